@@ -1,0 +1,1 @@
+"""LeadGen: the open-source platform that runs an insurance agency."""
