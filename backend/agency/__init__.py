@@ -1,0 +1,1 @@
+"""The agency itself: users, teams, tasks, notes, operations."""

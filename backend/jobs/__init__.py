@@ -1,0 +1,1 @@
+"""Background work on PostgreSQL; knows no business."""

@@ -1,0 +1,1 @@
+"""Leads, from capture to won or lost."""

@@ -1,0 +1,1 @@
+"""Segments, templates, triggers and campaigns."""

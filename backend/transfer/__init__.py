@@ -1,0 +1,1 @@
+"""Files in and files out, for any noun: reading, mapping, matching, writing."""

@@ -1,0 +1,1 @@
+"""Tests: real PostgreSQL, real HTTP, people by name."""
