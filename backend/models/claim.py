@@ -1,0 +1,49 @@
+"""The claims customers make on their policies."""
+
+from datetime import date
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from backend.models.base import Base, Identified, Timestamped, WithMetadata, described, one_of, quoted
+
+
+class ClaimType(StrEnum):
+    """The line of insurance claimed on."""
+
+    AUTO = "Auto"
+    HOME = "Home"
+    LIFE = "Life"
+    HEALTH = "Health"
+
+
+class ClaimStatus(StrEnum):
+    """How the carrier decided, if it did."""
+
+    PENDING = "pending"
+    APPROVED = "approved"
+    REJECTED = "rejected"
+
+
+class Claim(Identified, Timestamped, WithMetadata, Base):
+    """A claim; it outlives its policy's row."""
+
+    __tablename__ = "claims"
+    __table_args__ = (one_of("claim_type", ClaimType), one_of("status", ClaimStatus))
+
+    claim_number: Mapped[str] = mapped_column(String(50), index=True, unique=True)
+    policy_id: Mapped[int | None] = mapped_column(
+        ForeignKey("policies.id", ondelete="SET NULL"), index=True, info=described("Policy")
+    )
+    policy_number: Mapped[str] = mapped_column(String(50))
+    customer_name: Mapped[str] = mapped_column(String(255))
+    claim_type: Mapped[str | None] = mapped_column(String(50), index=True, info=described("Type", choices=ClaimType))
+    amount: Mapped[str] = mapped_column(String(50))
+    status: Mapped[str] = mapped_column(
+        String(32), server_default=quoted(ClaimStatus.PENDING), index=True, info=described(choices=ClaimStatus)
+    )
+    claim_date: Mapped[date | None] = mapped_column(info=described("Filed"))
+    due_date: Mapped[date | None] = mapped_column(info=described("Due"))
+    processed_date: Mapped[date | None] = mapped_column(info=described("Processed"))
+    description: Mapped[str | None] = mapped_column(String(1000))

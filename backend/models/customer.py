@@ -1,0 +1,41 @@
+"""The people and businesses the agency insures."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+
+from sqlalchemy import Numeric, String, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from backend.models.base import ZERO, Base, Identified, Timestamped, WithMetadata, described, one_of, quoted
+
+
+class CustomerStatus(StrEnum):
+    """Whether the agency still serves the customer."""
+
+    ACTIVE = "active"
+    INACTIVE = "inactive"
+
+
+class Customer(Identified, Timestamped, WithMetadata, Base):
+    """A customer; `policies_count` and `total_value` are kept by the database."""
+
+    __tablename__ = "customers"
+    __table_args__ = (one_of("status", CustomerStatus),)
+
+    name: Mapped[str] = mapped_column(String(255))
+    email: Mapped[str] = mapped_column(String(255), index=True, info=described("E-mail"))
+    phone: Mapped[str | None] = mapped_column(String(50))
+    status: Mapped[str] = mapped_column(
+        String(32),
+        server_default=quoted(CustomerStatus.ACTIVE),
+        index=True,
+        info=described(choices=CustomerStatus),
+    )
+    policies_count: Mapped[int] = mapped_column(server_default=ZERO, info=described("Policies", readonly=True))
+    total_value: Mapped[Decimal] = mapped_column(
+        Numeric(14, 2), server_default=text("0.0"), info=described("Total value", readonly=True)
+    )
+    join_date: Mapped[date | None] = mapped_column(info=described("Customer since"))
+    last_active: Mapped[datetime | None]
+    reason: Mapped[str | None] = mapped_column(String(255), info=described("Why inactive"))

@@ -1,0 +1,38 @@
+"""The people who sign in."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import String
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from backend.models.base import FALSE, TRUE, ZERO, Base, Identified, Timestamped, described, one_of, quoted
+
+
+class Role(StrEnum):
+    """What a user may do; how far it reaches is decided in `auth/permissions.py`."""
+
+    ADMIN = "admin"
+    MANAGER = "manager"
+    AGENT = "agent"
+    VIEWER = "viewer"
+
+
+class User(Identified, Timestamped, Base):
+    """A user with what sign-in needs to know."""
+
+    __tablename__ = "users"
+    __table_args__ = (one_of("role", Role),)
+
+    username: Mapped[str] = mapped_column(String(64), unique=True)
+    email: Mapped[str] = mapped_column(String(255), unique=True, info=described("E-mail"))
+    password_hash: Mapped[str] = mapped_column(String(255), info=described(hidden=True))
+    role: Mapped[str] = mapped_column(String(32), server_default=quoted(Role.AGENT), info=described(choices=Role))
+    is_active: Mapped[bool] = mapped_column(server_default=TRUE, info=described("Active"))
+    permissions: Mapped[object | None] = mapped_column(JSONB(none_as_null=True))
+    failed_login_attempts: Mapped[int] = mapped_column(server_default=ZERO, info=described(readonly=True))
+    locked_until: Mapped[datetime | None] = mapped_column(info=described(readonly=True))
+    last_login: Mapped[datetime | None] = mapped_column(info=described(readonly=True))
+    mfa_enabled: Mapped[bool] = mapped_column(server_default=FALSE, info=described("Second factor", readonly=True))
+    mfa_secret: Mapped[str | None] = mapped_column(String(255), info=described(hidden=True))
