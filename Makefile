@@ -1,0 +1,71 @@
+# LeadGen's commands. `make help` lists them; nothing is needed but Python 3.11+, make and a package index.
+
+PYTHON ?= python3
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check --no-input install --root-user-action=ignore
+INSTALL := $(PIP) --require-hashes --requirement
+READY := .venv/.ready
+READY_DEV := .venv/.ready-dev
+WEB := backend/web/index.html
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test check format generated lock bench clean
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: $(READY) $(WEB) ## Make .venv with the locked dependencies, and the web pages
+
+run: setup ## Start PostgreSQL, the API, the pages and the worker on http://localhost:8000
+	@exec $(BIN)/leadgen serve --demo
+
+test: $(READY_DEV) $(WEB) ## Run every test; installs what only tests need (PostgreSQL 15, Chromium)
+	@sh scripts/test-machine.sh
+	@$(BIN)/python -m pytest $(ARGS)
+
+check: $(READY_DEV) $(WEB) ## Lint, types, import order, migrations, generated files
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python scripts/check_migrations.py
+	$(BIN)/python scripts/generated.py --check
+
+format: $(READY_DEV) ## Put the code in order
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+generated: $(READY_DEV) ## Write the files that are made from the code (docs/settings.md, frontend/openapi.json, …)
+	$(BIN)/python scripts/generated.py
+
+lock: $(READY_DEV) ## Resolve the dependencies of pyproject.toml again
+	$(BIN)/uv pip compile $(UPGRADE) --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet \
+		--no-emit-index-url --no-emit-find-links --extra build pyproject.toml --output-file requirements.lock
+	$(BIN)/uv pip compile $(UPGRADE) --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet \
+		--no-emit-index-url --no-emit-find-links --extra build --extra dev pyproject.toml --output-file requirements-dev.lock
+	@! grep -n '://' requirements.lock requirements-dev.lock
+
+bench: $(READY_DEV) $(WEB) ## Measure, and write benchmarks/RESULTS.md
+	$(BIN)/python -m benchmarks $(ARGS)
+
+clean: ## Remove what make made; your data folder stays
+	rm -rf .venv backend/web build *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+
+.venv/bin/python:
+	@sh scripts/make-venv.sh "$(PYTHON)"
+
+$(READY): requirements.lock pyproject.toml | .venv/bin/python
+	@echo "Installing dependencies…"
+	@$(INSTALL) requirements.lock
+	@$(PIP) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(READY_DEV): requirements-dev.lock $(READY)
+	@echo "Installing what development needs…"
+	@$(INSTALL) requirements-dev.lock
+	@touch $@
+
+$(WEB): $(wildcard frontend/placeholder/*)
+	@mkdir -p backend/web
+	@cp frontend/placeholder/* backend/web/
+	@touch $@
