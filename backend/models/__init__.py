@@ -1,5 +1,7 @@
 """Every table of the agency; importing this package makes the metadata complete."""
 
+from backend.models.access import ApiKey, LoginThrottle, RecoveryCode
+from backend.models.audit import AuditEntry
 from backend.models.base import Base
 from backend.models.claim import Claim
 from backend.models.communication import Communication
@@ -21,14 +23,21 @@ from backend.models.marketing import (
     MarketingCampaign,
     MarketingTemplate,
 )
+from backend.models.operation import Operation, OperationReject
+from backend.models.platform import AgencySettings, IdempotencyKey, SearchWord
 from backend.models.policy import Policy
 from backend.models.report import Report
 from backend.models.score import Score
 from backend.models.session import Session
+from backend.models.team import Team
 from backend.models.user import User
+from backend.models.work import Note, SavedView, Task
 
 __all__ = [
+    "AgencySettings",
+    "ApiKey",
     "AudienceSegment",
+    "AuditEntry",
     "AutomationTrigger",
     "Base",
     "CampaignAnalytics",
@@ -42,12 +51,22 @@ __all__ = [
     "DocumentShare",
     "DocumentVersion",
     "FileDocument",
+    "IdempotencyKey",
     "Lead",
+    "LoginThrottle",
     "MarketingCampaign",
     "MarketingTemplate",
+    "Note",
+    "Operation",
+    "OperationReject",
     "Policy",
+    "RecoveryCode",
     "Report",
+    "SavedView",
     "Score",
+    "SearchWord",
     "Session",
+    "Task",
+    "Team",
     "User",
 ]

@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, ClassVar
 
-from sqlalchemy import CheckConstraint, DateTime, Identity, MetaData, TextClause, text
+from sqlalchemy import CheckConstraint, DateTime, ForeignKey, Identity, MetaData, TextClause, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -93,3 +93,17 @@ class WithMetadata:
     """A table whose rows carry free data of integrations; SQLAlchemy keeps the name `metadata` for itself."""
 
     metadata_: Mapped[JsonObject | None] = mapped_column("metadata", sort_order=90)
+
+
+class Owned:
+    """A table whose rows belong to a user; who may see them follows from that."""
+
+    owner_id: Mapped[int | None] = mapped_column(
+        ForeignKey("users.id", ondelete="SET NULL"), index=True, sort_order=91, info=described("Owner")
+    )
+
+
+class Versioned:
+    """A table whose rows count their changes, so that two people on one record notice each other."""
+
+    version: Mapped[int] = mapped_column(server_default=text("1"), sort_order=99, info=described(readonly=True))

@@ -3,10 +3,10 @@
 from datetime import date
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import BigInteger, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from backend.models.base import Base, Identified, Timestamped, WithMetadata, described, one_of, quoted
+from backend.models.base import Base, Identified, Owned, Timestamped, Versioned, WithMetadata, described, one_of, quoted
 
 
 class ClaimType(StrEnum):
@@ -26,7 +26,7 @@ class ClaimStatus(StrEnum):
     REJECTED = "rejected"
 
 
-class Claim(Identified, Timestamped, WithMetadata, Base):
+class Claim(Identified, Timestamped, WithMetadata, Versioned, Owned, Base):
     """A claim; it outlives its policy's row."""
 
     __tablename__ = "claims"
@@ -47,3 +47,7 @@ class Claim(Identified, Timestamped, WithMetadata, Base):
     due_date: Mapped[date | None] = mapped_column(info=described("Due"))
     processed_date: Mapped[date | None] = mapped_column(info=described("Processed"))
     description: Mapped[str | None] = mapped_column(String(1000))
+    date_of_loss: Mapped[date | None] = mapped_column(info=described("Date of loss"))
+    external_id: Mapped[str | None] = mapped_column(String(100), index=True, info=described("Number elsewhere"))
+    amount_cents: Mapped[int | None] = mapped_column(BigInteger, info=described("Amount in cents", readonly=True))
+    amount_currency: Mapped[str | None] = mapped_column(String(3), info=described("Currency", readonly=True))

@@ -6,7 +6,7 @@ from enum import StrEnum
 from sqlalchemy import ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from backend.models.base import Base, Identified, Timestamped, WithMetadata, described, one_of, quoted
+from backend.models.base import Base, Identified, Owned, Timestamped, Versioned, WithMetadata, described, one_of, quoted
 
 
 class CommunicationType(StrEnum):
@@ -25,6 +25,13 @@ class CommunicationChannel(StrEnum):
     PHONE = "Phone"
 
 
+class Direction(StrEnum):
+    """Who spoke first."""
+
+    INBOUND = "inbound"
+    OUTBOUND = "outbound"
+
+
 class CommunicationStatus(StrEnum):
     """How far it came."""
 
@@ -34,7 +41,7 @@ class CommunicationStatus(StrEnum):
     PENDING = "pending"
 
 
-class Communication(Identified, Timestamped, WithMetadata, Base):
+class Communication(Identified, Timestamped, WithMetadata, Versioned, Owned, Base):
     """One message or call; it outlives its customer's row."""
 
     __tablename__ = "communications"
@@ -42,6 +49,7 @@ class Communication(Identified, Timestamped, WithMetadata, Base):
         one_of("comm_type", CommunicationType),
         one_of("channel", CommunicationChannel),
         one_of("status", CommunicationStatus),
+        one_of("direction", Direction),
     )
 
     customer_id: Mapped[int | None] = mapped_column(
@@ -61,3 +69,9 @@ class Communication(Identified, Timestamped, WithMetadata, Base):
     )
     comm_date: Mapped[datetime | None] = mapped_column(info=described("When"))
     content: Mapped[str | None] = mapped_column(Text)
+    lead_id: Mapped[int | None] = mapped_column(
+        ForeignKey("leads.id", ondelete="SET NULL"), index=True, info=described("Lead")
+    )
+    direction: Mapped[str] = mapped_column(
+        String(16), server_default=quoted(Direction.OUTBOUND), info=described(choices=Direction)
+    )

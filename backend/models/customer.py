@@ -4,10 +4,21 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
-from sqlalchemy import Numeric, String, text
+from sqlalchemy import BigInteger, Numeric, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from backend.models.base import ZERO, Base, Identified, Timestamped, WithMetadata, described, one_of, quoted
+from backend.models.base import (
+    ZERO,
+    Base,
+    Identified,
+    Owned,
+    Timestamped,
+    Versioned,
+    WithMetadata,
+    described,
+    one_of,
+    quoted,
+)
 
 
 class CustomerStatus(StrEnum):
@@ -17,7 +28,7 @@ class CustomerStatus(StrEnum):
     INACTIVE = "inactive"
 
 
-class Customer(Identified, Timestamped, WithMetadata, Base):
+class Customer(Identified, Timestamped, WithMetadata, Versioned, Owned, Base):
     """A customer; `policies_count` and `total_value` are kept by the database."""
 
     __tablename__ = "customers"
@@ -39,3 +50,16 @@ class Customer(Identified, Timestamped, WithMetadata, Base):
     join_date: Mapped[date | None] = mapped_column(info=described("Customer since"))
     last_active: Mapped[datetime | None]
     reason: Mapped[str | None] = mapped_column(String(255), info=described("Why inactive"))
+    first_name: Mapped[str | None] = mapped_column(String(100))
+    last_name: Mapped[str | None] = mapped_column(String(100))
+    date_of_birth: Mapped[date | None]
+    address_line1: Mapped[str | None] = mapped_column(String(255), info=described("Address"))
+    address_line2: Mapped[str | None] = mapped_column(String(255), info=described("Address, second line"))
+    city: Mapped[str | None] = mapped_column(String(100))
+    state: Mapped[str | None] = mapped_column(String(2))
+    postal_code: Mapped[str | None] = mapped_column(String(10), info=described("ZIP"))
+    source: Mapped[str | None] = mapped_column(String(64))
+    external_id: Mapped[str | None] = mapped_column(String(100), index=True, info=described("Number elsewhere"))
+    total_value_cents: Mapped[int] = mapped_column(
+        BigInteger, server_default=ZERO, info=described("Total value in cents", readonly=True)
+    )

@@ -5,10 +5,10 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from backend.models.base import Base, Identified, Timestamped, WithMetadata, described
+from backend.models.base import Base, Identified, Owned, Timestamped, Versioned, WithMetadata, described
 
 
-class Document(Identified, Timestamped, WithMetadata, Base):
+class Document(Identified, Timestamped, WithMetadata, Versioned, Owned, Base):
     """A document sent to a lead for signing; it goes with its lead. Files are in `file_document.py`."""
 
     __tablename__ = "documents"

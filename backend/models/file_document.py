@@ -13,6 +13,7 @@ from backend.models.base import (
     Identified,
     JsonList,
     JsonObject,
+    Owned,
     Timestamped,
     WithMetadata,
     described,
@@ -36,7 +37,7 @@ class DocumentCategory(Identified, Timestamped, WithMetadata, Base):
     is_active: Mapped[bool] = mapped_column(server_default=TRUE, info=described("Active"))
 
 
-class FileDocument(Identified, Timestamped, WithMetadata, Base):
+class FileDocument(Identified, Timestamped, WithMetadata, Owned, Base):
     """A file; `category` is the name of a category, `file_path` its key in the file store."""
 
     __tablename__ = "file_documents"
@@ -63,6 +64,7 @@ class FileDocument(Identified, Timestamped, WithMetadata, Base):
     last_accessed_at: Mapped[datetime | None] = mapped_column(info=described("Last opened", readonly=True))
     archived_at: Mapped[datetime | None] = mapped_column(info=described("Archived"))
     deleted_at: Mapped[datetime | None] = mapped_column(info=described("Deleted"))
+    row_version: Mapped[int] = mapped_column(server_default=text("1"), sort_order=99, info=described(readonly=True))
 
 
 class DocumentShare(Identified, Timestamped, Base):

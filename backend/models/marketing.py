@@ -16,6 +16,7 @@ from backend.models.base import (
     JsonList,
     JsonObject,
     Timestamped,
+    Versioned,
     described,
     one_of,
     quoted,
@@ -87,7 +88,7 @@ class BounceType(StrEnum):
     COMPLAINT = "complaint"
 
 
-class AudienceSegment(Identified, Timestamped, Base):
+class AudienceSegment(Identified, Timestamped, Versioned, Base):
     """Which people, said in criteria."""
 
     __tablename__ = "audience_segments"
@@ -104,7 +105,7 @@ class AudienceSegment(Identified, Timestamped, Base):
     is_active: Mapped[bool] = mapped_column(server_default=TRUE, index=True, info=described("Active"))
 
 
-class MarketingTemplate(Identified, Timestamped, Base):
+class MarketingTemplate(Identified, Timestamped, Versioned, Base):
     """The words of a message, with places for the recipient's own."""
 
     __tablename__ = "marketing_templates"
@@ -122,7 +123,7 @@ class MarketingTemplate(Identified, Timestamped, Base):
     is_active: Mapped[bool] = mapped_column(server_default=TRUE, info=described("Active"))
 
 
-class AutomationTrigger(Identified, Timestamped, Base):
+class AutomationTrigger(Identified, Timestamped, Versioned, Base):
     """When something is to happen by itself."""
 
     __tablename__ = "automation_triggers"
@@ -136,7 +137,7 @@ class AutomationTrigger(Identified, Timestamped, Base):
     is_active: Mapped[bool] = mapped_column(server_default=TRUE, info=described("Active"))
 
 
-class MarketingCampaign(Identified, Timestamped, Base):
+class MarketingCampaign(Identified, Timestamped, Versioned, Base):
     """A template sent to a segment, once or by a trigger."""
 
     __tablename__ = "marketing_campaigns"

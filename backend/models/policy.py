@@ -4,10 +4,10 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Numeric, String
+from sqlalchemy import BigInteger, ForeignKey, Numeric, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from backend.models.base import Base, Identified, Timestamped, WithMetadata, described, one_of, quoted
+from backend.models.base import Base, Identified, Owned, Timestamped, Versioned, WithMetadata, described, one_of, quoted
 
 
 class PolicyType(StrEnum):
@@ -27,7 +27,7 @@ class PolicyStatus(StrEnum):
     CANCELLED = "cancelled"
 
 
-class Policy(Identified, Timestamped, WithMetadata, Base):
+class Policy(Identified, Timestamped, WithMetadata, Versioned, Owned, Base):
     """A policy; it outlives its customer's row."""
 
     __tablename__ = "policies"
@@ -47,3 +47,11 @@ class Policy(Identified, Timestamped, WithMetadata, Base):
     start_date: Mapped[date | None]
     end_date: Mapped[date | None]
     renewal_date: Mapped[date | None]
+    carrier: Mapped[str | None] = mapped_column(String(100))
+    external_id: Mapped[str | None] = mapped_column(String(100), index=True, info=described("Number elsewhere"))
+    premium_cents: Mapped[int | None] = mapped_column(BigInteger, info=described("Premium in cents", readonly=True))
+    premium_currency: Mapped[str | None] = mapped_column(String(3), info=described("Currency", readonly=True))
+    premium_period: Mapped[str | None] = mapped_column(String(16), info=described("Paid per", readonly=True))
+    annual_premium_cents: Mapped[int | None] = mapped_column(
+        BigInteger, info=described("Annual premium in cents", readonly=True)
+    )

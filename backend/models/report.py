@@ -6,7 +6,18 @@ from enum import StrEnum
 from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from backend.models.base import Base, Identified, JsonObject, Timestamped, WithMetadata, described, one_of, quoted
+from backend.models.base import (
+    Base,
+    Identified,
+    JsonObject,
+    Owned,
+    Timestamped,
+    Versioned,
+    WithMetadata,
+    described,
+    one_of,
+    quoted,
+)
 
 
 class ReportFormat(StrEnum):
@@ -26,7 +37,7 @@ class ReportStatus(StrEnum):
     FAILED = "failed"
 
 
-class Report(Identified, Timestamped, WithMetadata, Base):
+class Report(Identified, Timestamped, WithMetadata, Versioned, Owned, Base):
     """One report; its type is open-ended (`Sales`, `Pipeline`, `Performance`, …)."""
 
     __tablename__ = "reports"

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from backend.models.base import TRUE, Base, Identified, Timestamped, described
+from backend.models.base import FALSE, NOW, TRUE, Base, Identified, Timestamped, described
 
 
 class Session(Identified, Timestamped, Base):
@@ -19,3 +19,6 @@ class Session(Identified, Timestamped, Base):
     ip_address: Mapped[str | None] = mapped_column(String(64), info=described("IP address"))
     user_agent: Mapped[str | None] = mapped_column(String(256), info=described("Browser"))
     is_active: Mapped[bool] = mapped_column(server_default=TRUE, info=described("Active"))
+    csrf_token: Mapped[str | None] = mapped_column(String(64), info=described(hidden=True))
+    last_seen_at: Mapped[datetime] = mapped_column(server_default=NOW, info=described("Last seen", readonly=True))
+    mfa_pending: Mapped[bool] = mapped_column(server_default=FALSE, info=described(readonly=True))

@@ -3,11 +3,11 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import String
+from sqlalchemy import BigInteger, ForeignKey, String, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from backend.models.base import FALSE, TRUE, ZERO, Base, Identified, Timestamped, described, one_of, quoted
+from backend.models.base import FALSE, TRUE, ZERO, Base, Identified, Timestamped, Versioned, described, one_of, quoted
 
 
 class Role(StrEnum):
@@ -19,7 +19,7 @@ class Role(StrEnum):
     VIEWER = "viewer"
 
 
-class User(Identified, Timestamped, Base):
+class User(Identified, Timestamped, Versioned, Base):
     """A user with what sign-in needs to know."""
 
     __tablename__ = "users"
@@ -36,3 +36,11 @@ class User(Identified, Timestamped, Base):
     last_login: Mapped[datetime | None] = mapped_column(info=described(readonly=True))
     mfa_enabled: Mapped[bool] = mapped_column(server_default=FALSE, info=described("Second factor", readonly=True))
     mfa_secret: Mapped[str | None] = mapped_column(String(255), info=described(hidden=True))
+    full_name: Mapped[str | None] = mapped_column(String(255))
+    phone: Mapped[str | None] = mapped_column(String(50))
+    timezone: Mapped[str] = mapped_column(String(64), server_default=text("'America/New_York'"))
+    team_id: Mapped[int | None] = mapped_column(
+        ForeignKey("teams.id", ondelete="SET NULL"), index=True, info=described("Team")
+    )
+    mfa_last_step: Mapped[int | None] = mapped_column(BigInteger, info=described(hidden=True))
+    password_changed_at: Mapped[datetime | None] = mapped_column(info=described(readonly=True))
