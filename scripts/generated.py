@@ -1,6 +1,5 @@
 """Writes the files that are made from the code; with --check says which of them are behind."""
 
-import json
 import sys
 from pathlib import Path
 
@@ -9,14 +8,14 @@ ROOT = Path(__file__).resolve().parent.parent
 
 def generated_files() -> dict[str, str]:
     """Content of every generated file, by its path in the repository."""
-    from backend.api.main import app
+    from backend.__main__ import openapi_text
     from backend.auth.permissions import permissions_page
     from backend.settings import settings_page
 
     return {
         "docs/settings.md": settings_page(),
         "docs/permissions.md": permissions_page(),
-        "frontend/openapi.json": json.dumps(app.openapi(), indent=2, sort_keys=True, ensure_ascii=False) + "\n",
+        "frontend/openapi.json": openapi_text(),
     }
 
 

@@ -1,0 +1,287 @@
+"""leadgen (= python -m backend): every command of the application.
+
+Imports happen inside the commands, so that --help is instant.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from backend.errors import LeadGenError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from backend.settings import Settings
+
+    Command = Callable[[argparse.Namespace, Settings], int | None]
+    Commands = argparse._SubParsersAction[argparse.ArgumentParser]
+
+ROLES = ("admin", "manager", "agent", "viewer")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; 0 is success, 1 a refusal in one sentence, 2 a wrong command line or unusable settings."""
+    options = parser().parse_args(argv)
+    command: Command = options.command
+    try:
+        from backend.settings import UnsafeSettings, load_settings
+
+        try:
+            return command(options, load_settings()) or 0
+        except UnsafeSettings as unsafe:
+            return _say(unsafe.detail, 2)
+    except LeadGenError as refusal:
+        return _say("; ".join([refusal.detail, *(f"{error.pointer} {error.message}" for error in refusal.errors)]), 1)
+    except BrokenPipeError:
+        sys.stderr.close()  # the reader of our output went away, as `| head` does
+        return 1
+    except OSError as error:
+        return _say(f"{error.filename}: {error.strerror}" if error.filename else str(error), 1)
+    except KeyboardInterrupt:
+        return 130
+
+
+def _say(sentence: str, code: int) -> int:
+    print(f"leadgen: {sentence}", file=sys.stderr)
+    return code
+
+
+def parser() -> argparse.ArgumentParser:
+    """The whole command line."""
+    top = argparse.ArgumentParser(prog="leadgen", description="Runs an insurance agency: server, worker and care.")
+    commands = top.add_subparsers(metavar="COMMAND", required=True)
+    _add_running(commands)
+    _add_database(commands)
+    _add_records(commands)
+    _add_users(commands)
+    _add_care(commands)
+    return top
+
+
+def _add(commands: Commands, name: str, run: Command, help_text: str) -> argparse.ArgumentParser:
+    command = commands.add_parser(name, help=help_text, description=help_text)
+    command.set_defaults(command=run)
+    return command
+
+
+def _add_running(commands: Commands) -> None:
+    serve = _add(commands, "serve", _serve, "Serve the pages, the API and the background jobs.")
+    serve.add_argument("--demo", action="store_true", help="fill an empty database with a demo agency")
+    serve.add_argument("--host", help="address to listen on (LEADGEN_HOST)")
+    serve.add_argument("--port", help="port to listen on (PORT)")
+    _add(commands, "worker", _worker, "Run background jobs only.")
+
+
+def _serve(options: argparse.Namespace, settings: Settings) -> None:
+    from backend.runtime import serve
+
+    serve(_as_asked(options, settings), demo=options.demo or settings.demo)
+
+
+def _as_asked(options: argparse.Namespace, settings: Settings) -> Settings:
+    """The settings with --host and --port, through the environment so that every server process reads the same."""
+    from backend.settings import load_settings
+
+    asked = {"LEADGEN_HOST": options.host, "PORT": options.port}
+    os.environ.update({name: value for name, value in asked.items() if value is not None})
+    return load_settings() if any(asked.values()) else settings
+
+
+def _worker(options: argparse.Namespace, settings: Settings) -> None:
+    from backend.runtime import work
+
+    work(settings)
+
+
+def _add_database(commands: Commands) -> None:
+    db = commands.add_parser("db", help="Look after the database.", description="Look after the database.")
+    actions = db.add_subparsers(metavar="ACTION", required=True)
+    _add(actions, "upgrade", _db_upgrade, "Bring the tables to this version's state.")
+    _add(actions, "current", _db_current, "Say which migration the database is at, and which is the newest.")
+    _add(actions, "url", _db_url, 'Print the address with its password, as in: psql "$(leadgen db url)"')
+    roles = _add(actions, "roles", _db_roles, "Create or mend the owner role and the least-privilege application role.")
+    roles.add_argument("--print", action="store_true", dest="only_print", help="print the SQL and change nothing")
+
+
+def _db_upgrade(options: argparse.Namespace, settings: Settings) -> None:
+    from backend.database.migrations import upgrade
+    from backend.runtime import database
+
+    with database(settings) as dsn:
+        upgrade(dsn)
+
+
+def _db_current(options: argparse.Namespace, settings: Settings) -> int:
+    from backend.database.migrations import current, head
+    from backend.runtime import database
+
+    with database(settings) as dsn:
+        at = current(dsn)
+    print(f"{at or 'no migration'} (newest: {head()})")
+    return 0 if at == head() else 1
+
+
+def _db_url(options: argparse.Namespace, settings: Settings) -> None:
+    from backend.runtime import database
+
+    with database(settings) as dsn:
+        print(dsn)
+
+
+def _db_roles(options: argparse.Namespace, settings: Settings) -> None:
+    from backend.database.roles import create_roles, roles_sql
+    from backend.runtime import database
+
+    if options.only_print:
+        print(roles_sql())
+        return
+    with database(settings) as dsn:
+        for role, password in create_roles(dsn).items():
+            print(f"{role}: password {password}" if password else f"{role}: was there, keeps its password")
+
+
+def _add_records(commands: Commands) -> None:
+    seed = _add(commands, "seed", _seed, "Fill the database with a demo agency that looks real.")
+    seed.add_argument("--customers", type=int, default=1000, metavar="N", help="how many customers (default 1000)")
+    seed.add_argument("--seed", type=int, default=1, metavar="N", help="same number, same agency (default 1)")
+    seed.add_argument("--today", type=date.fromisoformat, metavar="DATE", help="the day the agency lives on")
+
+    take = _add(commands, "import", _import, "Read customers, policies or claims from CSV and Excel files.")
+    take.add_argument("path", type=Path, metavar="FILE")
+    take.add_argument("--as", dest="noun", metavar="NOUN", help="customers, policies, claims, …; guessed when left out")
+    take.add_argument("--mapping", type=Path, metavar="JSON", help="file that maps columns to fields")
+    take.add_argument("--match", nargs="+", default=[], metavar="FIELD", help="fields that recognise known records")
+    take.add_argument("--dry-run", action="store_true", help="check everything and store nothing")
+    take.add_argument("--rejects", type=Path, metavar="CSV", help="write the rows that were refused here")
+
+    give = _add(commands, "export", _export, "Write records to a CSV, Excel or JSON file.")
+    give.add_argument("noun", metavar="NOUN", help="customers, policies, claims, …")
+    give.add_argument("path", type=Path, metavar="FILE", help="ends with .csv, .xlsx or .json")
+    give.add_argument("--filter", metavar="JSON", help="criteria as in GET /v1/NOUN?filter=")
+
+
+def _seed(options: argparse.Namespace, settings: Settings) -> None:
+    from backend.runtime import database
+    from backend.seed import seed
+
+    with database(settings) as dsn:
+        seed(dsn, customers=options.customers, seed=options.seed, today=options.today)
+
+
+def _import(options: argparse.Namespace, settings: Settings) -> None:
+    from backend.transfer.cli import run_import
+
+    run_import(
+        settings,
+        path=options.path,
+        noun=options.noun,
+        mapping=options.mapping,
+        dry_run=options.dry_run,
+        match=options.match,
+        rejects=options.rejects,
+    )
+
+
+def _export(options: argparse.Namespace, settings: Settings) -> None:
+    from backend.transfer.cli import run_export
+
+    run_export(settings, noun=options.noun, path=options.path, criteria=options.filter)
+
+
+def _add_users(commands: Commands) -> None:
+    user = commands.add_parser("user", help="Say who may sign in.", description="Say who may sign in.")
+    actions = user.add_subparsers(metavar="ACTION", required=True)
+    create = _add(actions, "create", _user_create, "Add a user; a password is made and printed once.")
+    create.add_argument("username")
+    create.add_argument("--email", required=True)
+    create.add_argument("--role", choices=ROLES, default="agent")
+    create.add_argument("--password-stdin", action="store_true", help="read the password from standard input instead")
+    _add(actions, "list", _user_list, "List users with their roles.")
+    reset = _add(actions, "reset-password", _user_reset, "Make a new password, print it once and end all sessions.")
+    reset.add_argument("username")
+    disable = _add(actions, "disable", _user_disable, "Lock a user out and end all sessions.")
+    disable.add_argument("username")
+
+
+def _user_create(options: argparse.Namespace, settings: Settings) -> None:
+    from backend.agency.cli import create_user
+
+    password = sys.stdin.readline().rstrip("\n") if options.password_stdin else None
+    create_user(settings, username=options.username, email=options.email, role=options.role, password=password)
+
+
+def _user_list(options: argparse.Namespace, settings: Settings) -> None:
+    from backend.agency.cli import list_users
+
+    list_users(settings)
+
+
+def _user_reset(options: argparse.Namespace, settings: Settings) -> None:
+    from backend.agency.cli import reset_password
+
+    reset_password(settings, username=options.username)
+
+
+def _user_disable(options: argparse.Namespace, settings: Settings) -> None:
+    from backend.agency.cli import disable_user
+
+    disable_user(settings, username=options.username)
+
+
+def _add_care(commands: Commands) -> None:
+    backup = _add(commands, "backup", _backup, "Write the database and the stored files into one checked file.")
+    backup.add_argument("path", type=Path, metavar="FILE")
+    restore = _add(commands, "restore", _restore, "Put a backup in place of what is there; the old data is kept aside.")
+    restore.add_argument("path", type=Path, metavar="FILE")
+    restore.add_argument("--force", action="store_true", help="also when the database holds records")
+    _add(commands, "doctor", _doctor, "Say what is wrong and how to mend it.")
+    _add(commands, "openapi", _openapi, "Print the API's description as JSON.")
+
+
+def _backup(options: argparse.Namespace, settings: Settings) -> None:
+    from backend.database.backup import backup, find_tools
+    from backend.runtime import database
+
+    with database(settings) as dsn:
+        manifest = backup(dsn, find_tools(dsn), settings.data_dir, options.path)
+    print(f"{options.path}: {manifest.summary}; verified")
+
+
+def _restore(options: argparse.Namespace, settings: Settings) -> None:
+    from backend.database.backup import find_tools, restore
+    from backend.runtime import database
+
+    with database(settings) as dsn:
+        result = restore(dsn, find_tools(dsn), settings.data_dir, options.path, force=options.force)
+    print(f"Back as of {result.manifest.made_at}: {result.manifest.summary}")
+    for kept in result.kept:
+        print(f"What was there before is kept as {kept}; remove it when you no longer need it.")
+
+
+def _doctor(options: argparse.Namespace, settings: Settings) -> int:
+    from backend.doctor import examine
+
+    return examine(settings)
+
+
+def _openapi(options: argparse.Namespace, settings: Settings) -> None:
+    print(openapi_text(), end="")
+
+
+def openapi_text() -> str:
+    """The API's description as it is committed in frontend/openapi.json."""
+    import json
+
+    from backend.api.main import app
+
+    return json.dumps(app.openapi(), indent=2, sort_keys=True, ensure_ascii=False) + "\n"
+
+
+if __name__ == "__main__":
+    sys.exit(main())
