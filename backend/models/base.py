@@ -5,8 +5,19 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, ClassVar
 
-from sqlalchemy import CheckConstraint, DateTime, ForeignKey, Identity, MetaData, TextClause, text
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import (
+    CheckConstraint,
+    Computed,
+    DateTime,
+    ForeignKey,
+    Identity,
+    Index,
+    MetaData,
+    Text,
+    TextClause,
+    text,
+)
+from sqlalchemy.dialects.postgresql import JSONB, TSVECTOR
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 JsonObject = dict[str, object]
@@ -107,3 +118,33 @@ class Versioned:
     """A table whose rows count their changes, so that two people on one record notice each other."""
 
     version: Mapped[int] = mapped_column(server_default=text("1"), sort_order=99, info=described(readonly=True))
+
+
+def searched(*expressions: str) -> Mapped[Any]:
+    """The words by which a row is found: a text-search vector that PostgreSQL computes from SQL expressions."""
+    text_of_row = " || ' ' || ".join(f"coalesce({expression}, '')" for expression in expressions)
+    return mapped_column(
+        TSVECTOR,
+        Computed(f"to_tsvector('simple'::regconfig, search_plain({text_of_row}))", persisted=True),
+        sort_order=200,
+        info=described(hidden=True),
+    )
+
+
+def coded(*expressions: str) -> Mapped[Any]:
+    """The numbers by which a row is found, with everything but letters and digits left out."""
+    codes = " || ' ' || ".join(f"search_code(coalesce({expression}, ''))" for expression in expressions)
+    return mapped_column(Text, Computed(codes, persisted=True), sort_order=201, info=described(hidden=True))
+
+
+def search_indexes(table: str, *, codes: bool = False) -> tuple[Index, ...]:
+    """The indexes behind `searched` and `coded` columns."""
+    words = Index(f"ix_{table}_search", "search", postgresql_using="gin")
+    if not codes:
+        return (words,)
+    return words, Index(f"ix_{table}_codes", "codes", postgresql_using="gin", postgresql_ops={"codes": "gin_trgm_ops"})
+
+
+def sort_index(table: str, column: str) -> Index:
+    """An index for lists sorted by `column`; the id makes the order of equal values certain."""
+    return Index(f"ix_{table}_{column}_id", column, "id")

@@ -2,11 +2,26 @@
 
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import BigInteger, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from backend.models.base import Base, Identified, Owned, Timestamped, Versioned, WithMetadata, described, one_of, quoted
+from backend.models.base import (
+    Base,
+    Identified,
+    Owned,
+    Timestamped,
+    Versioned,
+    WithMetadata,
+    coded,
+    described,
+    one_of,
+    quoted,
+    search_indexes,
+    searched,
+    sort_index,
+)
 
 
 class ClaimType(StrEnum):
@@ -30,7 +45,15 @@ class Claim(Identified, Timestamped, WithMetadata, Versioned, Owned, Base):
     """A claim; it outlives its policy's row."""
 
     __tablename__ = "claims"
-    __table_args__ = (one_of("claim_type", ClaimType), one_of("status", ClaimStatus))
+    __table_args__ = (
+        one_of("claim_type", ClaimType),
+        one_of("status", ClaimStatus),
+        *search_indexes("claims", codes=True),
+        sort_index("claims", "created_at"),
+        sort_index("claims", "claim_date"),
+        sort_index("claims", "due_date"),
+        sort_index("claims", "amount_cents"),
+    )
 
     claim_number: Mapped[str] = mapped_column(String(50), index=True, unique=True)
     policy_id: Mapped[int | None] = mapped_column(
@@ -51,3 +74,5 @@ class Claim(Identified, Timestamped, WithMetadata, Versioned, Owned, Base):
     external_id: Mapped[str | None] = mapped_column(String(100), index=True, info=described("Number elsewhere"))
     amount_cents: Mapped[int | None] = mapped_column(BigInteger, info=described("Amount in cents", readonly=True))
     amount_currency: Mapped[str | None] = mapped_column(String(3), info=described("Currency", readonly=True))
+    search: Mapped[Any] = searched("customer_name", "claim_type")
+    codes: Mapped[Any] = coded("claim_number", "policy_number", "external_id")

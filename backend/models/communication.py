@@ -2,11 +2,25 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from backend.models.base import Base, Identified, Owned, Timestamped, Versioned, WithMetadata, described, one_of, quoted
+from backend.models.base import (
+    Base,
+    Identified,
+    Owned,
+    Timestamped,
+    Versioned,
+    WithMetadata,
+    described,
+    one_of,
+    quoted,
+    search_indexes,
+    searched,
+    sort_index,
+)
 
 
 class CommunicationType(StrEnum):
@@ -50,6 +64,9 @@ class Communication(Identified, Timestamped, WithMetadata, Versioned, Owned, Bas
         one_of("channel", CommunicationChannel),
         one_of("status", CommunicationStatus),
         one_of("direction", Direction),
+        *search_indexes("communications"),
+        sort_index("communications", "created_at"),
+        sort_index("communications", "comm_date"),
     )
 
     customer_id: Mapped[int | None] = mapped_column(
@@ -75,3 +92,4 @@ class Communication(Identified, Timestamped, WithMetadata, Versioned, Owned, Bas
     direction: Mapped[str] = mapped_column(
         String(16), server_default=quoted(Direction.OUTBOUND), info=described(choices=Direction)
     )
+    search: Mapped[Any] = searched("customer_name", "subject")

@@ -3,8 +3,9 @@
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import BigInteger, Numeric, String, text
+from sqlalchemy import BigInteger, Index, Numeric, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.models.base import (
@@ -15,9 +16,13 @@ from backend.models.base import (
     Timestamped,
     Versioned,
     WithMetadata,
+    coded,
     described,
     one_of,
     quoted,
+    search_indexes,
+    searched,
+    sort_index,
 )
 
 
@@ -32,7 +37,15 @@ class Customer(Identified, Timestamped, WithMetadata, Versioned, Owned, Base):
     """A customer; `policies_count` and `total_value` are kept by the database."""
 
     __tablename__ = "customers"
-    __table_args__ = (one_of("status", CustomerStatus),)
+    __table_args__ = (
+        one_of("status", CustomerStatus),
+        *search_indexes("customers", codes=True),
+        sort_index("customers", "name"),
+        sort_index("customers", "created_at"),
+        sort_index("customers", "total_value"),
+        sort_index("customers", "last_active"),
+        Index("ix_customers_email_lower", text("lower(email) varchar_pattern_ops")),
+    )
 
     name: Mapped[str] = mapped_column(String(255))
     email: Mapped[str] = mapped_column(String(255), index=True, info=described("E-mail"))
@@ -63,3 +76,5 @@ class Customer(Identified, Timestamped, WithMetadata, Versioned, Owned, Base):
     total_value_cents: Mapped[int] = mapped_column(
         BigInteger, server_default=ZERO, info=described("Total value in cents", readonly=True)
     )
+    search: Mapped[Any] = searched("name", "translate(split_part(email, '@', 1), '0123456789', '')")
+    codes: Mapped[Any] = coded("phone", "external_id")

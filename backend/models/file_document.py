@@ -1,6 +1,7 @@
 """The agency's files: where they are kept, who may see them, and what happened to them."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import BigInteger, ForeignKey, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -17,6 +18,8 @@ from backend.models.base import (
     Timestamped,
     WithMetadata,
     described,
+    search_indexes,
+    searched,
 )
 
 
@@ -41,6 +44,7 @@ class FileDocument(Identified, Timestamped, WithMetadata, Owned, Base):
     """A file; `category` is the name of a category, `file_path` its key in the file store."""
 
     __tablename__ = "file_documents"
+    __table_args__ = (*search_indexes("file_documents"),)
 
     filename: Mapped[str] = mapped_column(String(255), info=described("File name"))
     original_filename: Mapped[str] = mapped_column(String(255), info=described("Original file name"))
@@ -65,6 +69,7 @@ class FileDocument(Identified, Timestamped, WithMetadata, Owned, Base):
     archived_at: Mapped[datetime | None] = mapped_column(info=described("Archived"))
     deleted_at: Mapped[datetime | None] = mapped_column(info=described("Deleted"))
     row_version: Mapped[int] = mapped_column(server_default=text("1"), sort_order=99, info=described(readonly=True))
+    search: Mapped[Any] = searched("title", "filename", "original_filename", "description")
 
 
 class DocumentShare(Identified, Timestamped, Base):

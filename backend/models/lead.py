@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import BigInteger, Computed, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
@@ -15,9 +16,13 @@ from backend.models.base import (
     Timestamped,
     Versioned,
     WithMetadata,
+    coded,
     described,
     one_of,
     quoted,
+    search_indexes,
+    searched,
+    sort_index,
 )
 
 
@@ -42,7 +47,12 @@ class Lead(Identified, Timestamped, WithMetadata, Versioned, Owned, Base):
     """A lead as it came in; the same `idempotency_key` never comes in twice."""
 
     __tablename__ = "leads"
-    __table_args__ = (one_of("status", LeadStatus),)
+    __table_args__ = (
+        one_of("status", LeadStatus),
+        *search_indexes("leads", codes=True),
+        sort_index("leads", "created_at"),
+        sort_index("leads", "received_at"),
+    )
 
     idempotency_key: Mapped[str | None] = mapped_column(String(64), unique=True)
     channel: Mapped[str | None] = mapped_column(String(32))
@@ -85,3 +95,11 @@ class Lead(Identified, Timestamped, WithMetadata, Versioned, Owned, Base):
         _told("left(nullif(btrim(contact_info ->> 'postal_code'), ''), 10)"),
         info=described("ZIP", readonly=True),
     )
+    search: Mapped[Any] = searched(
+        "contact_info ->> 'name'",
+        "contact_info ->> 'first_name'",
+        "contact_info ->> 'last_name'",
+        "translate(split_part(contact_info ->> 'email', '@', 1), '0123456789', '')",
+        "product_interest",
+    )
+    codes: Mapped[Any] = coded("contact_info ->> 'phone'", "external_id")

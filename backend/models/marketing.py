@@ -3,6 +3,7 @@
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import Double, ForeignKey, Numeric, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -20,6 +21,8 @@ from backend.models.base import (
     described,
     one_of,
     quoted,
+    search_indexes,
+    searched,
 )
 
 
@@ -92,6 +95,7 @@ class AudienceSegment(Identified, Timestamped, Versioned, Base):
     """Which people, said in criteria."""
 
     __tablename__ = "audience_segments"
+    __table_args__ = (*search_indexes("audience_segments"),)
 
     name: Mapped[str] = mapped_column(String(255))
     description: Mapped[str | None] = mapped_column(Text)
@@ -103,13 +107,17 @@ class AudienceSegment(Identified, Timestamped, Versioned, Base):
     last_calculated_at: Mapped[datetime | None] = mapped_column(info=described("Last calculated", readonly=True))
     created_by: Mapped[str | None] = mapped_column(String(100))
     is_active: Mapped[bool] = mapped_column(server_default=TRUE, index=True, info=described("Active"))
+    search: Mapped[Any] = searched("name", "description")
 
 
 class MarketingTemplate(Identified, Timestamped, Versioned, Base):
     """The words of a message, with places for the recipient's own."""
 
     __tablename__ = "marketing_templates"
-    __table_args__ = (one_of("template_type", TemplateType),)
+    __table_args__ = (
+        one_of("template_type", TemplateType),
+        *search_indexes("marketing_templates"),
+    )
 
     name: Mapped[str] = mapped_column(String(255))
     description: Mapped[str | None] = mapped_column(Text)
@@ -121,13 +129,17 @@ class MarketingTemplate(Identified, Timestamped, Versioned, Base):
     thumbnail_url: Mapped[str | None] = mapped_column(String(500), info=described("Thumbnail"))
     created_by: Mapped[str | None] = mapped_column(String(100))
     is_active: Mapped[bool] = mapped_column(server_default=TRUE, info=described("Active"))
+    search: Mapped[Any] = searched("name", "description", "subject_line")
 
 
 class AutomationTrigger(Identified, Timestamped, Versioned, Base):
     """When something is to happen by itself."""
 
     __tablename__ = "automation_triggers"
-    __table_args__ = (one_of("trigger_type", TriggerType),)
+    __table_args__ = (
+        one_of("trigger_type", TriggerType),
+        *search_indexes("automation_triggers"),
+    )
 
     name: Mapped[str] = mapped_column(String(255))
     description: Mapped[str | None] = mapped_column(Text)
@@ -135,13 +147,18 @@ class AutomationTrigger(Identified, Timestamped, Versioned, Base):
     trigger_config: Mapped[JsonObject] = mapped_column(info=described("Settings"))
     created_by: Mapped[str | None] = mapped_column(String(100))
     is_active: Mapped[bool] = mapped_column(server_default=TRUE, info=described("Active"))
+    search: Mapped[Any] = searched("name", "description")
 
 
 class MarketingCampaign(Identified, Timestamped, Versioned, Base):
     """A template sent to a segment, once or by a trigger."""
 
     __tablename__ = "marketing_campaigns"
-    __table_args__ = (one_of("campaign_type", CampaignType), one_of("status", CampaignStatus))
+    __table_args__ = (
+        one_of("campaign_type", CampaignType),
+        one_of("status", CampaignStatus),
+        *search_indexes("marketing_campaigns"),
+    )
 
     name: Mapped[str] = mapped_column(String(255))
     description: Mapped[str | None] = mapped_column(Text)
@@ -168,6 +185,7 @@ class MarketingCampaign(Identified, Timestamped, Versioned, Base):
         ForeignKey("automation_triggers.id", ondelete="SET NULL"), info=described("Trigger")
     )
     created_by: Mapped[str | None] = mapped_column(String(100))
+    search: Mapped[Any] = searched("name", "description", "subject_line")
 
 
 class CampaignAnalytics(Identified, Timestamped, Base):

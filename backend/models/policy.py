@@ -3,11 +3,26 @@
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import BigInteger, ForeignKey, Numeric, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from backend.models.base import Base, Identified, Owned, Timestamped, Versioned, WithMetadata, described, one_of, quoted
+from backend.models.base import (
+    Base,
+    Identified,
+    Owned,
+    Timestamped,
+    Versioned,
+    WithMetadata,
+    coded,
+    described,
+    one_of,
+    quoted,
+    search_indexes,
+    searched,
+    sort_index,
+)
 
 
 class PolicyType(StrEnum):
@@ -31,7 +46,15 @@ class Policy(Identified, Timestamped, WithMetadata, Versioned, Owned, Base):
     """A policy; it outlives its customer's row."""
 
     __tablename__ = "policies"
-    __table_args__ = (one_of("policy_type", PolicyType), one_of("status", PolicyStatus))
+    __table_args__ = (
+        one_of("policy_type", PolicyType),
+        one_of("status", PolicyStatus),
+        *search_indexes("policies", codes=True),
+        sort_index("policies", "created_at"),
+        sort_index("policies", "renewal_date"),
+        sort_index("policies", "end_date"),
+        sort_index("policies", "annual_premium_cents"),
+    )
 
     policy_number: Mapped[str] = mapped_column(String(50), index=True, unique=True)
     customer_id: Mapped[int | None] = mapped_column(
@@ -55,3 +78,5 @@ class Policy(Identified, Timestamped, WithMetadata, Versioned, Owned, Base):
     annual_premium_cents: Mapped[int | None] = mapped_column(
         BigInteger, info=described("Annual premium in cents", readonly=True)
     )
+    search: Mapped[Any] = searched("customer_name", "carrier", "policy_type")
+    codes: Mapped[Any] = coded("policy_number", "external_id")

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
@@ -14,9 +15,12 @@ from backend.models.base import (
     Timestamped,
     Versioned,
     WithMetadata,
+    coded,
     described,
     one_of,
     quoted,
+    search_indexes,
+    searched,
 )
 
 
@@ -41,7 +45,11 @@ class Report(Identified, Timestamped, WithMetadata, Versioned, Owned, Base):
     """One report; its type is open-ended (`Sales`, `Pipeline`, `Performance`, …)."""
 
     __tablename__ = "reports"
-    __table_args__ = (one_of("format", ReportFormat), one_of("status", ReportStatus))
+    __table_args__ = (
+        one_of("format", ReportFormat),
+        one_of("status", ReportStatus),
+        *search_indexes("reports", codes=True),
+    )
 
     report_number: Mapped[str] = mapped_column(String(50), index=True, unique=True)
     name: Mapped[str] = mapped_column(String(255))
@@ -56,3 +64,5 @@ class Report(Identified, Timestamped, WithMetadata, Versioned, Owned, Base):
     generated_date: Mapped[datetime | None] = mapped_column(info=described("Generated"))
     data: Mapped[JsonObject | None] = mapped_column(info=described("Figures"))
     file_path: Mapped[str | None] = mapped_column(String(500), info=described("File"))
+    search: Mapped[Any] = searched("name", "report_type")
+    codes: Mapped[Any] = coded("report_number")

@@ -2,12 +2,26 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import BigInteger, ForeignKey, String, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from backend.models.base import FALSE, TRUE, ZERO, Base, Identified, Timestamped, Versioned, described, one_of, quoted
+from backend.models.base import (
+    FALSE,
+    TRUE,
+    ZERO,
+    Base,
+    Identified,
+    Timestamped,
+    Versioned,
+    described,
+    one_of,
+    quoted,
+    search_indexes,
+    searched,
+)
 
 
 class Role(StrEnum):
@@ -23,7 +37,10 @@ class User(Identified, Timestamped, Versioned, Base):
     """A user with what sign-in needs to know."""
 
     __tablename__ = "users"
-    __table_args__ = (one_of("role", Role),)
+    __table_args__ = (
+        one_of("role", Role),
+        *search_indexes("users"),
+    )
 
     username: Mapped[str] = mapped_column(String(64), unique=True)
     email: Mapped[str] = mapped_column(String(255), unique=True, info=described("E-mail"))
@@ -44,3 +61,4 @@ class User(Identified, Timestamped, Versioned, Base):
     )
     mfa_last_step: Mapped[int | None] = mapped_column(BigInteger, info=described(hidden=True))
     password_changed_at: Mapped[datetime | None] = mapped_column(info=described(readonly=True))
+    search: Mapped[Any] = searched("username", "full_name", "translate(split_part(email, '@', 1), '0123456789', '')")

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.dialects.postgresql import JSONB
@@ -19,6 +20,8 @@ from backend.models.base import (
     described,
     one_of,
     quoted,
+    search_indexes,
+    searched,
 )
 
 
@@ -56,7 +59,11 @@ class Note(Identified, Timestamped, WithMetadata, Versioned, Owned, Base):
     """A remark on a record."""
 
     __tablename__ = "notes"
-    __table_args__ = (one_of("record_type", RecordType), Index(None, "record_type", "record_id"))
+    __table_args__ = (
+        one_of("record_type", RecordType),
+        Index(None, "record_type", "record_id"),
+        *search_indexes("notes"),
+    )
 
     record_type: Mapped[str] = mapped_column(String(64), info=described("About", choices=RecordType))
     record_id: Mapped[int] = mapped_column(info=described("Record"))
@@ -65,6 +72,7 @@ class Note(Identified, Timestamped, WithMetadata, Versioned, Owned, Base):
     author_id: Mapped[int | None] = mapped_column(
         ForeignKey("users.id", ondelete="SET NULL"), info=described("Author", readonly=True)
     )
+    search: Mapped[Any] = searched("left(body, 50000)")
 
 
 class Task(Identified, Timestamped, WithMetadata, Versioned, Owned, Base):
@@ -77,6 +85,7 @@ class Task(Identified, Timestamped, WithMetadata, Versioned, Owned, Base):
         one_of("priority", TaskPriority),
         Index(None, "record_type", "record_id"),
         Index(None, "owner_id", "status", "due_at"),
+        *search_indexes("tasks"),
     )
 
     title: Mapped[str] = mapped_column(String(255))
@@ -94,6 +103,7 @@ class Task(Identified, Timestamped, WithMetadata, Versioned, Owned, Base):
     created_by: Mapped[int | None] = mapped_column(
         ForeignKey("users.id", ondelete="SET NULL"), info=described("Created by", readonly=True)
     )
+    search: Mapped[Any] = searched("title", "left(description, 50000)")
 
 
 class SavedView(Identified, Timestamped, Versioned, Owned, Base):

@@ -1,0 +1,113 @@
+-- How records are found by what people type: words (names, titles) through a dictionary, numbers through trigrams.
+
+create extension if not exists pg_trgm with schema public;
+create extension if not exists fuzzystrmatch with schema public;
+create extension if not exists unaccent with schema public;
+
+-- The text as the search sees it: lower case, no accents, no apostrophes, other punctuation as spaces.
+create function search_plain(words text) returns text
+language sql immutable parallel safe strict
+return translate(
+    lower(public.unaccent('public.unaccent'::regdictionary, words)),
+    '@._-+/\&,;:()[]<>!?"#*''’`',
+    '                      '
+);
+
+-- A number as the search sees it: lower case, without the punctuation people put into it.
+create function search_code(code text) returns text
+language sql immutable parallel safe strict
+return translate(lower(code), ' -./()+#_,:;''"', '');
+
+-- The dictionary words that one typed token can mean: those that contain it, else those one or two slips away.
+-- Tokens shorter than three letters match the beginnings of words.
+create function search_alternatives(token text) returns tsquery
+language plpgsql stable parallel safe strict
+as $$
+declare
+    found tsquery;
+    slips integer := case when length(token) < 5 then 1 else 2 end;
+begin
+    if length(token) < 3 or token ~ '[^[:alpha:]]' then
+        return (quote_literal(replace(token, '\', '')) || ':*')::tsquery;
+    end if;
+    select string_agg(quote_literal(word), ' | ')::tsquery into found from (
+        select word from public.search_words
+        where word like '%' || token || '%'
+        order by word <> token, length(word), word
+        limit 400
+    ) as containing;
+    if found is null and length(token) <= 64 then
+        select string_agg(quote_literal(word), ' | ')::tsquery into found from (
+            select word from public.search_words
+            where length(word) between length(token) - slips and length(token) + slips
+                and public.levenshtein_less_equal(word, token, slips) <= slips
+            order by public.levenshtein_less_equal(word, token, slips), word
+            limit 12
+        ) as similar_words;
+    end if;
+    return coalesce(found, quote_literal(token)::tsquery);
+end
+$$;
+
+-- What somebody typed, as a text-search query: every token must be found, each in one of its alternatives.
+create function search_query(typed text) returns tsquery
+language plpgsql stable parallel safe strict
+as $$
+declare
+    token text;
+    whole tsquery;
+begin
+    foreach token in array regexp_split_to_array(btrim(public.search_plain(typed)), '\s+') loop
+        continue when token = '';
+        whole := case
+            when whole is null then public.search_alternatives(token)
+            else whole && public.search_alternatives(token)
+        end;
+    end loop;
+    return coalesce(whole, ''::tsquery);
+end
+$$;
+
+-- Puts words that are new into the dictionary. Sorted, so that two transactions never wait for each other crosswise.
+create function search_learn() returns trigger
+language plpgsql security definer set search_path = public, pg_temp
+as $$
+begin
+    insert into search_words (word)
+    select distinct lexeme
+    from new_rows, unnest(tsvector_to_array(new_rows.search)) as lexeme
+    where length(lexeme) between 2 and 64
+        and lexeme !~ '[^[:alpha:]]'
+        and not exists (select from search_words where word = lexeme)
+    order by lexeme
+    on conflict do nothing;
+    return null;
+end
+$$;
+
+create function search_learn_row() returns trigger
+language plpgsql security definer set search_path = public, pg_temp
+as $$
+begin
+    insert into search_words (word)
+    select distinct lexeme
+    from unnest(tsvector_to_array(new.search)) as lexeme
+    where length(lexeme) between 2 and 64
+        and lexeme !~ '[^[:alpha:]]'
+    order by lexeme
+    on conflict do nothing;
+    return null;
+end
+$$;
+
+-- How many rows the planner expects from a query whose parameters are the elements of one text array, `($1)[1]` …
+create function estimated_count(query text, parameters text[]) returns bigint
+language plpgsql stable
+as $$
+declare
+    plan json;
+begin
+    execute 'explain (format json) ' || query into plan using parameters;
+    return (plan -> 0 -> 'Plan' ->> 'Plan Rows')::bigint;
+end
+$$;
