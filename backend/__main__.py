@@ -245,7 +245,8 @@ def _add_care(commands: Commands) -> None:
 
 
 def _backup(options: argparse.Namespace, settings: Settings) -> None:
-    from backend.database.backup import backup, find_tools
+    from backend.database.backup import backup
+    from backend.database.tools import find_tools
     from backend.runtime import database
 
     with database(settings) as dsn:
@@ -254,7 +255,8 @@ def _backup(options: argparse.Namespace, settings: Settings) -> None:
 
 
 def _restore(options: argparse.Namespace, settings: Settings) -> None:
-    from backend.database.backup import find_tools, restore
+    from backend.database.restore import restore
+    from backend.database.tools import find_tools
     from backend.runtime import database
 
     with database(settings) as dsn:
