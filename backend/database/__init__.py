@@ -1,0 +1,1 @@
+"""The database: starting it, connecting to it, reading, writing and selecting."""
