@@ -104,13 +104,14 @@ class TestServer:
         """Remove a database, whoever is connected."""
         self._administer("drop database if exists {} with (force)", name)
 
-    def psql_program(self, name: str) -> str:
+    def program(self, name: str) -> str:
         """The path of a client program (`pg_dump`, `psql`) of the server's own version."""
         return str(self.bin_dir / name)
 
     def schema(self, database: str | None = None) -> str:
-        """The whole schema as `pg_dump` writes it, without the token that differs from run to run."""
-        command = [self.psql_program("pg_dump"), "--schema-only", "--no-owner", self.dsn_of(database or self.database)]
+        """The whole schema as `pg_dump` writes it, without alembic's own table and the token that differs each time."""
+        options = ["--schema-only", "--no-owner", "--exclude-table=alembic_version"]
+        command = [self.program("pg_dump"), *options, self.dsn_of(database or self.database)]
         dump = subprocess.run(command, check=True, capture_output=True, text=True, env=_plain_environment()).stdout
         return "\n".join(line for line in dump.splitlines() if not line.startswith(("\\restrict", "\\unrestrict")))
 

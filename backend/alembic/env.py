@@ -65,6 +65,7 @@ __all__ = [
 
 # Any number, as long as nothing else in this database locks the same one.
 MIGRATION_LOCK = 2_019_260_207
+OLDEST_SERVER = 15
 READING_COMMANDS = {"current", "check", "history", "heads", "show"}
 OLD_BRANCH = "file_doc_mgmt_001"
 MAIN_LINE = ["2dd19a2d0626", "137b19ac6ef3", "5a1c2e3d4f56", "6b2d3e4f5a67", "7c3e4f5a6b78"]
@@ -110,6 +111,13 @@ def take_turn(connection: Connection) -> None:
     connection.execute(text("select set_config('statement_timeout', :limit, true)"), {"limit": statement_timeout})
 
 
+def refuse_old_server(connection: Connection) -> None:
+    """Say so before a migration fails on something that the server does not know."""
+    version = int(connection.scalar(text("show server_version_num")) or 0) // 10_000
+    if version < OLDEST_SERVER:
+        raise CommandError(f"This server is PostgreSQL {version}; LeadGen needs {OLDEST_SERVER} or newer.")
+
+
 def refuse_old_branch(connection: Connection) -> None:
     """Say what to do when the file tables were once created beside the main line instead of at its end."""
     if connection.scalar(text("select to_regclass('alembic_version')")) is None:
@@ -138,6 +146,7 @@ def migrate(connection: Connection) -> None:
         autogenerate_plugins=["alembic.autogenerate.*", "alembic.ext.checkconstraint_byname"],
     )
     with context.begin_transaction():
+        refuse_old_server(connection)
         take_turn(connection)
         if command not in {"stamp", "current"}:
             refuse_old_branch(connection)
@@ -150,12 +159,12 @@ def explained(problem: DBAPIError) -> CommandError | None:
     match problem.orig:
         case psycopg.errors.LockNotAvailable():
             return CommandError(
-                f"A table or another migration was busy for longer than {lock_timeout}; nothing was changed. "
+                f"A table stayed in use for {lock_timeout}, or another migration still runs; nothing changed. "
                 "Try again when it is quiet, or allow more with: alembic -x lock_timeout=60s …"
             )
         case psycopg.errors.QueryCanceled():
             return CommandError(
-                f"A step took longer than {statement_timeout}; nothing was changed. "
+                f"A step took longer than {statement_timeout}; nothing changed. "
                 "Allow more with: alembic -x statement_timeout=1h …"
             )
         case psycopg.errors.InsufficientPrivilege():

@@ -42,12 +42,13 @@ def upgrade(dsn: str, *, to: str = "head", statement_timeout: str = "10min") -> 
     from alembic.util import CommandError
 
     try:
-        command.upgrade(_config(dsn, statement_timeout), to)
+        command.upgrade(configuration(dsn, statement_timeout), to)
     except CommandError as refused:
         raise MigrationRefused(str(refused)) from None
 
 
-def _config(dsn: str, statement_timeout: str) -> "Config":
+def configuration(dsn: str, statement_timeout: str = "10min") -> "Config":
+    """What alembic's own commands need to work on this database."""
     from alembic.config import Config
 
     config = Config()

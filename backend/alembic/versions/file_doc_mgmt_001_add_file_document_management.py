@@ -211,12 +211,12 @@ def upgrade() -> None:
 
     category = sa.table(
         "document_categories",
-        sa.column("name"),
-        sa.column("display_name"),
-        sa.column("description"),
-        sa.column("icon"),
-        sa.column("color"),
-        sa.column("sort_order"),
+        sa.column("name", sa.String()),
+        sa.column("display_name", sa.String()),
+        sa.column("description", sa.String()),
+        sa.column("icon", sa.String()),
+        sa.column("color", sa.String()),
+        sa.column("sort_order", sa.Integer()),
     )
     columns = ["name", "display_name", "description", "icon", "color"]
     op.bulk_insert(

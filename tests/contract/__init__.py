@@ -1,0 +1,1 @@
+"""What the customer fixed: the chain of migrations, the tables, the walk-through."""
