@@ -6,17 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import orjson
 
 from backend import clock
 from backend.auth.permissions import Scope, is_permission
 from backend.auth.principal import Principal, Via
+from backend.database.engine import Connection
 from backend.errors import FieldError, Invalid, NotAllowed, NotFound
-
-if TYPE_CHECKING:
-    from backend.database.engine import Connection
 
 USED_EVERY: Final = timedelta(minutes=1)  # last_used_at moves at most this often
 LONGEST_OVERLAP: Final = timedelta(days=30)
@@ -118,7 +116,7 @@ def key_in(authorization: bytes) -> bytes | None:
 
 
 async def create_key(
-    connection: "Connection", principal: Principal, wanted: KeyRequest, user_id: int
+    connection: Connection, principal: Principal, wanted: KeyRequest, user_id: int
 ) -> tuple[int, KeyText]:
     """The new key's id and text. Raises NotAllowed if it would reach further than the caller does."""
     refuse_reach(principal, wanted.scopes, user_id)
@@ -154,7 +152,7 @@ def _refuse_unknown(wanted: KeyRequest) -> None:
 
 
 async def rotate_key(
-    connection: "Connection",
+    connection: Connection,
     principal: Principal,
     key_id: int,
     owner: int | None,
@@ -176,7 +174,7 @@ async def rotate_key(
     return new_id, key
 
 
-async def revoke_key(connection: "Connection", key_id: int, owner: int | None) -> None:
+async def revoke_key(connection: Connection, key_id: int, owner: int | None) -> None:
     """Ends a key at once. owner: whose it must be; None is anybody's. Raises NotFound."""
     if await connection.fetchval(REVOKE, key_id, owner, clock.now()) is None:
         raise NotFound

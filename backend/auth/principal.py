@@ -4,14 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from backend.auth.permissions import PERMISSIONS, Scope, grants_of, only_reading
+from backend.database.writes import Actor
 from backend.errors import NotAllowed
 from backend.models.user import Role
-
-if TYPE_CHECKING:
-    from backend.database.writes import Actor
 
 __all__ = ["LOOPBACK_VIEWER", "Principal", "Role", "Scope", "Via", "system"]
 
@@ -58,10 +56,8 @@ class Principal:
             raise NotAllowed(f"You may not do this: it needs the permission {permission}.")
         return scope
 
-    def actor(self, request_id: str) -> "Actor":
+    def actor(self, request_id: str) -> Actor:
         """The name under which the caller's changes go into the books."""
-        from backend.database.writes import Actor
-
         return Actor(user_id=self.user_id, label=self.label, request_id=request_id)
 
 

@@ -2,13 +2,11 @@
 
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
 import orjson
 
-if TYPE_CHECKING:
-    from backend.database.engine import Connection, Pool
-    from backend.database.writes import Actor
+from backend.database.engine import Connection, Pool
+from backend.database.writes import Actor
 
 INSERT = """
     insert into audit_log (actor_id, actor, request_id, action, table_name, record_id, after)
@@ -28,8 +26,8 @@ class Event(StrEnum):
 
 
 async def audit_event(
-    connection: "Connection | Pool",
-    actor: "Actor",
+    connection: Connection | Pool,
+    actor: Actor,
     event: Event,
     *,
     table: str = "users",

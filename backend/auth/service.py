@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from hashlib import sha256
 from time import monotonic
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import asyncpg
 import orjson
@@ -18,11 +18,9 @@ from backend.auth.origin import is_this_machine
 from backend.auth.permissions import grants_of
 from backend.auth.principal import LOOPBACK_VIEWER, Principal, Via
 from backend.auth.sessions import idle_since, key_of, seen_every
+from backend.database.engine import Pool
 from backend.models.user import Role
 from backend.settings import Settings
-
-if TYPE_CHECKING:
-    from backend.database.engine import Pool
 
 CHANNEL: Final = "leadgen_auth"
 REMEMBER_S: Final = 10.0
@@ -78,7 +76,7 @@ class Authenticator:
         self._listener: asyncio.Task[None] | None = None
         self._notes: set[asyncio.Task[None]] = set()
 
-    async def start(self, pool: "Pool", dsn: str) -> None:
+    async def start(self, pool: Pool, dsn: str) -> None:
         """Begins to listen for changes, on a connection of its own that comes back by itself."""
         self._pool = pool
         self._listener = asyncio.create_task(self._listen(dsn), name="auth changes")
@@ -119,7 +117,7 @@ class Authenticator:
         """Who is calling, or None for nobody. An Authorization header decides alone; the cookie is not asked then.
 
         cookie: the session cookie's value. client_host: the address of the connection itself. forwarded: whether any
-        X-Forwarded-* or Forwarded header came along, which means that the caller is behind a proxy, not on this machine.
+        X-Forwarded-* or Forwarded header came along: then the caller is behind a proxy, not on this machine.
         """
         if authorization is not None:
             return await self._by_key(authorization)
@@ -155,7 +153,7 @@ class Authenticator:
         return principal
 
     @property
-    def _database(self) -> "Pool":
+    def _database(self) -> Pool:
         if self._pool is None:
             raise RuntimeError("the authenticator was not started")
         return self._pool

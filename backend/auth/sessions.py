@@ -4,13 +4,11 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from backend import clock
+from backend.database.engine import Connection
 from backend.settings import Settings
-
-if TYPE_CHECKING:
-    from backend.database.engine import Connection
 
 MFA_MINUTES: Final = 10  # between the password and the second factor
 SEEN_EVERY_S: Final = 60  # a session's last_seen_at moves at most this often
@@ -69,7 +67,7 @@ def key_of(token: bytes) -> str:
 
 
 async def open_session(
-    connection: "Connection", user_id: int, visit: Visit, settings: Settings, *, mfa_pending: bool = False
+    connection: Connection, user_id: int, visit: Visit, settings: Settings, *, mfa_pending: bool = False
 ) -> NewSession:
     """A new session with new tokens; one that waits for the second factor is short."""
     token, csrf_token = secrets.token_urlsafe(32), secrets.token_urlsafe(32)
@@ -93,23 +91,23 @@ def _kept_text(user_agent: str | None) -> str | None:
     return None if user_agent is None else user_agent.replace("\0", "")[:256]
 
 
-async def end_session(connection: "Connection", user_id: int, session_id: int) -> str | None:
+async def end_session(connection: Connection, user_id: int, session_id: int) -> str | None:
     """Ends one of the user's sessions; its key, or None if there is no such session."""
     key: str | None = await connection.fetchval(END_ONE, user_id, session_id)
     return key
 
 
-async def end_by_token(connection: "Connection", token: bytes) -> None:
+async def end_by_token(connection: Connection, token: bytes) -> None:
     """Ends the session of this cookie, whoever's it is."""
     await connection.execute(END_BY_KEY, key_of(token))
 
 
-async def end_sessions(connection: "Connection", user_id: int, *, except_key: str | None = None) -> None:
+async def end_sessions(connection: Connection, user_id: int, *, except_key: str | None = None) -> None:
     """Ends all sessions of a user, or all but one."""
     await connection.execute(END_ALL, user_id, except_key)
 
 
-async def session_list(connection: "Connection", user_id: int, current_key: str | None, settings: Settings) -> bytes:
+async def session_list(connection: Connection, user_id: int, current_key: str | None, settings: Settings) -> bytes:
     """The user's living sessions, the last seen first, as JSON."""
     now = clock.now()
     listed: str = await connection.fetchval(LIST, user_id, current_key, now, idle_since(now, settings))

@@ -4,7 +4,8 @@ Every refusal at the door says the same, takes as long, and is counted the same,
 """
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+
+import asyncpg
 
 from backend import clock
 from backend.auth import mfa, passwords, throttle
@@ -14,14 +15,10 @@ from backend.auth.principal import Principal, Via
 from backend.auth.security_log import Event, audit_event
 from backend.auth.sessions import NewSession, Visit, end_by_token, end_sessions, key_of, open_session
 from backend.auth.throttle import Guard
+from backend.database.engine import Connection, Pool
 from backend.database.writes import Actor, transaction
 from backend.errors import Conflict, FieldError, Invalid, NotAllowed, NotSignedIn
 from backend.settings import Settings
-
-if TYPE_CHECKING:
-    import asyncpg
-
-    from backend.database.engine import Connection, Pool
 
 # A name that is somebody's username wins over one that is somebody else's e-mail address.
 FIND = """
@@ -56,6 +53,12 @@ TAKE_STEP = """
 TAKE_RECOVERY_CODE = """
     update recovery_codes set used_at = $3
     where user_id = $1 and code_hash = $2 and used_at is null
+    returning id
+"""
+
+TURN_ON = """
+    update users set mfa_enabled = true, mfa_last_step = $2
+    where id = $1 and not mfa_enabled
     returning id
 """
 
@@ -119,13 +122,13 @@ class Enrolment:
 class SignIn:
     """The doorkeeper: one per process."""
 
-    pool: "Pool"
+    pool: Pool
     settings: Settings
     seals: Seals
     guard: Guard
 
     @classmethod
-    def at(cls, pool: "Pool", settings: Settings) -> "SignIn":
+    def at(cls, pool: Pool, settings: Settings) -> "SignIn":
         return cls(pool, settings, Seals(settings.sealing_key()), Guard(pool, settings))
 
     async def login(self, name: str, password: str, visit: Visit, *, old_token: bytes | None = None) -> SignedIn:
@@ -145,10 +148,10 @@ class SignIn:
             raise WrongCredentials
         return await self._admit(user, password, visit, old_token)
 
-    async def _find(self, name: str) -> "asyncpg.Record | None":
+    async def _find(self, name: str) -> asyncpg.Record | None:
         return None if "\0" in name else await self.pool.fetchrow(FIND, name.strip())
 
-    async def _refuse(self, user: "asyncpg.Record | None", visit: Visit) -> None:
+    async def _refuse(self, user: asyncpg.Record | None, visit: Visit) -> None:
         actor = Actor(None, "nobody", visit.request_id) if user is None else _actor(user, visit.request_id)
         await audit_event(
             self.pool,
@@ -158,7 +161,7 @@ class SignIn:
             details={"ip_address": visit.ip_address, "known_user": user is not None},
         )
 
-    async def _admit(self, user: "asyncpg.Record", password: str, visit: Visit, old_token: bytes | None) -> SignedIn:
+    async def _admit(self, user: asyncpg.Record, password: str, visit: Visit, old_token: bytes | None) -> SignedIn:
         pending: bool = user["mfa_enabled"]
         better = await passwords.hashed(password) if passwords.is_outdated(user["password_hash"]) else None
         async with transaction(self.pool, _actor(user, visit.request_id)) as connection:
@@ -173,7 +176,7 @@ class SignIn:
 
     async def _rotate(
         self,
-        connection: "Connection",
+        connection: Connection,
         user_id: int,
         visit: Visit,
         old_token: bytes | None,
@@ -186,7 +189,7 @@ class SignIn:
         return await open_session(connection, user_id, visit, self.settings, mfa_pending=mfa_pending)
 
     async def _complete(
-        self, connection: "Connection", user: "asyncpg.Record", visit: Visit, old_token: bytes | None, factor: str
+        self, connection: Connection, user: asyncpg.Record, visit: Visit, old_token: bytes | None, factor: str
     ) -> NewSession:
         session = await self._rotate(connection, user["id"], visit, old_token)
         await connection.execute("update users set last_login = $2 where id = $1", user["id"], clock.now())
@@ -222,7 +225,7 @@ class SignIn:
     async def _wrong_code(self, actor: Actor) -> None:
         await audit_event(self.pool, actor, Event.MFA_FAILED, record_id=actor.user_id)
 
-    async def _use_code(self, connection: "Connection", user: "asyncpg.Record", code: str) -> str | None:
+    async def _use_code(self, connection: Connection, user: asyncpg.Record, code: str) -> str | None:
         """Which kind of code it was, now used up; None if it is wrong."""
         if user["mfa_secret"] is not None and len("".join(code.split())) == 6:
             seed = self.seals.opened(user["mfa_secret"], user["id"])
@@ -253,12 +256,11 @@ class SignIn:
         self.refuse_weak(wanted, user, present)
         password_hash = await passwords.hashed(wanted)
         async with transaction(self.pool, principal.actor(visit.request_id)) as connection:
-            await throttle.clear_user(connection, user["id"])
             await connection.execute(KEEP_PASSWORD, user["id"], password_hash, clock.now())
             await end_sessions(connection, user["id"])
             return await self._rotate(connection, user["id"], visit, token)
 
-    def refuse_weak(self, wanted: str, user: "asyncpg.Record", present: str) -> None:
+    def refuse_weak(self, wanted: str, user: asyncpg.Record, present: str) -> None:
         """Raises WeakPassword for a new password that is too easy, or no new one."""
         pointer = "/new_password"
         names = [user["username"], user["email"]]
@@ -277,7 +279,6 @@ class SignIn:
             raise SecondFactorState
         seed = mfa.new_seed()
         async with transaction(self.pool, principal.actor(request_id)) as connection:
-            await throttle.clear_user(connection, user["id"])
             await connection.execute(
                 "update users set mfa_secret = $2, mfa_last_step = null where id = $1 and not mfa_enabled",
                 user["id"],
@@ -305,37 +306,40 @@ class SignIn:
             raise CodeRefused(errors=[FieldError("/code", "Wrong or used code: enter the next one.")])
         async with transaction(self.pool, principal.actor(visit.request_id)) as connection:
             await throttle.clear_name(connection, _mfa_key(user["id"]))
-            await connection.execute(
-                "update users set mfa_enabled = true, mfa_last_step = $2 where id = $1", user["id"], step
-            )
+            if await connection.fetchval(TURN_ON, user["id"], step) is None:
+                raise SecondFactorState
             codes = await self._fresh_codes(connection, user["id"])
             await end_sessions(connection, user["id"])
             return await self._rotate(connection, user["id"], visit, token), codes
 
     async def renew_recovery_codes(self, principal: Principal, password: str, code: str, request_id: str) -> list[str]:
         """Ten new recovery codes, shown once; the old ones no longer work."""
-        user = await self._confirmed(principal, password)
+        user = await self._doubly_confirmed(principal, password)
         async with transaction(self.pool, principal.actor(request_id)) as connection:
             await self._demand_code(connection, user, code)
             return await self._fresh_codes(connection, user["id"])
 
     async def disable(self, principal: Principal, password: str, code: str, request_id: str) -> None:
         """Turns the second factor off, for who has both factors."""
-        user = await self._confirmed(principal, password)
+        user = await self._doubly_confirmed(principal, password)
         async with transaction(self.pool, principal.actor(request_id)) as connection:
             await self._demand_code(connection, user, code)
             await remove_second_factor(connection, user["id"])
 
-    async def _demand_code(self, connection: "Connection", user: "asyncpg.Record", code: str) -> None:
+    async def _doubly_confirmed(self, principal: Principal, password: str) -> asyncpg.Record:
+        """The user, whose password was right and whose code, still to be checked, is counted as an attempt."""
+        user = await self._confirmed(principal, password)
         if not user["mfa_enabled"]:
             raise SecondFactorState("The second factor is not set up.")
         await self.guard.admit_name(_mfa_key(user["id"]))
+        return user
+
+    async def _demand_code(self, connection: Connection, user: asyncpg.Record, code: str) -> None:
         if await self._use_code(connection, user, code) is None:
             raise CodeRefused(errors=[FieldError("/code", "Wrong or used code: enter the next one.")])
-        await throttle.clear_user(connection, user["id"])
         await throttle.clear_name(connection, _mfa_key(user["id"]))
 
-    async def _fresh_codes(self, connection: "Connection", user_id: int) -> list[str]:
+    async def _fresh_codes(self, connection: Connection, user_id: int) -> list[str]:
         codes = mfa.new_recovery_codes()
         await connection.execute("delete from recovery_codes where user_id = $1", user_id)
         await connection.execute(
@@ -345,7 +349,7 @@ class SignIn:
         )
         return codes
 
-    async def _person(self, principal: Principal) -> "asyncpg.Record":
+    async def _person(self, principal: Principal) -> asyncpg.Record:
         """The user behind a browser's session. Raises BrowserOnly for any other way in."""
         if principal.via is not Via.SESSION:
             raise BrowserOnly
@@ -354,16 +358,17 @@ class SignIn:
             raise NotSignedIn
         return user
 
-    async def _confirmed(self, principal: Principal, password: str, pointer: str = "/password") -> "asyncpg.Record":
+    async def _confirmed(self, principal: Principal, password: str, pointer: str = "/password") -> asyncpg.Record:
         """The user, who proved again to be it: a stolen session alone must not change how one gets in."""
         user = await self._person(principal)
         await self.guard.admit_user(user["id"])
         if not await passwords.matches(password, user["password_hash"]):
             raise WrongPassword(errors=[FieldError(pointer, "This is not the present password.", "wrong_password")])
+        await throttle.clear_user(self.pool, user["id"])
         return user
 
 
-async def remove_second_factor(connection: "Connection", user_id: int) -> None:
+async def remove_second_factor(connection: Connection, user_id: int) -> None:
     """Takes the seed and the recovery codes away."""
     await connection.execute(
         "update users set mfa_enabled = false, mfa_secret = null, mfa_last_step = null where id = $1", user_id
@@ -371,7 +376,7 @@ async def remove_second_factor(connection: "Connection", user_id: int) -> None:
     await connection.execute("delete from recovery_codes where user_id = $1", user_id)
 
 
-def _actor(user: "asyncpg.Record", request_id: str) -> Actor:
+def _actor(user: asyncpg.Record, request_id: str) -> Actor:
     return Actor(user["id"], user["label"], request_id)
 
 

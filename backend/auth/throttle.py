@@ -3,15 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import ceil
-from typing import TYPE_CHECKING
 
 from backend import clock
 from backend.auth.origin import neighbourhood
+from backend.database.engine import Connection, Pool
 from backend.errors import TooMany
 from backend.settings import Settings
-
-if TYPE_CHECKING:
-    from backend.database.engine import Connection, Pool
 
 # Sign-in attempts of an address in the present minute, this one included.
 COUNT_ADDRESS = """
@@ -65,7 +62,7 @@ class Guard:
     nothing about who exists.
     """
 
-    pool: "Pool"
+    pool: Pool
     settings: Settings
 
     async def admit_address(self, address: str) -> None:
@@ -90,7 +87,7 @@ class Guard:
         return clock.now(), self.settings.login_attempts, timedelta(minutes=self.settings.login_lock_minutes)
 
 
-async def clear_user(connection: "Connection", user_id: int) -> None:
+async def clear_user(connection: Connection | Pool, user_id: int) -> None:
     """The password was right: the account's counter starts again."""
     await connection.execute(
         "update users set failed_login_attempts = 0, locked_until = null where id = $1 and failed_login_attempts <> 0",
@@ -98,12 +95,12 @@ async def clear_user(connection: "Connection", user_id: int) -> None:
     )
 
 
-async def clear_name(connection: "Connection", key: str) -> None:
+async def clear_name(connection: Connection, key: str) -> None:
     """The guess was right: the key's counter starts again."""
     await connection.execute("delete from login_throttle where key = $1", key)
 
 
-async def prune(pool: "Pool", keep: timedelta = timedelta(days=30)) -> None:
+async def prune(pool: Pool, keep: timedelta = timedelta(days=30)) -> None:
     """Forgets counters, ended sessions and used recovery codes older than this."""
     await pool.execute(PRUNE, clock.now() - keep)
 
