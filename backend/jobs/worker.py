@@ -36,9 +36,9 @@ if TYPE_CHECKING:
 
 log: Final = structlog.stdlib.get_logger("leadgen.jobs")
 
-# A dead worker's job is taken over after HEARTBEAT_S and at most one look at the queue more: 25 s in all.
+# A dead worker's job is taken over after HEARTBEAT_S and at most one look at the queue more: 21 s in all.
 # Shorter would hand a live job to a second worker when its event loop stalls for a few seconds.
-HEARTBEAT_S: Final = 20.0
+HEARTBEAT_S: Final = 16.0
 LOOK_EVERY_S: Final = 5.0
 SEEN_EVERY_S: Final = 5.0
 WORKER_IS_GONE_AFTER_S: Final = 20.0

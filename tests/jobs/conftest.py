@@ -1,5 +1,7 @@
 """A database with nothing but the job queue in it, and real worker processes on it."""
 
+import asyncio
+import inspect
 import os
 import subprocess
 import sys
@@ -12,6 +14,7 @@ from pathlib import Path
 import asyncpg
 import pytest
 
+from backend.jobs import Task, enqueue
 from tests.servers import TestServer, running_server
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -43,6 +46,10 @@ class Queue:
 
     dsn: str
     pool: asyncpg.Pool
+
+    async def add(self, task: Task) -> None:
+        async with self.pool.acquire() as connection:
+            await enqueue(connection, task)
 
     async def journal(self) -> list[tuple[str, int]]:
         rows = await self.pool.fetch("select word, attempt from journal order by id")
@@ -77,9 +84,6 @@ def start_worker(queue: Queue) -> Iterator[Callable[[], "subprocess.Popen[bytes]
 
 async def until(question: Callable[[], object], *, within_s: float = 20) -> None:
     """Wait for the answer to become true. Fails the test when it does not."""
-    import asyncio
-    import inspect
-
     limit = time.monotonic() + within_s
     while True:
         answer = question()

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import asyncpg
 
-from backend.jobs import GiveUp, JobContext, Task, handles
+from backend.jobs import GiveUp, JobContext, Task, handles, periodic
 from backend.jobs.worker import working
 from backend.settings import load_settings
 
@@ -76,6 +76,11 @@ async def alone(context: JobContext, task: AloneWanted) -> None:
     await write(context, f"{task.word} begins")
     await asyncio.sleep(0.05)
     await write(context, f"{task.word} ends")
+
+
+@periodic("0 0 1 1 *", "test.yearly")
+async def yearly(context: JobContext) -> None:
+    await write(context, "yearly")
 
 
 async def main(dsn: str) -> None:
