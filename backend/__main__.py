@@ -79,9 +79,10 @@ def _add_running(commands: Commands) -> None:
 
 
 def _serve(options: argparse.Namespace, settings: Settings) -> None:
+    settings = _as_asked(options, settings).refuse_unsafe()
     from backend.runtime import serve
 
-    serve(_as_asked(options, settings), demo=options.demo or settings.demo)
+    serve(settings, demo=options.demo or settings.demo)
 
 
 def _as_asked(options: argparse.Namespace, settings: Settings) -> Settings:
@@ -94,6 +95,7 @@ def _as_asked(options: argparse.Namespace, settings: Settings) -> Settings:
 
 
 def _worker(options: argparse.Namespace, settings: Settings) -> None:
+    settings.refuse_unsafe()
     from backend.runtime import work
 
     work(settings)

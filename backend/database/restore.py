@@ -105,7 +105,7 @@ def restore(dsn: str, bin_dir: Path, data_dir: Path, file: Path, *, force: bool 
 
 
 def _refuse_misfit(connection: Connection, manifest: Manifest, *, force: bool) -> None:
-    if manifest.revision and not _is_known(manifest.revision):
+    if manifest.revision and not knows_migration(manifest.revision):
         raise RestoreRefused(
             f"The backup was made by a newer LeadGen (migration {manifest.revision}): install that version first."
         )
@@ -139,7 +139,7 @@ def _records(connection: Connection) -> int:
     )
 
 
-def _is_known(revision: str) -> bool:
+def knows_migration(revision: str) -> bool:
     """Whether this version of the application has that migration."""
     return any(file.name.startswith(f"{revision}_") for file in (migrate.CHAIN / "versions").glob("*.py"))
 
