@@ -128,17 +128,20 @@ def _join(
     patience.lock(membership, keeper.USERS, fcntl.LOCK_SH, "the server's shutdown by its last user")
     patience.lock(membership, keeper.STARTING, fcntl.LOCK_EX, "another process that is starting the server")
     try:
-        owned = False
-        while not membership.keeper_lives():
-            clusters.create_if_new(cluster, bin_dir, durable=durable)
-            _make_way(cluster, patience)
-            clusters.configure(cluster, settings, durable=durable)
-            membership.keeper = _start_keeper(cluster, bin_dir)
-            owned = _wait_for_keeper(membership, patience)
-        folder, port = _wait_until_ready(membership, patience)
+        address, owned = None, False
+        while not address:
+            if not membership.keeper_lives():
+                clusters.create_if_new(cluster, bin_dir, durable=durable)
+                _make_way(cluster, patience)
+                clusters.configure(cluster, settings, durable=durable)
+                membership.keeper = _start_keeper(cluster, bin_dir)
+                owned = _wait_for_keeper(membership, patience)
+            address = _wait_until_ready(membership, patience)
+            if owned and not address:
+                raise _failed(cluster)
     finally:
         keeper.unlock(membership.lock_fd, keeper.STARTING)
-    return Server(clusters.dsn(cluster, folder, port), bin_dir, cluster.folder, owned)
+    return Server(clusters.dsn(cluster, *address), bin_dir, cluster.folder, owned)
 
 
 def _make_way(cluster: Cluster, patience: Patience) -> None:
@@ -192,10 +195,11 @@ def _wait_for_keeper(membership: Membership, patience: Patience) -> bool:
     return True
 
 
-def _wait_until_ready(membership: Membership, patience: Patience) -> tuple[Path, str]:
+def _wait_until_ready(membership: Membership, patience: Patience) -> tuple[Path, str] | None:
+    """Where it listens; None when its keeper ended instead."""
     while not (address := clusters.address(membership.cluster)):
         if not membership.keeper_lives():
-            raise _failed(membership.cluster)
+            return None
         patience.wait("PostgreSQL to accept connections")
     return address
 

@@ -18,7 +18,7 @@ from backend.database.embedded_keeper import is_server_of
 NAME = "leadgen"  # of the role and of the database
 SOCKET_PATH_LIMIT = 107  # bytes that fit in sockaddr_un
 SHORT_FOLDER = Path("/tmp")  # noqa: S108 - only for a new 0700 folder
-SHORT_PREFIX = "leadgen-"
+SHORT_PREFIX = "leadgen-socket-"
 CURRENT_FOLDER = Path("/proc/self/cwd")
 NO_PROCESS = 2**31 - 1  # larger than any process number
 MEGABYTE = 1024 * 1024
