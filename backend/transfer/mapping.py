@@ -1,0 +1,323 @@
+"""Which column is which field, and which noun a sheet holds: guessed from headers and values, editable as JSON.
+
+A mapping is `{"<sheet>": {"<header>": "<field>" | null}}`. A header that is left out, or mapped to "metadata",
+is kept in the record's metadata; one mapped to null is dropped.
+"""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import PurePath
+from typing import Final, TypeAlias
+
+from backend.transfer import normalising
+from backend.transfer.errors import MappingUnusable
+from backend.transfer.normalising import Unreadable, same_word
+from backend.transfer.reading import Book, Sheet, as_text
+from backend.transfer.targets import Kind, Shape, Target, nouns_guessed, shape_of
+from backend.transfer.words import NOTHING
+
+METADATA: Final = "metadata"
+EXACT: Final = 100
+STRIPPED: Final = 80
+CONTAINED: Final = 50
+BY_VALUE: Final = 30
+
+FileMapping: TypeAlias = Mapping[str, Mapping[str, str | None]]
+
+_OWNER_WORDS: Final = frozenset(
+    [
+        "client",
+        "clients",
+        "customer",
+        "customers",
+        "insured",
+        "lead",
+        "prospect",
+        "contact",
+        "primary",
+        "policyholder",
+        "applicant",
+        "member",
+        "consumer",
+        "your",
+        "the",
+        "s",
+        "main",
+        "preferred",
+        "current",
+        "policy",
+        "claim",
+        "person",
+        "owner",
+        "borrower",
+        "driver1",
+        "cust",
+    ]
+)
+_OTHER_PERSON: Final = frozenset(["spouse", "agent", "producer", "csr", "adjuster", "emergency", "beneficiary", "driver2", "employer", "secondary", "alternate", "alt", "second", "other", "work", "fax", "mailing", "billing"])  # fmt: skip
+_WEIGHT: Final = {"policy_number": 5, "claim_number": 5, "premium": 5, "date_of_loss": 4, "start_date": 2, "end_date": 2, "coverage_amount": 3,
+                  "tcpa": 4, "jornaya_leadid": 4, "trustedform_url": 4, "received_at": 1, "cost_cents": 2, "product_interest": 1,
+                  "comm_type": 2, "subject": 3, "content": 2, "direction": 3, "amount": 2, "carrier": 2, "policy_type": 1, "claim_type": 1,
+                  "join_date": 2, "last_active": 2, "claim_date": 1, "renewal_date": 3}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class SheetPlan:
+    """What is done with one sheet. fields: header → target name, "metadata", or None to drop it."""
+
+    sheet: Sheet
+    shape: Shape
+    fields: Mapping[str, str | None]
+
+    def as_json(self) -> dict[str, object]:
+        """The plan as the user sees and edits it."""
+        return {
+            "sheet": self.sheet.name,
+            "noun": self.shape.noun,
+            "header_row": self.sheet.header_row,
+            "mapping": dict(self.fields),
+        }
+
+
+def plan(book: Book, *, file_name: str, noun: str | None, mapping: FileMapping | None) -> list[SheetPlan]:
+    """What becomes of every sheet, parents before children. Raises MappingUnusable when nothing can be recognised."""
+    told = {str(sheet): fields for sheet, fields in (mapping or {}).items()}
+    plans = []
+    for sheet in book.sheets:
+        wanted = noun if len(book.sheets) == 1 else None
+        found = _plan_sheet(sheet, file_name, wanted, _told_for(sheet, told, book))
+        if found is not None:
+            plans.append(found)
+    if noun is not None and len(book.sheets) > 1:
+        plans = _with_noun(plans, noun)
+    if not plans:
+        raise MappingUnusable("No column could be recognised: say what the file holds, and map its columns.")
+    order = ("customers", "leads", "policies", "claims", "communications")
+    return sorted(plans, key=lambda one: order.index(one.shape.noun) if one.shape.noun in order else 9)
+
+
+def _with_noun(plans: list[SheetPlan], noun: str) -> list[SheetPlan]:
+    """Of several sheets only the kind that was asked for; where none was recognised as it, all are read as it."""
+    key = shape_of(noun).noun
+    chosen = [one for one in plans if one.shape.noun == key]
+    if chosen:
+        return plans if key in ("customers", "policies") else chosen
+    return [SheetPlan(one.sheet, shape_of(noun), guess(one.sheet, shape_of(noun))[0]) for one in plans[:1]]
+
+
+def _told_for(sheet: Sheet, told: Mapping[str, object], book: Book) -> Mapping[str, str | None] | None:
+    """The user's mapping of this sheet; with a single sheet the sheet's name may be left out."""
+    own = told.get(sheet.name)
+    if own is None and len(book.sheets) == 1 and told:
+        if len(told) == 1 and isinstance(only := next(iter(told.values())), Mapping):
+            own = only
+        elif all(value is None or isinstance(value, str) for value in told.values()):
+            own = told
+    if own is None:
+        if told and not set(told) & {one.name for one in book.sheets}:
+            names = ", ".join(one.name for one in book.sheets)
+            raise MappingUnusable(f"The mapping names none of the sheets: {names}.")
+        return None
+    if not isinstance(own, Mapping) or not all(value is None or isinstance(value, str) for value in own.values()):
+        raise MappingUnusable('A mapping looks like {"sheet": {"Header": "field" or null}}.')
+    unknown = [str(header) for header in own if header not in sheet.headers]
+    if unknown:
+        raise MappingUnusable(f"The file has no column “{unknown[0]}”; its columns are {', '.join(sheet.headers)}.")
+    return own
+
+
+def _plan_sheet(
+    sheet: Sheet, file_name: str, noun: str | None, told: Mapping[str, str | None] | None
+) -> SheetPlan | None:
+    shape = shape_of(noun) if noun else _recognised(sheet, file_name, told)
+    if shape is None:
+        return None
+    if told is None:
+        return SheetPlan(sheet, shape, guess(sheet, shape)[0])
+    taken: set[str] = set()
+    for header, name in told.items():
+        if name is None or name == METADATA:
+            continue
+        if name not in shape.targets:
+            raise MappingUnusable(
+                f"“{header}” is mapped to “{name}”, which {shape.noun} do not have; "
+                f"they have {', '.join(sorted(shape.targets))}."
+            )
+        if name in taken:
+            raise MappingUnusable(f"Two columns are mapped to “{name}”.")
+        taken.add(name)
+    return SheetPlan(sheet, shape, {header: told.get(header, METADATA) for header in sheet.headers})
+
+
+def _recognised(sheet: Sheet, file_name: str, told: Mapping[str, str | None] | None) -> Shape | None:
+    """The noun whose fields explain most of the sheet's columns."""
+    scores: dict[str, float] = {}
+    for noun in nouns_guessed():
+        shape = shape_of(noun)
+        if told is not None and not {name for name in told.values() if name not in (None, METADATA)} <= set(
+            shape.targets
+        ):
+            continue
+        fields, points = guess(sheet, shape)
+        names = {name for name in fields.values() if name}
+        if any(shape.targets[name].required for name in shape.targets if name not in names and name != "customer_name"):
+            points -= 250
+        if shape.any_of and not names & set(shape.any_of):
+            points -= 250
+        points += sum(_WEIGHT.get(name, 0) * 20 for name in names)
+        points += 250 * _hinted(shape, sheet.name) + 60 * _hinted(shape, PurePath(file_name).stem)
+        points += 60 * sum(_hinted(shape, header) for header in sheet.headers)
+        scores[noun] = points + (40 if noun == "leads" else 0)
+    best = max(scores, key=lambda noun: scores[noun], default=None)
+    return shape_of(best) if best is not None and scores[best] > 100 else None
+
+
+def _hinted(shape: Shape, text: str) -> bool:
+    low = text.lower().replace("_", " ")
+    return any(hint in low for hint in shape.hints)
+
+
+def guess(sheet: Sheet, shape: Shape) -> tuple[dict[str, str | None], float]:
+    """Header → field for one noun, and how sure that is. Every field is given to one column at most."""
+    claims: list[tuple[float, int, str, str]] = []
+    samples = {header: _sample(sheet, at) for at, header in enumerate(sheet.headers)}
+    for at, header in enumerate(sheet.headers):
+        for target in shape.targets.values():
+            points = header_points(header, target)
+            if points and _plausible(samples[header], target, points):
+                claims.append((points - at * 0.01, at, header, target.name))
+    fields: dict[str, str | None] = dict.fromkeys(sheet.headers, METADATA)
+    taken: set[str] = set()
+    total = 0.0
+    for points, _, header, name in sorted(claims, key=lambda claim: -claim[0]):
+        if fields[header] == METADATA and name not in taken:
+            fields[header] = name
+            taken.add(name)
+            total += points
+    for header in sheet.headers:
+        if fields[header] == METADATA and (found := _by_value(samples[header], shape, taken)):
+            fields[header] = found
+            taken.add(found)
+            total += BY_VALUE
+    return fields, total
+
+
+def _sample(sheet: Sheet, at: int) -> list[str]:
+    texts = (as_text(cells[at]).strip() for _, cells in sheet.sample if at < len(cells))
+    return [text for text in texts if text and text.lower() not in NOTHING]
+
+
+@cache
+def _squeezed(synonym: str) -> str:
+    return same_word(synonym).replace(" ", "")
+
+
+@cache
+def _spellings(target_name: str, synonyms: tuple[str, ...]) -> tuple[tuple[str, frozenset[str]], ...]:
+    every = dict.fromkeys((target_name.replace("_", " "), *synonyms))
+    return tuple((_squeezed(one), frozenset(same_word(one).split())) for one in every if one)
+
+
+def header_points(header: str, target: Target) -> float:
+    """How well a header names a field: exactly, without words such as “client”, or as part of a longer header."""
+    if header == target.name:
+        return EXACT * 2
+    words = same_word(_separated(header)).split()
+    squeezed = "".join(words)
+    whole = same_word(header).replace(" ", "")
+    spellings = _spellings(target.name, target.synonyms)
+    forms = [form for form, _ in spellings]
+    if whole in forms:
+        # Of several fields that claim a word, the one that lists it earlier means it more.
+        return EXACT - min(forms.index(whole), 30) * 0.3
+    if set(words) & _OTHER_PERSON and squeezed not in forms:
+        return 0
+    kept = [word for word in words if word not in _OWNER_WORDS]
+    if kept and "".join(kept) in forms:
+        return STRIPPED - min(forms.index("".join(kept)), 30) * 0.3
+    contained = [len(form) for form, tokens in spellings if len(form) > 2 and tokens and tokens <= set(words)]
+    return CONTAINED * min(1.0, max(contained) / max(1, len(squeezed)) + 0.3) if contained else 0
+
+
+def _separated(header: str) -> str:
+    """FirstName and first_name as words; what stands in brackets is left out unless it is all there is."""
+    text = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", header)
+    return re.sub(r"\([^)]*\)|\[[^\]]*\]", " ", text) if re.sub(r"\([^)]*\)", "", text).strip() else text
+
+
+_CHECKS: Final[Mapping[Kind, Callable[[str], str]]] = {
+    Kind.EMAIL: normalising.email,
+    Kind.PHONE: normalising.phone,
+    Kind.DATE: normalising.DateStyle().day,
+    Kind.INSTANT: lambda text: normalising.DateStyle().instant(text, "UTC"),
+    Kind.STATE: normalising.state,
+    Kind.CENTS: normalising.cents,
+    Kind.NUMBER: normalising.number,
+    Kind.INTEGER: normalising.integer,
+    Kind.MONEY: normalising.number,
+    Kind.YES_NO: normalising.yes_no,
+}
+
+
+def _plausible(sample: Sequence[str], target: Target, points: float) -> bool:
+    """Whether the values can be what the header says; a doubtful header needs better proof."""
+    if target.kind is Kind.NAME:
+        return not sample or _share(sample, normalising.email) < 0.5
+    if target.kind is Kind.CHOICE and sample:
+        column = normalising.column_for(target)
+        return _share(sample, column.understand) >= (0.2 if points > STRIPPED else 0.5)
+    check = _CHECKS.get(target.kind)
+    if check is None or len(sample) < 3:
+        return True
+    if target.kind is Kind.MONEY:
+        sample = [re.split(r"/|\bper\b| ", text.strip())[0] for text in sample]
+    return _share(sample, check) >= (0.2 if points >= EXACT - 10 else 0.5)
+
+
+def _share(sample: Sequence[str], check: Callable[[str], str]) -> float:
+    return sum(1 for text in sample[:60] if _passes(check, text)) / max(1, min(len(sample), 60))
+
+
+def _passes(check: Callable[[str], str], text: str) -> bool:
+    try:
+        return bool(check(text))
+    except Unreadable:
+        return False
+
+
+def _by_value(sample: Sequence[str], shape: Shape, taken: set[str]) -> str | None:
+    """An unnamed column whose values are e-mail addresses or phone numbers beyond doubt."""
+    if len(sample) < 2:
+        return None
+    for name in ("email", "phone", "customer_email", "customer_phone"):
+        target = shape.targets.get(name)
+        if target is None or name in taken:
+            continue
+        written = (
+            sample if target.kind is Kind.EMAIL else [text for text in sample if re.search(r"\d{3}\D*\d{4}$", text)]
+        )
+        if len(written) >= len(sample) * 0.8 and _share(written, _CHECKS[target.kind]) >= 0.8:
+            return name
+    return None
+
+
+@cache
+def _every_spelling() -> frozenset[str]:
+    return frozenset(
+        form
+        for noun in nouns_guessed()
+        for target in shape_of(noun).targets.values()
+        for form, _ in _spellings(target.name, target.synonyms)
+    )
+
+
+def is_known_header(text: str) -> bool:
+    """Whether a cell holds a word that heads a column of any noun."""
+    if len(text) > 60:
+        return False
+    words = same_word(_separated(text)).split()
+    kept = [word for word in words if word not in _OWNER_WORDS]
+    known = _every_spelling()
+    return bool(words) and ("".join(words) in known or bool(kept and "".join(kept) in known))
