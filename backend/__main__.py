@@ -112,21 +112,25 @@ def _add_database(commands: Commands) -> None:
 
 
 def _db_upgrade(options: argparse.Namespace, settings: Settings) -> None:
-    from backend.database.migrations import upgrade
+    from backend.database import migrate
     from backend.runtime import database
 
     with database(settings) as dsn:
-        upgrade(dsn)
+        migrate.upgrade(dsn)
+    print(f"at {migrate.head()}")
 
 
 def _db_current(options: argparse.Namespace, settings: Settings) -> int:
-    from backend.database.migrations import current, head
+    import psycopg
+
+    from backend.database import migrate
+    from backend.database.backup import revision_of
     from backend.runtime import database
 
-    with database(settings) as dsn:
-        at = current(dsn)
-    print(f"{at or 'no migration'} (newest: {head()})")
-    return 0 if at == head() else 1
+    with database(settings) as dsn, psycopg.connect(dsn) as connection:
+        at, newest = revision_of(connection), migrate.head()
+    print(f"{at or 'no migration'} (newest: {newest})")
+    return 0 if at == newest else 1
 
 
 def _db_url(options: argparse.Namespace, settings: Settings) -> None:

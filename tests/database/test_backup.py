@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import tempfile
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from backend.database import embedded, migrate
 from backend.database import restore as restoring
 from backend.database.backup import BackupFailed, NotABackup, backup, row_counts, verify
 from backend.database.restore import RestoreRefused, restore
@@ -248,3 +250,23 @@ def test_backups_work_on_an_older_server(data_dir: Path, tmp_path: Path, with_wh
         restore(server.dsn, bin_dir, data_dir, tmp_path / "agency.backup", force=True)
 
         assert rows(server.dsn) == {"alembic_version": 1, "customers": 2000}
+
+
+def test_the_embedded_agency_comes_back_too(data_dir: Path, tmp_path: Path) -> None:
+    with tempfile.TemporaryDirectory(prefix="leadgen-backup-", ignore_cleanup_errors=True) as folder:
+        Path(folder).chmod(0o755)  # PostgreSQL may run as another user than we do
+        server = embedded.start(Path(folder) / "postgres", durable=False)
+        try:
+            migrate.upgrade(server.dsn)
+            execute(server.dsn, "insert into customers (name, email) values ('Ada Lovelace', 'ada@example.com')")
+            made = backup(server.dsn, find_tools(server.dsn), data_dir, tmp_path / "agency.backup")
+            execute(server.dsn, "delete from customers")
+
+            restored = restore(server.dsn, find_tools(server.dsn), data_dir, tmp_path / "agency.backup", force=True)
+
+            assert restored.manifest == made
+            assert rows(server.dsn) == made.rows
+            execute(server.dsn, "update customers set name = 'Ada King'")  # triggers and search still work
+            migrate.upgrade(server.dsn)
+        finally:
+            embedded.stop(server)
