@@ -6,7 +6,7 @@ import psycopg
 from alembic import context
 from alembic.util import CommandError
 from sqlalchemy import Connection, create_engine, text
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 from sqlalchemy.schema import SchemaItem
 
@@ -118,11 +118,25 @@ def refuse_old_server(connection: Connection) -> None:
         raise CommandError(f"This server is PostgreSQL {version}; LeadGen needs {OLDEST_SERVER} or newer.")
 
 
-def refuse_old_branch(connection: Connection) -> None:
-    """Say what to do when the file tables were once created beside the main line instead of at its end."""
+def applied_revisions(connection: Connection) -> set[str]:
+    """What the database says it is at; empty on a new one."""
     if connection.scalar(text("select to_regclass('alembic_version')")) is None:
-        return
-    applied = set(connection.scalars(text("select version_num from alembic_version")))
+        return set()
+    return set(connection.scalars(text("select version_num from alembic_version")))
+
+
+def refuse_newer_database(applied: set[str]) -> None:
+    """Say so when a newer version of the program was here before."""
+    unknown = applied - {script.revision for script in context.script.walk_revisions()}
+    if unknown:
+        raise CommandError(
+            f"This database is at revision {', '.join(sorted(unknown))}, which this version of LeadGen does not know: "
+            "a newer version migrated it. Install that version, or restore a backup from before."
+        )
+
+
+def refuse_old_branch(connection: Connection, applied: set[str]) -> None:
+    """Say what to do when the file tables were once created beside the main line instead of at its end."""
     lacks_scores = connection.scalar(text("select to_regclass('scores')")) is None
     if OLD_BRANCH not in applied or (len(applied) == 1 and not lacks_scores):
         return
@@ -149,7 +163,9 @@ def migrate(connection: Connection) -> None:
         refuse_old_server(connection)
         take_turn(connection)
         if command not in {"stamp", "current"}:
-            refuse_old_branch(connection)
+            applied = applied_revisions(connection)
+            refuse_newer_database(applied)
+            refuse_old_branch(connection, applied)
         extension_tables.update(connection.scalars(text(EXTENSION_TABLES)))
         context.run_migrations()
 
@@ -176,10 +192,10 @@ def run_online() -> None:
     engine = create_engine("postgresql+psycopg://", creator=connect, poolclass=NullPool)
     try:
         connection = engine.connect()
-    except (OperationalError, psycopg.ProgrammingError) as refused:
-        reason = " ".join(str(getattr(refused, "orig", refused)).split())
+    except DBAPIError as refused:
+        reason = " ".join(str(refused.orig).split()).rstrip(".")
         raise CommandError(
-            f"Cannot open the database {without_password(dsn())}: {reason} "
+            f"Cannot open the database {without_password(dsn())}: {reason}. "
             "Start the server (docker-compose up -d db) or set DATABASE_URL."
         ) from None
     with connection:

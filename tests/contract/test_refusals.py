@@ -33,6 +33,26 @@ def test_no_server_is_one_clear_sentence() -> None:
     assert "DATABASE_URL" in line
 
 
+@pytest.mark.parametrize(
+    ("address", "reason"),
+    [
+        ("mysql://localhost/leadgen", "must begin with postgresql://"),
+        ("postgresql://postgres@127.0.0.1:1/leadgen?ssl=require", "invalid URI query parameter"),
+    ],
+)
+def test_an_address_that_cannot_be_read_is_one_clear_sentence(address: str, reason: str) -> None:
+    assert reason in refusal(alembic_on(address)("current"))
+
+
+def test_a_database_from_a_newer_version_is_left_alone(server: TestServer, make_database: MakeDatabase) -> None:
+    dsn = server.dsn_of(make_database(OLD_BRANCH))
+    with psycopg.connect(dsn) as connection:
+        connection.execute("update alembic_version set version_num = 'z999'")
+
+    with pytest.raises(migrate.MigrationRefused, match="at revision z999, which this version .* a newer version"):
+        migrate.upgrade(dsn)
+
+
 def test_the_program_hears_the_same_sentence() -> None:
     with pytest.raises(migrate.MigrationRefused, match="Cannot open the database"):
         migrate.upgrade("postgresql://postgres:hush@127.0.0.1:1/leadgen")
