@@ -49,7 +49,7 @@ def test_a_database_from_a_newer_version_is_left_alone(server: TestServer, make_
     with psycopg.connect(dsn) as connection:
         connection.execute("update alembic_version set version_num = 'z999'")
 
-    with pytest.raises(migrate.MigrationRefused, match="at revision z999, which this version .* a newer version"):
+    with pytest.raises(migrate.MigrationRefused, match=r"at revision z999, which this version .* a newer version"):
         migrate.upgrade(dsn)
 
 
