@@ -217,27 +217,35 @@ def _add_users(commands: Commands) -> None:
 
 def _user_create(options: argparse.Namespace, settings: Settings) -> None:
     from backend.agency.cli import create_user
+    from backend.runtime import database
 
     password = sys.stdin.readline().rstrip("\n") if options.password_stdin else None
-    create_user(settings, username=options.username, email=options.email, role=options.role, password=password)
+    with database(settings) as dsn:
+        create_user(dsn, settings, username=options.username, email=options.email, role=options.role, password=password)
 
 
 def _user_list(options: argparse.Namespace, settings: Settings) -> None:
     from backend.agency.cli import list_users
+    from backend.runtime import database
 
-    list_users(settings)
+    with database(settings) as dsn:
+        list_users(dsn, settings)
 
 
 def _user_reset(options: argparse.Namespace, settings: Settings) -> None:
     from backend.agency.cli import reset_password
+    from backend.runtime import database
 
-    reset_password(settings, username=options.username)
+    with database(settings) as dsn:
+        reset_password(dsn, settings, username=options.username)
 
 
 def _user_disable(options: argparse.Namespace, settings: Settings) -> None:
     from backend.agency.cli import disable_user
+    from backend.runtime import database
 
-    disable_user(settings, username=options.username)
+    with database(settings) as dsn:
+        disable_user(dsn, settings, username=options.username)
 
 
 def _add_care(commands: Commands) -> None:
