@@ -9,7 +9,6 @@ pytestmark = [pytest.mark.anyio, pytest.mark.server]
 
 
 async def test_pgqueuer_finds_nothing_to_change_in_our_tables(queue: Queue) -> None:
-    async with queue.pool.acquire() as connection:
-        plan = await Queries.from_asyncpg_connection(connection).plan_upgrade()
+    plan = await Queries.from_asyncpg_pool(queue.pool).plan_upgrade()
 
     assert list(plan.statements) == []
