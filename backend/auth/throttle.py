@@ -23,10 +23,10 @@ COUNT_ADDRESS = """
 # No row: blocked, and not counted.
 COUNT_NAME = """
     insert into login_throttle as t (key, failures, first_failed_at, blocked_until)
-    values ($1, 1, $2, case when $3 <= 1 then $2 + $4 end)
+    values ($1, 1, $2::timestamptz, case when $3::int <= 1 then $2::timestamptz + $4::interval end)
     on conflict (key) do update set
         failures = t.failures + 1,
-        blocked_until = case when t.failures + 1 >= $3 then $2 + $4 * least(4, power(2, t.failures + 1 - $3)) end
+        blocked_until = case when t.failures + 1 >= $3::int then $2::timestamptz + $4::interval * least(4, power(2, t.failures + 1 - $3::int)) end
     where t.blocked_until is null or t.blocked_until <= $2
     returning failures
 """
@@ -34,8 +34,8 @@ COUNT_NAME = """
 COUNT_USER = """
     update users set
         failed_login_attempts = failed_login_attempts + 1,
-        locked_until = case when failed_login_attempts + 1 >= $3
-            then $2 + $4 * least(4, power(2, failed_login_attempts + 1 - $3)) end
+        locked_until = case when failed_login_attempts + 1 >= $3::int
+            then $2::timestamptz + $4::interval * least(4, power(2, failed_login_attempts + 1 - $3::int)) end
     where id = $1 and (locked_until is null or locked_until <= $2)
     returning failed_login_attempts
 """
