@@ -39,7 +39,7 @@ CHECKED = {
 
 def refuse_other_values(table: str, column: str, allowed: list[str]) -> None:
     """Say which rows to correct, where PostgreSQL alone would only say that some row is wrong."""
-    cell = sa.column(column)
+    cell: sa.ColumnClause[str] = sa.column(column)
     strange = sa.select(cell, sa.func.count()).select_from(sa.table(table)).where(cell.not_in(allowed)).group_by(cell)
     found = op.get_bind().execute(strange.order_by(sa.func.count().desc()).limit(5)).all()
     if found:
