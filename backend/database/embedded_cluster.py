@@ -130,6 +130,7 @@ def open_folder(folder: Path, account: Account) -> Cluster:
 def create_if_new(cluster: Cluster, bin_dir: Path, *, durable: bool) -> None:
     """A complete cluster with its role and database appears at once; an interrupted attempt leaves nothing valid."""
     if cluster.data.exists():
+        _check_owner(cluster)
         _check_version(cluster)
         return
     for unfinished in cluster.folder.glob("creating-*"):
@@ -186,6 +187,14 @@ def _sync_folder(folder: Path) -> None:
         os.fsync(fd)
     finally:
         os.close(fd)
+
+
+def _check_owner(cluster: Cluster) -> None:
+    if (owner := cluster.data.stat().st_uid) != cluster.account.uid:
+        raise EmbeddedPostgresError(
+            f"{cluster.data} belongs to the account {Account(owner, owner)} instead of {cluster.account}, perhaps since "
+            f"it was copied: run `chown -R {cluster.account} {cluster.folder}`."
+        )
 
 
 def _check_version(cluster: Cluster) -> None:

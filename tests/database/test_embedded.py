@@ -613,6 +613,15 @@ def test_a_folder_of_another_major_version_says_what_to_do(folder: Path) -> None
         start(folder)
 
 
+@as_root
+def test_a_folder_copied_by_root_says_what_to_do(folder: Path) -> None:
+    for path in (folder, *folder.rglob("*")):
+        os.chown(path, 0, 0)
+
+    with pytest.raises(EmbeddedPostgresError, match=r"belongs to the account root .*chown -R"):
+        start(folder)
+
+
 def test_a_missing_wheel_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(embedded_binaries, "find_spec", lambda _: None)
 
