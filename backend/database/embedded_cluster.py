@@ -192,8 +192,8 @@ def _sync_folder(folder: Path) -> None:
 def _check_owner(cluster: Cluster) -> None:
     if (owner := cluster.data.stat().st_uid) != cluster.account.uid:
         raise EmbeddedPostgresError(
-            f"{cluster.data} belongs to the account {Account(owner, owner)} instead of {cluster.account}, perhaps since "
-            f"it was copied: run `chown -R {cluster.account} {cluster.folder}`."
+            f"{cluster.data} belongs to the account {Account(owner, owner)} instead of {cluster.account}, perhaps "
+            f"since it was copied: run `chown -R {cluster.account} {cluster.folder}`."
         )
 
 
