@@ -28,15 +28,15 @@ check: $(READY_DEV) $(WEB) ## Lint, types, import order, migrations, generated f
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python scripts/check_migrations.py
-	$(BIN)/python scripts/generated.py --check
+	$(BIN)/python -m scripts.check_migrations
+	$(BIN)/python -m scripts.generated --check
 
 format: $(READY_DEV) ## Put the code in order
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
 generated: $(READY_DEV) ## Write the files that are made from the code (docs/settings.md, frontend/openapi.json, …)
-	$(BIN)/python scripts/generated.py
+	$(BIN)/python -m scripts.generated
 
 lock: $(READY_DEV) ## Resolve the dependencies of pyproject.toml again
 	$(BIN)/uv pip compile $(UPGRADE) --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet \

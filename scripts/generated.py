@@ -1,4 +1,4 @@
-"""Writes the files that are made from the code; with --check says which of them are behind."""
+"""Writes the files that are made from the code; with --check says which of them are behind"""
 
 import sys
 from pathlib import Path
@@ -11,10 +11,12 @@ def generated_files() -> dict[str, str]:
     from backend.__main__ import openapi_text
     from backend.auth.permissions import permissions_page
     from backend.settings import settings_page
+    from scripts.tables_page import tables_page
 
     return {
         "docs/settings.md": settings_page(),
         "docs/permissions.md": permissions_page(),
+        "docs/tables.md": tables_page(),
         "frontend/openapi.json": openapi_text(),
     }
 
