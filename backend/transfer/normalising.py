@@ -513,18 +513,19 @@ def _month(word: str) -> int:
     return month
 
 
-def date_style(cells: Iterable[Cell], *, past: bool = False) -> DateStyle:
-    """Whether the whole column says day before month: one 13 or more in a first place decides.
+def date_style(cells: Iterable[Cell], *, past: bool = False) -> DateStyle | None:
+    """Whether a column says day before month: a 13 or more in the first place decides. None: the cells leave it open.
 
-    Without such proof dates are American, except between dots.
+    Dates between dots are European unless proven otherwise.
     """
-    day_first = month_first = dotted = 0
+    day_first = month_first = slashed = dotted = 0
     for cell in cells:
-        if cell.__class__ is str and (found := _SLASHED.match(cell)):  # type: ignore[arg-type]
+        if isinstance(cell, str) and (found := _SLASHED.match(cell)):
+            slashed += 1
             first, second = int(found[1]), int(found[2])
-            if first > 12 >= second:
-                day_first += 1
-            elif second > 12 >= first:
-                month_first += 1
-            dotted += "." in found[0][:4]
-    return DateStyle(day_first > month_first or (day_first == month_first == 0 and dotted > 0), past)
+            day_first += first > 12 >= second
+            month_first += second > 12 >= first
+            dotted += "." in found[0][:3]
+    if slashed and not day_first and not month_first:
+        return DateStyle(day_first=True, past=past) if dotted == slashed else None
+    return DateStyle(day_first > month_first, past)

@@ -1,0 +1,210 @@
+"""One import from file to records, in one transaction: everything that can be taken is, or nothing at all."""
+
+import asyncio
+import contextlib
+import tempfile
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Final
+
+import orjson
+
+from backend.database.writes import Actor, transaction
+from backend.transfer import mapping as mappings
+from backend.transfer.mapping import FileMapping, SheetPlan
+from backend.transfer.preparing import Chunk, Preparation, Reason, Rejected
+from backend.transfer.reading import open_book
+from backend.transfer.staging import Refusal, Staging
+
+if TYPE_CHECKING:
+    from backend.database.engine import Connection, Pool
+
+PREVIEW_ROWS: Final = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What is to be imported, and how. match: fields that recognise a record, None for the noun's own."""
+
+    path: Path
+    file_name: str
+    noun: str | None = None
+    mapping: FileMapping | None = None
+    match: tuple[str, ...] | None = None
+    dry_run: bool = False
+    owner_id: int | None = None
+    only_owned_by: tuple[int, ...] | None = None
+    time_zone: str = "America/New_York"
+
+
+@dataclass(slots=True)
+class SheetOutcome:
+    """What became of one sheet. repeated: rows that said the same record again; set_aside: unreadable contact details
+    that were kept in the metadata."""
+
+    sheet: str
+    noun: str
+    header_row: int
+    mapping: dict[str, str | None]
+    rows: int = 0
+    created: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    repeated: int = 0
+    rejected: int = 0
+    set_aside: dict[str, int] = field(default_factory=dict)
+    preview: list[dict[str, object]] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What became of a file: per sheet, and in sum."""
+
+    sheets: list[SheetOutcome]
+    encoding: str | None
+    delimiter: str | None
+    dry_run: bool
+
+    def total(self, what: str) -> int:
+        """The sum of one count over all sheets."""
+        return sum(getattr(sheet, what) for sheet in self.sheets)
+
+    def as_json(self) -> dict[str, object]:
+        """As it is kept with the operation and shown to the user."""
+        return asdict(self)
+
+
+class RejectFile:
+    """Rejected rows on disk, in the order they were found: a million of them must not fill the memory."""
+
+    def __init__(self) -> None:
+        self._file: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115  # closed by close()
+        self.count = 0
+
+    def add(self, rows: Iterable[Rejected]) -> None:
+        """Puts rows at the end."""
+        for row in rows:
+            self._file.write(orjson.dumps(asdict(row)) + b"\n")
+            self.count += 1
+
+    def __iter__(self) -> Iterator[Rejected]:
+        self._file.seek(0)
+        for line in self._file:
+            yield Rejected(**orjson.loads(line))
+
+    def close(self) -> None:
+        """Gives the disk space back."""
+        self._file.close()
+
+
+class _DryRun(Exception):  # not an error: it carries a finished rehearsal out of the transaction
+    """The rehearsal is over: roll back."""
+
+
+async def run(
+    pool: "Pool",
+    actor: Actor,
+    order: Order,
+    rejects: RejectFile,
+    progress: Callable[[int], Awaitable[None]] | None = None,
+) -> Outcome:
+    """Imports the file, or rehearses it. Rejected rows go to `rejects`; raises the errors of the file as a whole."""
+    book = await asyncio.to_thread(open_book, order.path, mappings.is_known_header)
+    plans = mappings.plan(book, file_name=order.file_name, noun=order.noun, mapping=order.mapping)
+    outcome = Outcome([], book.encoding, book.delimiter, order.dry_run)
+    with contextlib.suppress(_DryRun):
+        async with transaction(pool, actor) as connection:
+            await connection.execute(
+                "set local statement_timeout = 0; set local idle_in_transaction_session_timeout = 0;"
+                "set local work_mem = '64MB'; set local jit = off"
+            )
+            for number, plan in enumerate(plans):
+                outcome.sheets.append(await _load(connection, plan, order, number, rejects, progress))
+            if order.dry_run:
+                raise _DryRun
+    return outcome
+
+
+async def _load(
+    connection: "Connection",
+    plan: SheetPlan,
+    order: Order,
+    number: int,
+    rejects: RejectFile,
+    progress: Callable[[int], Awaitable[None]] | None,
+) -> SheetOutcome:
+    outcome = SheetOutcome(plan.sheet.name, plan.shape.noun, plan.sheet.header_row, dict(plan.fields))
+    preparation = Preparation(plan, time_zone=order.time_zone)
+    staging = Staging(
+        connection,
+        preparation,
+        name=f"import_rows_{number}",
+        match=order.match,
+        owner_id=order.owner_id,
+        only_owned_by=order.only_owned_by,
+    )
+    await staging.create()
+    await staging.copy(_text(preparation, outcome, rejects, progress))
+    refused = await staging.match_records()
+    outcome.repeated = await staging.merge_repeats()
+    await staging.link_parents()
+    refused += await staging.refuse_incomplete()
+    await _add_refused(preparation, refused, rejects)
+    outcome.rejected += len(refused)
+    if order.dry_run:
+        outcome.preview = await staging.preview(PREVIEW_ROWS)
+    written = await staging.write()
+    outcome.created, outcome.updated, outcome.unchanged = written.created, written.updated, written.unchanged
+    return outcome
+
+
+async def _text(
+    preparation: Preparation,
+    outcome: SheetOutcome,
+    rejects: RejectFile,
+    progress: Callable[[int], Awaitable[None]] | None,
+) -> AsyncIterator[bytes]:
+    """Text for COPY; the next chunk is prepared in a thread while the database takes this one."""
+    chunks = preparation.chunks()
+
+    def following() -> Chunk | None:
+        return next(chunks, None)
+
+    ahead = asyncio.create_task(asyncio.to_thread(following))
+    try:
+        while (chunk := await ahead) is not None:
+            ahead = asyncio.create_task(asyncio.to_thread(following))
+            outcome.rows += chunk.seen
+            outcome.rejected += len(chunk.rejected)
+            rejects.add(chunk.rejected)
+            for header, times in chunk.set_aside.items():
+                outcome.set_aside[header] = outcome.set_aside.get(header, 0) + times
+            if chunk.text:
+                yield chunk.text
+            if progress is not None:
+                await progress(outcome.rows)
+    finally:
+        await asyncio.wait([ahead])
+        if not ahead.cancelled():
+            ahead.exception()
+
+
+async def _add_refused(preparation: Preparation, refused: Sequence[Refusal], rejects: RejectFile) -> None:
+    """Reads the file again for the rows that only the database could judge: nobody kept them in memory."""
+    if not refused:
+        return
+    reasons: Mapping[int, list[Reason]] = {}
+    by_number: dict[int, list[Reason]] = dict(reasons)
+    for refusal in refused:
+        by_number.setdefault(refusal.number, []).append({"field": refusal.field, "message": refusal.message})
+
+    def find() -> list[Rejected]:
+        sheet = preparation.plan.sheet
+        return [
+            Rejected(sheet.name, number, by_number[number], preparation.original(cells))
+            for number, cells in sheet.rows()
+            if number in by_number
+        ]
+
+    rejects.add(await asyncio.to_thread(find))

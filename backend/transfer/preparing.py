@@ -1,0 +1,232 @@
+"""Rows of a sheet become text for COPY, a chunk at a time and column by column; bad rows are put aside with reasons."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import islice
+from typing import Final, TypeAlias
+
+import orjson
+
+from backend.transfer.mapping import METADATA, SheetPlan
+from backend.transfer.names import split_name
+from backend.transfer.normalising import Column, DateStyle, Value, column_for, date_style
+from backend.transfer.reading import Cell, Cells, Numbered, as_text
+from backend.transfer.targets import Kind, Target
+
+CHUNK: Final = 2_000
+PROBLEMS_KEPT: Final = 20
+
+Reason: TypeAlias = dict[str, str]
+
+_NULL: Final = "\\N"
+_ESCAPES: Final = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
+_PLAIN: Final = frozenset(
+    {Kind.DATE, Kind.INSTANT, Kind.PHONE, Kind.STATE, Kind.CENTS, Kind.NUMBER, Kind.INTEGER, Kind.YES_NO, Kind.CHOICE}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """One row that cannot be taken: where it stands, why, and the row itself under its headers."""
+
+    sheet: str
+    number: int
+    reasons: list[Reason]
+    row: dict[str, str]
+
+
+@dataclass(slots=True)
+class Chunk:
+    """What became of some rows: text for COPY in the order of `Preparation.columns`, and those refused."""
+
+    text: bytes
+    taken: int
+    seen: int
+    rejected: list[Rejected] = field(default_factory=list)
+    set_aside: dict[str, int] = field(default_factory=dict)
+
+
+class Preparation:
+    """Turns the rows of one planned sheet into chunks. columns: (name, SQL type) of the staging table."""
+
+    def __init__(self, plan: SheetPlan, *, time_zone: str) -> None:
+        self.plan = plan
+        self.positions = {
+            name: at
+            for at, header in enumerate(plan.sheet.headers)
+            if (name := plan.fields.get(header)) is not None and name != METADATA
+        }
+        self._kept = [
+            (at, header) for at, header in enumerate(plan.sheet.headers) if plan.fields.get(header) == METADATA
+        ]
+        self.targets: list[Target] = [plan.shape.targets[name] for name in self.positions]
+        self._time_zone = time_zone
+        self._derived = self._names_to_derive()
+        self.targets += [plan.shape.targets[name] for name in self._derived]
+        self.names = [target.name for target in self.targets]
+        self._width = len(plan.sheet.headers)
+
+    @property
+    def columns(self) -> list[tuple[str, str]]:
+        """The staging table's own columns: the row's number, one per target, and the rest as metadata."""
+        fields = [(f"t_{target.name}", target.sql_type) for target in self.targets]
+        return [("row_number", "integer"), *fields, ("meta", "jsonb")]
+
+    @cached_property
+    def _normalisers(self) -> list[tuple[Column, int]]:
+        return [
+            (column_for(target, dates=self._style(target, at), time_zone=self._time_zone), at)
+            for target, at in zip(self.targets, self.positions.values(), strict=False)
+        ]
+
+    def _style(self, target: Target, at: int) -> DateStyle | None:
+        """How the column writes dates: its first rows tell, and if they leave it open, all of them."""
+        if target.kind not in (Kind.DATE, Kind.INSTANT):
+            return None
+        past = target.name == "date_of_birth"
+        style = date_style((cells[at] for _, cells in self.plan.sheet.sample), past=past)
+        if style is None:
+            style = date_style((cells[at] for _, cells in self.plan.sheet.rows()), past=past)
+        return style or DateStyle(past=past)
+
+    def _names_to_derive(self) -> list[str]:
+        """Parts of a name that the file lacks but tells: the whole from its parts, or the parts from the whole."""
+        offered, mapped = self.plan.shape.targets, self.positions
+        if "name" in offered and "name" not in mapped and ("first_name" in mapped or "last_name" in mapped):
+            return ["name"]
+        if "name" in mapped and "first_name" in offered and not {"first_name", "last_name"} & set(mapped):
+            return ["first_name", "last_name"]
+        return []
+
+    def chunks(self) -> Iterator[Chunk]:
+        """Every row of the sheet, some at a time."""
+        rows = self.plan.sheet.rows()
+        while chunk := list(islice(rows, CHUNK)):
+            yield self._prepare(chunk)
+
+    def _prepare(self, chunk: Sequence[Numbered]) -> Chunk:
+        numbers = [number for number, _ in chunk]
+        rows = [cells for _, cells in chunk]
+        problems: dict[int, list[Reason]] = {}
+        width = self._width
+        if any(len(cells) != width for cells in rows):
+            rows = self._refuse_long(rows, problems)
+        cells = list(zip(*rows, strict=True))
+        asides: dict[int, dict[str, str]] = {}
+        values = [self._column(column, cells[at], at, problems, asides) for column, at in self._normalisers]
+        values += self._derive(values)
+        self._refuse_without_contact(values, cells, problems, len(rows))
+        meta = self._metadata(rows, asides)
+        lines = self._lines(numbers, values, meta)
+        rejected = [
+            Rejected(self.plan.sheet.name, numbers[at], reasons, self.original(chunk[at][1]))
+            for at, reasons in sorted(problems.items())
+        ]
+        if problems:
+            lines = [line for at, line in enumerate(lines) if at not in problems]
+        counted: dict[str, int] = {}
+        for at, aside in asides.items():
+            if at not in problems:
+                for header in aside:
+                    counted[header] = counted.get(header, 0) + 1
+        text = ("\n".join(lines) + "\n").encode() if lines else b""
+        return Chunk(text, len(lines), len(rows), rejected, counted)
+
+    def original(self, cells: Cells) -> dict[str, str]:
+        """The row as it stood in the file, under its headers."""
+        row = {header: as_text(cell) for header, cell in zip(self.plan.sheet.headers, cells, strict=False)}
+        for extra, cell in enumerate(cells[self._width :], 1):
+            row[f"(extra cell {extra})"] = as_text(cell)
+        return {header: text.replace("\x00", "�") for header, text in row.items()}
+
+    def _refuse_long(self, rows: list[Cells], problems: dict[int, list[Reason]]) -> list[Cells]:
+        for at, cells in enumerate(rows):
+            if len(cells) > self._width:
+                problems[at] = [{"field": "", "message": "The row has more cells than the header."}]
+        return [cells[: self._width] for cells in rows]
+
+    def _column(
+        self,
+        column: Column,
+        cells: Sequence[Cell],
+        at: int,
+        problems: dict[int, list[Reason]],
+        asides: dict[int, dict[str, str]],
+    ) -> list[Value]:
+        done = column.normalise(cells)
+        if done.problems:
+            header = self.plan.sheet.headers[at]
+            for row, problem in done.problems.items():
+                if column.target.lenient and "cannot be read" not in problem:
+                    asides.setdefault(row, {})[header] = as_text(cells[row]).strip()
+                else:
+                    written = as_text(cells[row])[:60].replace("\x00", "�")
+                    message = f"{header} “{written}” {problem}."
+                    problems.setdefault(row, []).append({"field": column.target.name, "message": message})
+        return done.values
+
+    def _derive(self, values: list[list[Value]]) -> list[list[Value]]:
+        if not self._derived:
+            return []
+        mapped = dict(zip(self.names, values, strict=False))
+        if self._derived == ["name"]:
+            nothing: list[Value] = [None] * len(values[0])
+            parts = (
+                mapped.get("first_name", nothing),
+                mapped.get("middle_name", nothing),
+                mapped.get("last_name", nothing),
+            )
+            return [[" ".join(filter(None, words))[:255] or None for words in zip(*parts, strict=True)]]
+        pairs = [split_name(name) if name else (None, None) for name in mapped["name"]]
+        return [[first and first[:100] for first, _ in pairs], [last and last[:100] for _, last in pairs]]
+
+    def _refuse_without_contact(
+        self, values: list[list[Value]], cells: list[tuple[Cell, ...]], problems: dict[int, list[Reason]], rows: int
+    ) -> None:
+        wanted = self.plan.shape.any_of
+        if not wanted:
+            return
+        found = [values[self.names.index(name)] for name in wanted if name in self.names]
+        for at in range(rows):
+            if not any(column[at] for column in found):
+                written = [
+                    f"{self.plan.sheet.headers[self.positions[name]]} “{text[:60]}”"
+                    for name in wanted
+                    if name in self.positions and (text := as_text(cells[self.positions[name]][at]).strip())
+                ]
+                said = f" ({', '.join(written)} cannot be used)" if written else ""
+                message = f"There is no usable {' or '.join(wanted)}{said}.".replace("email", "e-mail").replace(
+                    "\x00", "�"
+                )
+                problems.setdefault(at, []).append({"field": wanted[0], "message": message})
+
+    def _metadata(self, rows: list[Cells], asides: dict[int, dict[str, str]]) -> list[str]:
+        if not self._kept and not asides:
+            return [_NULL] * len(rows)
+        kept, made = self._kept, []
+        for at, cells in enumerate(rows):
+            entry: dict[str, object] = {
+                header: text for i, header in kept if (text := as_text(cells[i]).strip().replace("\x00", "�"))
+            }
+            if at in asides:
+                entry["unreadable"] = asides[at]
+            made.append(orjson.dumps(entry).decode().replace("\\", "\\\\") if entry else _NULL)
+        return made
+
+    def _lines(self, numbers: list[int], values: list[list[Value]], meta: list[str]) -> list[str]:
+        columns = [
+            _copied(column, plain=target.kind in _PLAIN) for target, column in zip(self.targets, values, strict=True)
+        ]
+        return list(map("\t".join, zip(map(str, numbers), *columns, meta, strict=True)))
+
+
+def _copied(values: list[Value], *, plain: bool) -> list[str]:
+    """Values as COPY's text format has them."""
+    texts = [_NULL if value is None else value for value in values]
+    if plain:
+        return texts
+    everything = "".join(value for value in values if value)
+    if "\\" in everything or "\n" in everything or "\t" in everything or "\r" in everything:
+        return [_NULL if value is None else value.translate(_ESCAPES) for value in values]
+    return texts

@@ -1,0 +1,433 @@
+"""Prepared rows inside the database: which records they mean, which repeat each other, and what is written.
+
+Every step is one statement over a temporary table, so its cost does not grow with round trips. All names in the SQL
+come from the declared tables; values are parameters.
+"""
+
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, cast
+
+import orjson
+
+from backend.models import Base
+from backend.transfer.preparing import Preparation
+from backend.transfer.targets import Kind, Shape, Target
+
+if TYPE_CHECKING:
+    from backend.database.engine import Connection
+
+NAMES_FIT: Final = """
+    ({a} is null or {b} is null or lower({a}) = lower({b})
+     or (left(lower({a}), 1) = left(lower({b}), 1)
+         and substring(lower({a}) from '\\S+$') = substring(lower({b}) from '\\S+$')))
+"""
+LAST_DIGITS: Final = "right(translate({0}, ' -().+/', ''), 10)"
+LABELS: Final = {"external_id": "its number", "email": "its e-mail", "phone": "its phone"}
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A staged row that must not be written, found by comparing it with what is stored."""
+
+    number: int
+    field: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What the last step did."""
+
+    created: int
+    updated: int
+    unchanged: int
+
+
+class Staging:
+    """The temporary table of one sheet, from COPY to the final insert and update; lives inside one transaction."""
+
+    def __init__(
+        self,
+        connection: "Connection",
+        preparation: Preparation,
+        *,
+        name: str,
+        match: Sequence[str] | None,
+        owner_id: int | None,
+        only_owned_by: Sequence[int] | None,
+    ) -> None:
+        self._connection = connection
+        self._preparation = preparation
+        self.shape: Shape = preparation.plan.shape
+        self._names = set(preparation.names)
+        self._targets: dict[str, Target] = {target.name: target for target in preparation.targets}
+        self._table = name
+        self._trusted = match is not None
+        self._match = [key for key in (match or self.shape.match) if key in self._names]
+        self._owner_id = owner_id
+        self._only_owned_by = None if only_owned_by is None else list(only_owned_by)
+        self._link = self.shape.link
+
+    async def create(self) -> None:
+        """The empty temporary table."""
+        columns = ", ".join(f"{name} {sql_type}" for name, sql_type in self._preparation.columns)
+        found = "".join(f", by_{at} integer" for at in range(len(self._match)))
+        await self._connection.execute(
+            f"create temporary table {self._table} ({columns}{found}, match_id integer, leader integer, link_id integer)"
+            " on commit drop"
+        )
+
+    async def copy(self, source: AsyncIterator[bytes]) -> None:
+        """Takes the prepared text in."""
+        await self._connection.copy_to_table(
+            self._table, source=source, columns=[name for name, _ in self._preparation.columns], format="text"
+        )
+        await self._connection.execute(f"analyze {self._table}")
+
+    # Which records the rows mean
+
+    async def match_records(self) -> list[Refusal]:
+        """Finds the stored record of each row. Returns the rows that mean two records, or somebody else's."""
+        if not self._match or not await self._connection.fetchval(f"select exists (select from {self.shape.table})"):
+            return []
+        for at, key in enumerate(self._match):
+            await self._connection.execute(self._find(at, key))
+        found = ", ".join(f"by_{at}" for at in range(len(self._match)))
+        changed = await self._connection.execute(
+            f"update {self._table} set match_id = coalesce({found}) where coalesce({found}) is not null"
+        )
+        if changed == "UPDATE 0":
+            return []
+        return [*await self._conflicts(), *await self._foreign()]
+
+    def _find(self, at: int, key: str) -> str:
+        """Rows are recognised by `key`; a phone alone also needs a name that fits."""
+        target = self._targets[key]
+        mine, theirs = _comparable(target, "s"), _comparable(target, "t", stored=True)
+        earlier = "".join(f" and s.by_{i} is null" for i in range(at)) if key == "phone" else ""
+        fits = f" and {self._names_fit('s', 't')}" if key == "phone" and not self._trusted else ""
+        if key == "email" and not self._trusted and "external_id" in self._names and "name" in self._names:
+            fits = f" and (s.t_external_id is null or t.external_id is null or {self._names_fit('s', 't')})"
+        return f"""
+            update {self._table} s set by_{at} = t.id from {self.shape.table} t
+            where {mine} = {theirs} and {mine} <> ''{earlier}{fits}
+        """
+
+    def _names_fit(self, mine: str, theirs: str) -> str:
+        return NAMES_FIT.format(a=f"{mine}.t_name", b=f"{theirs}.name") if "name" in self._names else "true"
+
+    async def _conflicts(self) -> list[Refusal]:
+        """Rows whose number means one record and whose e-mail means another that the first does not share."""
+        keys = [(at, key) for at, key in enumerate(self._match) if key != "phone" or self._trusted]
+        if len(keys) < 2:
+            return []
+        (first, strong), (second, weak) = keys[0], keys[1]
+        shared = f"{_comparable(self._targets[weak], 'a', stored=True)} = {_comparable(self._targets[weak], 's')}"
+        rows = await self._connection.fetch(f"""
+            delete from {self._table} s where by_{first} <> by_{second}
+            and not exists (select from {self.shape.table} a where a.id = s.by_{first} and {shared})
+            returning row_number, by_{first} as one, by_{second} as other
+        """)
+        said = "The row means two records: {} by {} and {} by {}."
+        one, other = LABELS.get(strong, strong), LABELS.get(weak, weak)
+        return [
+            Refusal(row["row_number"], weak, said.format(row["one"], one, row["other"], other).replace("its ", "its "))
+            for row in rows
+        ]
+
+    async def _foreign(self) -> list[Refusal]:
+        """Rows that would change a record the caller may not change."""
+        if self._only_owned_by is None or not self.shape.owned:
+            return []
+        rows = await self._connection.fetch(
+            f"""
+            delete from {self._table} s using {self.shape.table} t
+            where t.id = s.match_id and (t.owner_id is null or t.owner_id <> all($1::integer[]))
+            returning s.row_number
+            """,
+            self._only_owned_by,
+        )
+        message = "There is such a record already, and it is not yours to change."
+        return [Refusal(row["row_number"], self._match[0], message) for row in rows]
+
+    # Which rows repeat each other
+
+    async def merge_repeats(self) -> int:
+        """Rows that mean the same record become one, later values over earlier; returns how many went into others."""
+        groups = _groups(await self._repeated_pairs())
+        if not groups:
+            return 0
+        leaders = [min(group) for group in groups for _ in group]
+        members = [number for group in groups for number in group]
+        await self._connection.execute(
+            f"""
+            update {self._table} s set leader = d.leader
+            from unnest($1::integer[], $2::integer[]) d (number, leader) where s.row_number = d.number
+            """,
+            members,
+            leaders,
+        )
+        await self._connection.execute(self._merge())
+        return _count(await self._connection.execute(f"delete from {self._table} where leader <> row_number"))
+
+    async def _repeated_pairs(self) -> Iterable[Sequence[int]]:
+        """Groups of row numbers that share a key; with people, a shared phone counts only where the names fit."""
+        found: list[Sequence[int]] = []
+        matched = await self._connection.fetchval(f"select count(match_id) from {self._table}")
+        if matched:
+            found += await self._sharing("s.match_id")
+        for key in self._match:
+            target = self._targets[key]
+            loose = not self._trusted and self.shape.people and "name" in self._names
+            if loose and key == "phone":
+                found += await self._sharing_with_names(key, "true")
+            elif loose and key == "email" and "external_id" in self._names:
+                found += await self._sharing_with_names(
+                    key, "s.t_external_id is not null and f.t_external_id is not null"
+                )
+            else:
+                found += await self._sharing(_comparable(target, "s"))
+        return found
+
+    async def _sharing(self, key: str) -> list[Sequence[int]]:
+        rows = await self._connection.fetch(f"""
+            select array_agg(row_number) as numbers from {self._table} s
+            where {key} is not null group by {key} having count(*) > 1
+        """)
+        return [row["numbers"] for row in rows]
+
+    async def _sharing_with_names(self, key: str, doubtful: str) -> list[Sequence[int]]:
+        """Pairs (first row with the key and the same name, row): where doubtful, the names must fit."""
+        mine = _comparable(self._targets[key], "s")
+        fits = NAMES_FIT.format(a="s.t_name", b="f.t_name")
+        rows = await self._connection.fetch(f"""
+            with repeated as materialized (
+                select *, {mine} as key, count(*) over (partition by {mine}) as times
+                from {self._table} s where {mine} is not null
+            ), several as materialized (select * from repeated where times > 1)
+            select f.row_number as first, s.row_number as second
+            from several s join several f on f.key = s.key and f.row_number < s.row_number
+            where s.times <= 50 and (not ({doubtful}) or {fits})
+            union all
+            select min(row_number) over (partition by key, lower(t_name)), row_number from several where times > 50
+        """)
+        return [(row["first"], row["second"]) for row in rows]
+
+    def _merge(self) -> str:
+        """The leader of each group takes the last value of every column; its own number stays the first."""
+        merged = [
+            f"(array_agg(t_{name} order by row_number {'asc' if name == 'external_id' else 'desc'})"
+            f" filter (where t_{name} is not null))[1] as t_{name}"
+            for name in self._preparation.names
+        ]
+        numbers = "null::jsonb"
+        if "external_id" in self._names:
+            numbers = "to_jsonb(array_remove(array_agg(distinct t_external_id), null))"
+        assigned = ", ".join(f"t_{name} = m.t_{name}" for name in self._preparation.names)
+        return f"""
+            with merged as (
+                select leader, {", ".join(merged)}, {numbers} as numbers, max(match_id) as match_id
+                from {self._table} where leader is not null group by leader
+            ), kept as (
+                select leader, jsonb_object_agg(entry.key, entry.value order by row_number) as meta
+                from {self._table}, jsonb_each(meta) entry where leader is not null group by leader
+            )
+            update {self._table} s set {assigned}, match_id = coalesce(s.match_id, m.match_id), meta = nullif(
+                coalesce(k.meta, '{{}}') || case when jsonb_array_length(m.numbers) > 1
+                    then jsonb_build_object('other_ids', m.numbers - s.t_external_id_or_nothing) else '{{}}' end, '{{}}')
+            from merged m left join kept k using (leader) where s.row_number = m.leader
+        """.replace("s.t_external_id_or_nothing", "m.t_external_id" if "external_id" in self._names else "''")
+
+    # Parents
+
+    async def link_parents(self) -> None:
+        """Finds each row's parent record, by the strongest thing that the file tells about it."""
+        if self._link is None:
+            return
+        for mine, theirs in self._link.by:
+            if mine in self._names:
+                await self._connection.execute(self._find_parent(mine, theirs))
+        for mine, theirs in self._link.copies:
+            if mine in self._names:
+                await self._connection.execute(f"""
+                    update {self._table} s set t_{mine} = p.{theirs} from {self._link.table} p
+                    where p.id = s.link_id and s.t_{mine} is null
+                """)
+
+    def _find_parent(self, mine: str, theirs: str) -> str:
+        assert self._link is not None  # noqa: S101  # link_parents asked
+        key = _comparable(self._targets[mine], "s")
+        parent = _comparable_as(theirs, "p")
+        return f"""
+            update {self._table} s set link_id = p.id
+            from (select min(p.id) as id, {parent} as key from {self._link.table} p
+                  where {parent} in (select {key} from {self._table} s where link_id is null)
+                  group by 2 having count(*) = 1) p
+            where s.link_id is null and {key} = p.key
+        """
+
+    # Writing
+
+    async def refuse_incomplete(self) -> list[Refusal]:
+        """New records need what the table requires; returns the rows that lack it."""
+        lacking = []
+        required = [column.name for column in Base.metadata.tables[self.shape.table].c
+                    if not column.nullable and column.server_default is None and not column.primary_key]  # fmt: skip
+        for name in required:
+            if name in self._names:
+                lacking.append((name, f"t_{name} is null"))
+            elif name in self.shape.targets and name not in self._copied():
+                lacking.append((name, "true"))
+            elif name in self._copied():
+                lacking.append((name, "link_id is null"))
+        refusals = []
+        for name, condition in lacking:
+            rows = await self._connection.fetch(
+                f"delete from {self._table} where match_id is null and {condition} returning *"
+            )
+            refusals += [Refusal(row["row_number"], name, self._lack(name, row)) for row in rows]
+        return refusals
+
+    def _copied(self) -> Mapping[str, str]:
+        return dict(self._link.copies) if self._link else {}
+
+    def _lack(self, name: str, row: Mapping[str, object]) -> str:
+        if name in self._copied() and self._link is not None:
+            told = [(mine, row[f"t_{mine}"]) for mine, _ in self._link.by if mine in self._names and row[f"t_{mine}"]]
+            if told:
+                what = told[0][0].replace("_", " ")
+                return f"There is no record with the {what} “{str(told[0][1])[:60]}”, and no {name.replace('_', ' ')}."
+        return f"The {name.replace('_', ' ')} is missing; a new record needs it."
+
+    async def preview(self, rows: int) -> list[dict[str, object]]:
+        """The first rows as they would be written, under the names of their fields."""
+        pairs = ", ".join(f"'{name}', t_{name}" for name in self._preparation.names)
+        found = await self._connection.fetch(
+            f"""
+            select jsonb_strip_nulls(jsonb_build_object({pairs or "'row', row_number"}, 'metadata', meta))::text as fields,
+                   row_number, match_id
+            from {self._table} order by row_number limit $1
+            """,
+            rows,
+        )
+        return [
+            {
+                "row": row["row_number"],
+                "action": "create" if row["match_id"] is None else "update",
+                "id": row["match_id"],
+                "fields": orjson.loads(row["fields"]),
+            }
+            for row in found
+        ]
+
+    async def write(self) -> Written:
+        """Updates the records that were recognised and inserts the others."""
+        matched = await self._connection.fetchval(f"select count(match_id) from {self._table}")
+        updated = _count(await self._connection.execute(self._update())) if matched else 0
+        created = _count(await self._connection.execute(self._insert(), *self._owner()))
+        return Written(created, updated, cast(int, matched) - updated)
+
+    def _owner(self) -> list[object]:
+        return [self._owner_id] if self.shape.owned else []
+
+    def _assignments(self) -> dict[str, str]:
+        """Table column → what the staged row says about it, null where it says nothing."""
+        said: dict[str, str] = {}
+        nested: dict[str, list[str]] = {}
+        for target in self._preparation.targets:
+            if target.key is not None:
+                nested.setdefault(target.column, []).append(f"'{target.key}', s.t_{target.name}")
+            elif target.column:
+                earlier = said.get(target.column)
+                said[target.column] = f"coalesce(s.t_{target.name}, {earlier})" if earlier else f"s.t_{target.name}"
+        for column, pairs in nested.items():
+            said[column] = f"nullif(jsonb_strip_nulls(jsonb_build_object({', '.join(pairs)})), '{{}}')"
+        if self._link is not None:
+            said[self._link.column] = "s.link_id"
+            for mine, theirs in self._link.copies:
+                if mine not in self._names:
+                    said[mine] = f"(select p.{theirs} from {self._link.table} p where p.id = s.link_id)"
+        if "metadata" in Base.metadata.tables[self.shape.table].c:
+            said["metadata"] = "s.meta"
+        return said
+
+    def _insert(self) -> str:
+        columns = Base.metadata.tables[self.shape.table].c
+        values: dict[str, str] = {}
+        for name, expression in self._assignments().items():
+            default = columns[name].server_default
+            text = getattr(getattr(default, "arg", None), "text", None)
+            values[name] = f"coalesce({expression}, {text})" if text else expression
+        for name, constant in self.shape.constants.items():
+            values[name] = f"coalesce({values[name]}, '{constant}')" if name in values else f"'{constant}'"
+        if self.shape.owned:
+            values["owner_id"] = "$1"
+        return f"""
+            insert into {self.shape.table} ({", ".join(values)})
+            select {", ".join(values.values())} from {self._table} s where match_id is null order by row_number
+        """
+
+    def _update(self) -> str:
+        """Fills and overwrites, never empties; a record's own number stays, and JSON is joined, not replaced."""
+        table = Base.metadata.tables[self.shape.table]
+        new: dict[str, str] = {}
+        for name, expression in self._assignments().items():
+            if _is_json(table.c[name].type):
+                new[name] = f"coalesce(t.{name}, '{{}}') || {expression}"
+                new[name] = f"case when {expression} is null then t.{name} else {new[name]} end"
+            elif name == "external_id":
+                new[name] = f"coalesce(t.{name}, {expression})"
+            else:
+                new[name] = f"coalesce({expression}, t.{name})"
+        assigned = ", ".join(f"{name} = {expression}" for name, expression in new.items())
+        before = ", ".join(f"t.{name}" for name in new)
+        return f"""
+            update {self.shape.table} t set {assigned} from {self._table} s
+            where t.id = s.match_id and ({", ".join(new.values())}) is distinct from ({before})
+        """
+
+
+def _is_json(column_type: object) -> bool:
+    return type(column_type).__name__ == "JSONB"
+
+
+def _comparable(target: Target, alias: str, *, stored: bool = False) -> str:
+    """The expression by which values of a target are compared: punctuation and capitals do not matter."""
+    column = f"{alias}.{target.name}" if stored else f"{alias}.t_{target.name}"
+    if target.kind is Kind.PHONE:
+        return LAST_DIGITS.format(column)
+    if target.kind is Kind.EMAIL:
+        return f"lower({column})" if stored else column
+    if target.name in ("policy_number", "claim_number"):
+        return f"search_code({column})"
+    return f"lower({column})" if target.kind is Kind.NAME else column
+
+
+def _comparable_as(column: str, alias: str) -> str:
+    kind = {"email": Kind.EMAIL, "phone": Kind.PHONE, "name": Kind.NAME}.get(column, Kind.NUMBERED)
+    return _comparable(Target(column, kind, column, "text"), alias, stored=True)
+
+
+def _groups(sharing: Iterable[Sequence[int]]) -> list[list[int]]:
+    """Row numbers joined whenever they share anything, directly or through others."""
+    parent: dict[int, int] = {}
+
+    def root(number: int) -> int:
+        while (above := parent.setdefault(number, number)) != number:
+            parent[number] = parent[above]
+            number = parent[number]
+        return number
+
+    for numbers in sharing:
+        first = root(numbers[0])
+        for number in numbers[1:]:
+            parent[root(number)] = first
+    groups: dict[int, list[int]] = {}
+    for number in list(parent):
+        groups.setdefault(root(number), []).append(number)
+    return list(groups.values())
+
+
+def _count(status: str) -> int:
+    return int(status.rsplit(" ", 1)[-1])
