@@ -24,6 +24,7 @@ from pgqueuer.domain.errors import RetryRequested
 from pgqueuer.domain.models import Job
 from pydantic import TypeAdapter, ValidationError
 
+from backend.jobs.alive import SEEN_EVERY_S
 from backend.jobs.calendar import queue_due, seconds_to_next_slot
 from backend.jobs.handlers import HANDLERS, PERIODIC, GiveUp, Handler, JobContext
 from backend.jobs.queue import Task
@@ -40,8 +41,6 @@ log: Final = structlog.stdlib.get_logger("leadgen.jobs")
 # Shorter would hand a live job to a second worker when its event loop stalls for a few seconds.
 HEARTBEAT_S: Final = 16.0
 LOOK_EVERY_S: Final = 5.0
-SEEN_EVERY_S: Final = 5.0
-WORKER_IS_GONE_AFTER_S: Final = 20.0
 RESTART_AFTER_S: Final = (0.5, 1.0, 2.0, 5.0)
 MOST_SUDDEN_ENDS: Final = 3
 READERS: Final[dict[type[Task], TypeAdapter[Task]]] = {}
