@@ -1,0 +1,75 @@
+"""What every route asks for: who is calling, whether they may, and the database."""
+
+from collections.abc import Callable
+from typing import Annotated, Any, Final
+
+from fastapi import Depends, Request
+
+from backend.auth.permissions import Scope, is_permission
+from backend.auth.principal import Principal
+from backend.database.engine import Pool
+from backend.database.reads import Sight
+from backend.errors import NotSignedIn
+from backend.settings import Settings
+
+PUBLIC: Final = "public"
+
+
+def caller_or_nobody(request: Request) -> Principal | None:
+    """Who is calling, as the gateway found out; None for nobody."""
+    principal: Principal | None = request.scope["state"].get("principal")
+    return principal
+
+
+def caller(request: Request) -> Principal:
+    """Who is calling. Raises NotSignedIn for nobody."""
+    principal = caller_or_nobody(request)
+    if principal is None:
+        raise NotSignedIn
+    return principal
+
+
+def permit(permission: str) -> Any:
+    """A dependency that lets in only callers with this permission; `permit(PUBLIC)` marks a route that is for everybody.
+
+    The function it wraps carries the name in `.permission`, which is how a test knows that every route has one.
+    """
+    if permission != PUBLIC and not is_permission(permission):
+        raise ValueError(f"{permission} is not in the table of permissions")
+
+    def check(request: Request) -> Scope:
+        return Scope.ALL if permission == PUBLIC else caller(request).require(permission)
+
+    check.permission = permission  # type: ignore[attr-defined]
+    return Depends(check)
+
+
+def pool(request: Request) -> Pool:
+    """The pool of database connections."""
+    found: Pool = request.app.state.runtime.pool
+    return found
+
+
+def settings(request: Request) -> Settings:
+    """The settings the server runs with."""
+    found: Settings = request.app.state.runtime.settings
+    return found
+
+
+def request_id(request: Request) -> str:
+    """The id under which this request stands in the log and in the audit trail."""
+    found: str = request.scope["state"]["request_id"]
+    return found
+
+
+def sight(principal: Principal, permission: str) -> Sight:
+    """How far the caller sees with this permission. Raises NotAllowed if not at all."""
+    return Sight(principal.require(permission).value, principal.user_id, principal.team_user_ids)
+
+
+Caller = Annotated[Principal, Depends(caller)]
+CallerOrNobody = Annotated[Principal | None, Depends(caller_or_nobody)]
+PoolDep = Annotated[Pool, Depends(pool)]
+SettingsDep = Annotated[Settings, Depends(settings)]
+RequestId = Annotated[str, Depends(request_id)]
+Dependency = Callable[..., object]

@@ -1,0 +1,90 @@
+"""Every noun of the API, by the path below /v1."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+import sqlalchemy as sa
+
+from backend.database.catalogue import Derived, Kind, Noun, Via, noun
+from backend.models import (
+    AudienceSegment,
+    AutomationTrigger,
+    CampaignAnalytics,
+    CampaignSend,
+    Claim,
+    Communication,
+    Customer,
+    Document,
+    DocumentActivity,
+    DocumentCategory,
+    DocumentShare,
+    DocumentVersion,
+    FileDocument,
+    Lead,
+    MarketingCampaign,
+    MarketingTemplate,
+    Note,
+    Policy,
+    Report,
+    SavedView,
+    Score,
+    Task,
+)
+from backend.models.policy import PolicyType
+
+LEADS: Final = Lead.__table__
+FILES: Final = FileDocument.__table__
+assert isinstance(LEADS, sa.Table)  # noqa: S101 - a mapped class hands out its table as FromClause
+assert isinstance(FILES, sa.Table)  # noqa: S101
+
+# What marketing asks about customers beyond their own columns.
+ABOUT_CUSTOMERS: Final = {
+    "age": Derived(
+        "Age",
+        Kind.INTEGER,
+        sa.cast(sa.extract("year", sa.func.age(Customer.date_of_birth)), sa.Integer),
+    ),
+    "insurance_type": Derived(
+        "Has an active policy of type",
+        Kind.TEXT,
+        sa.select(sa.func.lower(Policy.policy_type)).where(
+            Policy.customer_id == Customer.id, Policy.status == sa.literal_column("'active'")
+        ),
+        many=True,
+        choices=tuple(line.value.lower() for line in PolicyType),
+    ),
+}
+
+_ALL: Final = (
+    noun(
+        Customer.__table__,
+        "customers",
+        "customer",
+        match_keys=("external_id", "email", "phone"),
+        derived=ABOUT_CUSTOMERS,
+    ),
+    noun(Policy.__table__, "policies", "policy", match_keys=("policy_number",)),
+    noun(Claim.__table__, "claims", "claim", match_keys=("claim_number",)),
+    noun(Communication.__table__, "communications", "communication"),
+    noun(Report.__table__, "reports", "report", match_keys=("report_number",)),
+    noun(Lead.__table__, "leads", "lead", match_keys=("external_id", "email", "phone")),
+    noun(Score.__table__, "scores", "score", via=Via("lead_id", LEADS)),
+    noun(Task.__table__, "tasks", "task"),
+    noun(Note.__table__, "notes", "note"),
+    noun(Document.__table__, "documents", "document"),
+    noun(DocumentCategory.__table__, "document-categories", "document category", match_keys=("name",)),
+    noun(FileDocument.__table__, "file-documents", "file document"),
+    noun(DocumentShare.__table__, "document-shares", "document share", via=Via("document_id", FILES)),
+    noun(DocumentVersion.__table__, "document-versions", "document version", via=Via("document_id", FILES)),
+    noun(DocumentActivity.__table__, "document-activities", "document activity", via=Via("document_id", FILES)),
+    noun(AudienceSegment.__table__, "marketing/segments", "segment"),
+    noun(MarketingTemplate.__table__, "marketing/templates", "template"),
+    noun(AutomationTrigger.__table__, "marketing/triggers", "trigger"),
+    noun(MarketingCampaign.__table__, "marketing/campaigns", "campaign"),
+    noun(CampaignAnalytics.__table__, "marketing/analytics", "campaign analytics"),
+    noun(CampaignSend.__table__, "marketing/sends", "campaign send"),
+    noun(SavedView.__table__, "saved-views", "saved view", shared_column="is_shared"),
+)
+
+NOUNS: Final[Mapping[str, Noun]] = MappingProxyType({each.name: each for each in _ALL})
