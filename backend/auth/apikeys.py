@@ -13,7 +13,7 @@ import orjson
 from backend import clock
 from backend.auth.permissions import Scope, is_permission
 from backend.auth.principal import Principal, Via
-from backend.database.engine import Connection
+from backend.database.engine import Connection, Pool
 from backend.errors import FieldError, Invalid, NotAllowed, NotFound
 
 USED_EVERY: Final = timedelta(minutes=1)  # last_used_at moves at most this often
@@ -113,6 +113,23 @@ def key_in(authorization: bytes) -> bytes | None:
     key = authorization[len(_BEARER) :].strip()
     well_formed = authorization[: len(_BEARER)].lower() == _BEARER and len(key) == _LENGTH and key.startswith(b"lg_")
     return key if well_formed else None
+
+
+async def key_page(pool: Pool, user_id: int | None, *, page: int, page_size: int) -> tuple[list[str], int]:
+    """Keys as JSON objects, the newest first, and the number of all. user_id: None is everybody's."""
+    rows = await pool.fetch(PAGE, user_id, (page - 1) * page_size, page_size)
+    if rows:
+        return [row["item"] for row in rows], rows[0]["total"]
+    count = "select count(*) from api_keys where $1::int is null or user_id = $1"
+    return [], await pool.fetchval(count, user_id)
+
+
+async def key_json(pool: Pool, key_id: int, owner: int | None) -> str:
+    """One key without its secret. owner: whose it must be; None is anybody's. Raises NotFound."""
+    found: str | None = await pool.fetchval(ONE, key_id, owner)
+    if found is None:
+        raise NotFound
+    return found
 
 
 async def create_key(

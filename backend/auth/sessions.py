@@ -19,7 +19,7 @@ OPEN = """
     values ($1, $2, $3, $4, $5, $6, $7, $8)
 """
 
-# Ended sessions stay as a record of who was signed in when, until `prune` takes them.
+# Ended sessions stay as a record of who was signed in when, until the hourly clean-up takes them.
 END_ONE = """
     update sessions set is_active = false
     where user_id = $1 and id = $2 and is_active

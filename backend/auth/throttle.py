@@ -26,7 +26,8 @@ COUNT_NAME = """
     values ($1, 1, $2::timestamptz, case when $3::int <= 1 then $2::timestamptz + $4::interval end)
     on conflict (key) do update set
         failures = t.failures + 1,
-        blocked_until = case when t.failures + 1 >= $3::int then $2::timestamptz + $4::interval * least(4, power(2, t.failures + 1 - $3::int)) end
+        blocked_until = case when t.failures + 1 >= $3::int
+            then $2::timestamptz + $4::interval * least(4, power(2, t.failures + 1 - $3::int)) end
     where t.blocked_until is null or t.blocked_until <= $2
     returning failures
 """
@@ -38,12 +39,6 @@ COUNT_USER = """
             then $2::timestamptz + $4::interval * least(4, power(2, failed_login_attempts + 1 - $3::int)) end
     where id = $1 and (locked_until is null or locked_until <= $2)
     returning failed_login_attempts
-"""
-
-PRUNE = """
-    with old_throttles as (delete from login_throttle where first_failed_at < $1 and coalesce(blocked_until, $1) <= $1),
-    old_codes as (delete from recovery_codes where used_at < $1)
-    delete from sessions where expires_at < $1
 """
 
 
@@ -98,11 +93,6 @@ async def clear_user(connection: Connection | Pool, user_id: int) -> None:
 async def clear_name(connection: Connection, key: str) -> None:
     """The guess was right: the key's counter starts again."""
     await connection.execute("delete from login_throttle where key = $1", key)
-
-
-async def prune(pool: Pool, keep: timedelta = timedelta(days=30)) -> None:
-    """Forgets counters, ended sessions and used recovery codes older than this."""
-    await pool.execute(PRUNE, clock.now() - keep)
 
 
 def _try_later(until: datetime | None) -> TryLater:

@@ -1,0 +1,27 @@
+"""Request bodies: no unknown fields, no text that a person could not have typed, no number that no id can be."""
+
+from typing import Annotated, Final
+
+from fastapi import Path, Query
+from pydantic import BaseModel, ConfigDict, StringConstraints
+
+LARGEST_ID: Final = 2**31 - 1
+PRINTABLE: Final = r"^[^\x00-\x1f\x7f]*$"
+WITHOUT_NUL: Final = r"^[^\x00]*$"
+
+
+class Input(BaseModel):
+    """A request body; unknown fields are refused."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+Word = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=64, pattern=PRINTABLE)]
+Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100, pattern=PRINTABLE)]
+Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=255, pattern=PRINTABLE)]
+Phone = Annotated[str, StringConstraints(strip_whitespace=True, max_length=50, pattern=PRINTABLE)]
+Paragraph = Annotated[str, StringConstraints(max_length=10_000, pattern=WITHOUT_NUL)]
+
+RecordId = Annotated[int, Path(ge=1, le=LARGEST_ID)]
+PageNumber = Annotated[int, Query(ge=1, le=1_000_000)]
+PageSize = Annotated[int, Query(ge=1, le=200)]
