@@ -76,7 +76,7 @@ alter default privileges for role leadgen_owner in schema public
 alter default privileges for role leadgen_owner in schema public grant usage, select on sequences to leadgen_app;
 alter default privileges for role leadgen_owner in schema public grant execute on functions to leadgen_app;
 
--- The audit log and the record of migrations are for reading only. The log is written by a trigger.
+-- The audit log can only be added to (sign-ins are, by the application), the record of migrations only read.
 do $$
 begin
     if to_regclass('public.audit_log') is not null then
