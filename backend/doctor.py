@@ -7,7 +7,7 @@ import socket
 import stat
 import sys
 from collections.abc import Iterator
-from contextlib import closing, suppress
+from contextlib import AbstractContextManager, closing, nullcontext, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -147,7 +147,7 @@ def check_port(settings: Settings) -> Finding:
 
 def _is_leadgen(settings: Settings) -> bool:
     host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(settings.host, settings.host)  # noqa: S104
-    with suppress(OSError, HTTPException), closing(HTTPConnection(host, settings.port, timeout=3)) as connection:
+    with suppress(OSError, HTTPException), closing(HTTPConnection(host, settings.port, timeout=1)) as connection:
         connection.request("GET", "/v1/health/live")
         answer = connection.getresponse()
         return answer.status == 200 and b"status" in answer.read(1000)
@@ -158,16 +158,23 @@ def check_database(settings: Settings) -> Iterator[Finding]:
     if not settings.use_db and not settings.data_dir.exists():
         yield odd("Database", "there is none yet", "Start LeadGen once: make run")
         return
-    from backend.runtime import database
-
     try:
-        with database(settings) as dsn, psycopg.connect(dsn, autocommit=True, connect_timeout=10) as connection:
+        with _address(settings) as dsn, psycopg.connect(dsn, autocommit=True, connect_timeout=10) as connection:
             yield from examine_database(settings, connection)
     except LeadGenError as refusal:
         yield bad("Database", refusal.detail, "Mend that, then ask again.")
     except psycopg.OperationalError as unreachable:
         reason = " ".join(str(unreachable).split())
         yield bad("Database", f"{settings.safe_dsn}: {reason}", "Start it, or correct DATABASE_URL.")
+
+
+def _address(settings: Settings) -> AbstractContextManager[str]:
+    """Like runtime.database, which would give a server that is down half a minute to come up."""
+    if settings.use_db:
+        return nullcontext(settings.dsn)
+    from backend.runtime import database
+
+    return database(settings)
 
 
 def examine_database(settings: Settings, connection: Connection) -> Iterator[Finding]:
