@@ -65,9 +65,10 @@ def start(
     with _one_at_a_time:
         known = _memberships.get(folder)
         if known and known.process == os.getpid():
-            if known.server and known.keeper_lives():
+            if known.server and _wait_until_ready(known, Patience(known.cluster, timeout_s)):
                 return known.server
-            _leave(known)  # its server died for good: begin again
+            del _memberships[folder]
+            _leave(known)  # its server ended for good: begin again
         bin_dir = binaries(account := server_account(folder))
         cluster = clusters.open_folder(folder, account)
         membership = Membership(cluster, os.getpid(), os.open(cluster.lock, os.O_RDWR | os.O_CREAT, 0o600))
@@ -197,11 +198,11 @@ def _wait_for_keeper(membership: Membership, patience: Patience) -> bool:
 
 def _wait_until_ready(membership: Membership, patience: Patience) -> tuple[Path, str] | None:
     """Where it listens; None when its keeper ended instead."""
-    while not (address := clusters.address(membership.cluster)):
-        if not membership.keeper_lives():
-            return None
+    while membership.keeper_lives():
+        if address := clusters.address(membership.cluster):
+            return address
         patience.wait("PostgreSQL to accept connections")
-    return address
+    return None
 
 
 def _failed(cluster: Cluster) -> EmbeddedPostgresError:
@@ -228,7 +229,8 @@ def _leave(membership: Membership) -> None:
             break
         time.sleep(POLL_S)
     else:
-        while clusters.running_server(membership.cluster):  # its keeper was killed, so it is stopping by itself
+        # Its keeper was killed, so it is stopping already where PDEATHSIG exists.
+        while not keeper.held_by_others(membership.lock_fd, keeper.USERS) and clusters.ask_to_stop(membership.cluster):
             time.sleep(POLL_S)
     _exit_code(membership, wait=not membership.keeper_lives())
     os.close(membership.lock_fd)
