@@ -180,24 +180,30 @@ def _seed(options: argparse.Namespace, settings: Settings) -> None:
         seed(dsn, customers=options.customers, seed=options.seed, today=options.today)
 
 
-def _import(options: argparse.Namespace, settings: Settings) -> None:
+def _import(options: argparse.Namespace, settings: Settings) -> int:
+    from backend.runtime import database
     from backend.transfer.cli import run_import
 
-    run_import(
-        settings,
-        path=options.path,
-        noun=options.noun,
-        mapping=options.mapping,
-        dry_run=options.dry_run,
-        match=options.match,
-        rejects=options.rejects,
-    )
+    with database(settings) as dsn:
+        return run_import(
+            settings,
+            dsn,
+            path=options.path,
+            noun=options.noun,
+            mapping=options.mapping,
+            dry_run=options.dry_run,
+            match=options.match,
+            rejects=options.rejects,
+        )
 
 
-def _export(options: argparse.Namespace, settings: Settings) -> None:
+def _export(options: argparse.Namespace, settings: Settings) -> int:
+    from backend.registry import NOUNS
+    from backend.runtime import database
     from backend.transfer.cli import run_export
 
-    run_export(settings, noun=options.noun, path=options.path, criteria=options.filter)
+    with database(settings) as dsn:
+        return run_export(settings, dsn, NOUNS, noun=options.noun, path=options.path, criteria=options.filter)
 
 
 def _add_users(commands: Commands) -> None:

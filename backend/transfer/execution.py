@@ -1,19 +1,18 @@
 """One import from file to records, in one transaction: everything that can be taken is, or nothing at all."""
 
 import asyncio
-import contextlib
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Final
+from typing import IO, TYPE_CHECKING, Final, TypeAlias
 
 import orjson
 
 from backend.database.writes import Actor, transaction
 from backend.transfer import mapping as mappings
 from backend.transfer.mapping import FileMapping, SheetPlan
-from backend.transfer.preparing import Chunk, Preparation, Reason, Rejected
+from backend.transfer.preparing import CHUNK, Chunk, Preparation, Reason, Rejected
 from backend.transfer.reading import open_book
 from backend.transfer.staging import Refusal, Staging
 
@@ -21,6 +20,9 @@ if TYPE_CHECKING:
     from backend.database.engine import Connection, Pool
 
 PREVIEW_ROWS: Final = 20
+PROGRESS_EVERY: Final = 10_000  # rows
+
+Progress: TypeAlias = Callable[[int], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,8 @@ class Outcome:
 
     def as_json(self) -> dict[str, object]:
         """As it is kept with the operation and shown to the user."""
-        return asdict(self)
+        headers = dict.fromkeys(header for sheet in self.sheets for header in sheet.mapping)
+        return asdict(self) | {"headers": list(headers)}
 
 
 class RejectFile:
@@ -98,8 +101,17 @@ class RejectFile:
         self._file.close()
 
 
+Finish: TypeAlias = Callable[["Connection", Outcome], Awaitable[None]]
+
+
 class _DryRun(Exception):  # not an error: it carries a finished rehearsal out of the transaction
     """The rehearsal is over: roll back."""
+
+
+PATIENT: Final = (
+    "set local statement_timeout = 0; set local idle_in_transaction_session_timeout = 0;"
+    "set local work_mem = '64MB'; set local jit = off"
+)
 
 
 async def run(
@@ -107,22 +119,29 @@ async def run(
     actor: Actor,
     order: Order,
     rejects: RejectFile,
-    progress: Callable[[int], Awaitable[None]] | None = None,
+    progress: Progress | None = None,
+    finish: Finish | None = None,
 ) -> Outcome:
-    """Imports the file, or rehearses it. Rejected rows go to `rejects`; raises the errors of the file as a whole."""
+    """Imports the file, or rehearses it. Rejected rows go to `rejects`; raises the errors of the file as a whole.
+
+    finish: notes the outcome in the same transaction as the records, after a rehearsal in one of its own.
+    """
     book = await asyncio.to_thread(open_book, order.path, mappings.is_known_header)
     plans = mappings.plan(book, file_name=order.file_name, noun=order.noun, mapping=order.mapping)
     outcome = Outcome([], book.encoding, book.delimiter, order.dry_run)
-    with contextlib.suppress(_DryRun):
+    try:
         async with transaction(pool, actor) as connection:
-            await connection.execute(
-                "set local statement_timeout = 0; set local idle_in_transaction_session_timeout = 0;"
-                "set local work_mem = '64MB'; set local jit = off"
-            )
+            await connection.execute(PATIENT)
             for number, plan in enumerate(plans):
                 outcome.sheets.append(await _load(connection, plan, order, number, rejects, progress))
             if order.dry_run:
                 raise _DryRun
+            if finish is not None:
+                await finish(connection, outcome)
+    except _DryRun:
+        if finish is not None:
+            async with transaction(pool, actor) as connection:
+                await finish(connection, outcome)
     return outcome
 
 
@@ -132,7 +151,7 @@ async def _load(
     order: Order,
     number: int,
     rejects: RejectFile,
-    progress: Callable[[int], Awaitable[None]] | None,
+    progress: Progress | None,
 ) -> SheetOutcome:
     outcome = SheetOutcome(plan.sheet.name, plan.shape.noun, plan.sheet.header_row, dict(plan.fields))
     preparation = Preparation(plan, time_zone=order.time_zone)
@@ -163,7 +182,7 @@ async def _text(
     preparation: Preparation,
     outcome: SheetOutcome,
     rejects: RejectFile,
-    progress: Callable[[int], Awaitable[None]] | None,
+    progress: Progress | None,
 ) -> AsyncIterator[bytes]:
     """Text for COPY; the next chunk is prepared in a thread while the database takes this one."""
     chunks = preparation.chunks()
@@ -182,7 +201,7 @@ async def _text(
                 outcome.set_aside[header] = outcome.set_aside.get(header, 0) + times
             if chunk.text:
                 yield chunk.text
-            if progress is not None:
+            if progress is not None and outcome.rows % PROGRESS_EVERY < CHUNK:
                 await progress(outcome.rows)
     finally:
         await asyncio.wait([ahead])

@@ -197,6 +197,9 @@ def guess(sheet: Sheet, shape: Shape) -> tuple[dict[str, str | None], float]:
             taken.add(name)
             total += points
     for header in sheet.headers:
+        if fields[header] == METADATA and header in shape.ignored:
+            fields[header] = None
+    for header in sheet.headers:
         if fields[header] == METADATA and (found := _by_value(samples[header], shape, taken)):
             fields[header] = found
             taken.add(found)
@@ -222,7 +225,7 @@ def _spellings(target_name: str, synonyms: tuple[str, ...]) -> tuple[tuple[str, 
 
 def header_points(header: str, target: Target) -> float:
     """How well a header names a field: exactly, without words such as “client”, or as part of a longer header."""
-    if header == target.name:
+    if header in (target.name, target.label):
         return EXACT * 2
     words = same_word(_separated(header)).split()
     squeezed = "".join(words)
@@ -258,6 +261,7 @@ _CHECKS: Final[Mapping[Kind, Callable[[str], str]]] = {
     Kind.INTEGER: normalising.integer,
     Kind.MONEY: normalising.number,
     Kind.YES_NO: normalising.yes_no,
+    Kind.JSON: normalising.json_text,
 }
 
 
@@ -269,7 +273,7 @@ def _plausible(sample: Sequence[str], target: Target, points: float) -> bool:
         column = normalising.column_for(target)
         return _share(sample, column.understand) >= (0.2 if points > STRIPPED else 0.5)
     check = _CHECKS.get(target.kind)
-    if check is None or len(sample) < 3:
+    if check is None or (len(sample) < 3 and target.kind is not Kind.JSON):
         return True
     if target.kind is Kind.MONEY:
         sample = [re.split(r"/|\bper\b| ", text.strip())[0] for text in sample]

@@ -19,6 +19,7 @@ from backend.transfer.names import capitalised, person_name
 from backend.transfer.reading import UNREADABLE, Cell, as_text
 from backend.transfer.targets import Kind, Target
 from backend.transfer.words import NO, NOTHING, STATES, YES
+from backend.values import Money, NotMoney
 
 Value: TypeAlias = str | None
 Understand: TypeAlias = Callable[[str], str]
@@ -53,7 +54,7 @@ class Column:
         understand = self.understand
         try:
             for cell in cells:
-                add((understand(cell) or None) if cell.__class__ is str else self._typed(cell))  # type: ignore[arg-type]
+                add((understand(cell) or None) if cell.__class__ is str else self._typed(cell))
         except Unreadable:
             return self._carefully(cells)
         return Normalised(values, problems)
@@ -129,18 +130,18 @@ def is_nothing(text: str) -> bool:
 
 
 def _text(text: str) -> str:
-    text = _unprefixed(text.strip())
+    text = unprefixed(text.strip())
     if "\x00" in text or UNREADABLE in text:
         raise Unreadable("has characters that cannot be read; save the file as UTF-8")
     return text
 
 
-_PREFIXED: Final = ("'=", "'+", "'-", "'@", "'\t", "'\r", "'\x00")
+_PREFIXED: Final = re.compile(r"'['\s]*[=+@\t\r\x00-]")
 
 
-def _unprefixed(text: str) -> str:
+def unprefixed(text: str) -> str:
     """Takes back the apostrophe that our own export puts before a text that a spreadsheet would calculate."""
-    return text[1:] if text.startswith(_PREFIXED) else text
+    return text[1:] if text[:1] == "'" and _PREFIXED.match(text) else text
 
 
 def _identifier(text: str) -> str:
@@ -168,7 +169,7 @@ def email(text: str) -> str:
         return value
     if value in NOTHING:
         return ""
-    value = _unprefixed(value).removeprefix("mailto:").rstrip(".,; ")
+    value = unprefixed(value).removeprefix("mailto:").rstrip(".,; ")
     inside = re.fullmatch(r".*<([^<>]+)>", value)
     value = inside[1].strip() if inside else value
     if not _EMAIL.fullmatch(value) or ".." in value or len(value) > 254 or "\x00" in value or value[0] == ".":
@@ -198,7 +199,7 @@ def _unusual_phone(text: str) -> str:
     import phonenumbers
 
     try:
-        number = phonenumbers.parse(_unprefixed(text.strip()), "US")
+        number = phonenumbers.parse(unprefixed(text.strip()), "US")
     except phonenumbers.NumberParseException:
         raise Unreadable("is not a phone number") from None
     if not phonenumbers.is_valid_number(number):
@@ -292,7 +293,7 @@ def number(text: str) -> str:
     """A plain decimal number out of `$1.2M`, `250,000`, `1.234,50`, `12 000`, `(45)`. Raises Unreadable."""
     if is_nothing(text):
         return ""
-    found = _AMOUNT.fullmatch(_unprefixed(text.strip()).replace("\xa0", " ").replace(" ", " "))
+    found = _AMOUNT.fullmatch(unprefixed(text.strip()).replace("\xa0", " ").replace(" ", " "))
     if not found:
         raise Unreadable("is not an amount")
     value = plain_decimal(found["digits"]) * _SCALES.get((found["scale"] or "").lower(), 1)
@@ -339,35 +340,32 @@ def integer(text: str) -> str:
 
 def money(text: str) -> str:
     """Money as people write it, if the agency's own grammar understands it; else rewritten into that grammar."""
-    from backend.values import InvalidMoney, Money
-
     value = _text(text)
     if value.lower() in NOTHING:
         return ""
     try:
         Money.parse(value)
-    except InvalidMoney:
+    except NotMoney:
         return _rewritten_money(value)
     return value
 
 
 def _rewritten_money(value: str) -> str:
-    from backend.values import InvalidMoney, Money
-
     amount, period = re.match(
         r"(.*?)((?:\s*/|\s*per\b|\s*(?:annual|month|year|quarter|semi|week)).*)?$", value, re.S | re.I
-    ).groups()  # type: ignore[union-attr]
+    ).groups()  # type: ignore[union-attr]  # the pattern matches any text
     try:
         plain = Decimal(number(amount))
         symbol = "€" if "€" in amount or "EUR" in amount.upper() else "$"
         written = f"{'-' if plain < 0 else ''}{symbol}{abs(plain):,.2f}".removesuffix(".00") + (period or "")
         Money.parse(written)
-    except (Unreadable, InvalidOperation, InvalidMoney):
+    except (Unreadable, InvalidOperation, NotMoney):
         raise Unreadable("is not an amount of money; write it like $1,200 or $100/mo") from None
     return written
 
 
-def _json(text: str) -> str:
+def json_text(text: str) -> str:
+    """JSON as written. Raises Unreadable."""
     value = _text(text)
     if value.lower() in NOTHING:
         return ""
@@ -394,7 +392,7 @@ _UNDERSTAND: Final[Mapping[Kind, Understand]] = {
     Kind.NUMBER: number,
     Kind.INTEGER: integer,
     Kind.YES_NO: yes_no,
-    Kind.JSON: _json,
+    Kind.JSON: json_text,
 }
 
 # Dates
@@ -463,7 +461,7 @@ class DateStyle:
 
     def _read(self, text: str) -> tuple[str, str]:
         """The day and whatever follows it."""
-        text = _unprefixed(text.strip())
+        text = unprefixed(text.strip())
         if found := _ISO.fullmatch(text):
             return _day(int(found[1]), int(found[2]), int(found[3])), found[4] or ""
         if found := _SLASHED.fullmatch(text):

@@ -10,7 +10,7 @@ import orjson
 
 from backend.transfer.mapping import METADATA, SheetPlan
 from backend.transfer.names import split_name
-from backend.transfer.normalising import Column, DateStyle, Value, column_for, date_style
+from backend.transfer.normalising import Column, DateStyle, Value, column_for, date_style, unprefixed
 from backend.transfer.reading import Cell, Cells, Numbered, as_text
 from backend.transfer.targets import Kind, Target
 
@@ -61,6 +61,9 @@ class Preparation:
             (at, header) for at, header in enumerate(plan.sheet.headers) if plan.fields.get(header) == METADATA
         ]
         self.targets: list[Target] = [plan.shape.targets[name] for name in self.positions]
+        # A column of our own export that holds whole metadata is taken apart again.
+        self._whole = next((at for at, header in self._kept if header.lower() == METADATA), None)
+        self._kept = [(at, header) for at, header in self._kept if at != self._whole]
         self._time_zone = time_zone
         self._derived = self._names_to_derive()
         self.targets += [plan.shape.targets[name] for name in self._derived]
@@ -196,19 +199,20 @@ class Preparation:
                     if name in self.positions and (text := as_text(cells[self.positions[name]][at]).strip())
                 ]
                 said = f" ({', '.join(written)} cannot be used)" if written else ""
-                message = f"There is no usable {' or '.join(wanted)}{said}.".replace("email", "e-mail").replace(
-                    "\x00", "�"
-                )
+                usable = " or ".join(wanted).replace("email", "e-mail")
+                message = f"There is no usable {usable}{said}.".replace("\x00", "�")
                 problems.setdefault(at, []).append({"field": wanted[0], "message": message})
 
     def _metadata(self, rows: list[Cells], asides: dict[int, dict[str, str]]) -> list[str]:
-        if not self._kept and not asides:
+        if not self._kept and not asides and self._whole is None:
             return [_NULL] * len(rows)
         kept, made = self._kept, []
         for at, cells in enumerate(rows):
-            entry: dict[str, object] = {
-                header: text for i, header in kept if (text := as_text(cells[i]).strip().replace("\x00", "�"))
-            }
+            entry: dict[str, object] = {} if self._whole is None else _object(as_text(cells[self._whole]))
+            for i, header in kept:
+                cell = cells[i]
+                if text := unprefixed((cell if isinstance(cell, str) else as_text(cell)).strip()):
+                    entry[header] = text.replace("\x00", "�")
             if at in asides:
                 entry["unreadable"] = asides[at]
             made.append(orjson.dumps(entry).decode().replace("\\", "\\\\") if entry else _NULL)
@@ -219,6 +223,14 @@ class Preparation:
             _copied(column, plain=target.kind in _PLAIN) for target, column in zip(self.targets, values, strict=True)
         ]
         return list(map("\t".join, zip(map(str, numbers), *columns, meta, strict=True)))
+
+
+def _object(text: str) -> dict[str, object]:
+    try:
+        found = orjson.loads(text) if text else {}
+    except orjson.JSONDecodeError:
+        found = text
+    return found if isinstance(found, dict) else {"Metadata": found}
 
 
 def _copied(values: list[Value], *, plain: bool) -> list[str]:

@@ -310,7 +310,8 @@ def _outline(name: str, open_rows: Callable[[], Iterator[Numbered]], likely: Cal
     header_row, titles = header if header else (0, [])
     body = [cells for number, cells in filled if number > header_row]
     if not body:
-        return None if header_row == 0 else _refuse_header_only(open_rows, header_row)
+        _refuse_header_only(open_rows, header_row)
+        return None
     width = max(len(titles), _usual_width(body))
     columns = [at for at in range(width) if _title(titles, at) or any(_filled(cells, at) for cells in body)]
     headers = _unique([_title(titles, at) or f"Column {_letters(at)}" for at in columns])

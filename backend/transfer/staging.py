@@ -15,6 +15,8 @@ from backend.transfer.preparing import Preparation
 from backend.transfer.targets import Kind, Shape, Target
 
 if TYPE_CHECKING:
+    import asyncpg
+
     from backend.database.engine import Connection
 
 NAMES_FIT: Final = """
@@ -131,10 +133,7 @@ class Staging:
         """)
         said = "The row means two records: {} by {} and {} by {}."
         one, other = LABELS.get(strong, strong), LABELS.get(weak, weak)
-        return [
-            Refusal(row["row_number"], weak, said.format(row["one"], one, row["other"], other).replace("its ", "its "))
-            for row in rows
-        ]
+        return [Refusal(row["row_number"], weak, said.format(row["one"], one, row["other"], other)) for row in rows]
 
     async def _foreign(self) -> list[Refusal]:
         """Rows that would change a record the caller may not change."""
@@ -292,7 +291,7 @@ class Staging:
     def _copied(self) -> Mapping[str, str]:
         return dict(self._link.copies) if self._link else {}
 
-    def _lack(self, name: str, row: Mapping[str, object]) -> str:
+    def _lack(self, name: str, row: "asyncpg.Record") -> str:
         if name in self._copied() and self._link is not None:
             told = [(mine, row[f"t_{mine}"]) for mine, _ in self._link.by if mine in self._names and row[f"t_{mine}"]]
             if told:
@@ -342,7 +341,8 @@ class Staging:
                 earlier = said.get(target.column)
                 said[target.column] = f"coalesce(s.t_{target.name}, {earlier})" if earlier else f"s.t_{target.name}"
         for column, pairs in nested.items():
-            said[column] = f"nullif(jsonb_strip_nulls(jsonb_build_object({', '.join(pairs)})), '{{}}')"
+            whole = f"coalesce({said[column]}, '{{}}') || " if column in said else ""
+            said[column] = f"nullif({whole}jsonb_strip_nulls(jsonb_build_object({', '.join(pairs)})), '{{}}')"
         if self._link is not None:
             said[self._link.column] = "s.link_id"
             for mine, theirs in self._link.copies:

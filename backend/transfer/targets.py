@@ -53,6 +53,7 @@ class Target:
     lenient: bool = False
     max_length: int | None = None
     choices: Mapping[str, str] = field(default_factory=dict)
+    label: str = ""
     synonyms: tuple[str, ...] = ()
 
 
@@ -71,7 +72,10 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """How one noun is imported. match: target names that recognise a record, strongest first."""
+    """How one noun is imported. match: target names that recognise a record, strongest first.
+
+    ignored: headers of our own export that say what the database keeps by itself.
+    """
 
     noun: str
     table: str
@@ -82,6 +86,7 @@ class Shape:
     owned: bool = True
     people: bool = False
     hints: tuple[str, ...] = ()
+    ignored: frozenset[str] = frozenset()
     constants: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -160,6 +165,7 @@ def shape_of(noun: str) -> Shape:
         owned="owner_id" in table.c,
         people=key in ("customers", "leads"),
         hints=HINTS.get(key, ()),
+        ignored=frozenset(_kept_by_database(table)),
         constants={"channel": "import"} if key == "leads" else {},
     )
 
@@ -185,7 +191,7 @@ def _column_targets(key: str, table: sa.Table) -> list[Target]:
     for column in table.c:
         hidden = column.info.get("readonly") or column.info.get("hidden") or column.computed is not None
         linked = key in LINKS and column.name == LINKS[key].column
-        if column.name in NEVER or hidden or linked or (key == "leads" and column.name in ("contact_info", "consent")):
+        if column.name in NEVER or hidden or linked:
             continue
         found.append(_column_target(key, column))
     return found
@@ -205,8 +211,24 @@ def _column_target(key: str, column: "sa.Column[object]") -> Target:
         lenient=kind is Kind.PHONE,
         max_length=length,
         choices=choices,
-        synonyms=(*_synonyms(key, column.name), str(column.info.get("label", "")).lower()),
+        label=_label(column),
+        synonyms=_synonyms(key, column.name),
     )
+
+
+def _label(column: "sa.Column[object]") -> str:
+    return str(column.info.get("label") or column.name.removesuffix("_id").replace("_", " ").capitalize())
+
+
+def _kept_by_database(table: sa.Table) -> list[str]:
+    """Names and labels of the columns that nobody imports, as our own export heads them."""
+    kept = [
+        column
+        for column in table.c
+        if column.name != "metadata"
+        and (column.name in NEVER or column.info.get("readonly") or column.computed is not None or column.foreign_keys)
+    ]
+    return [word for column in kept for word in (column.name, _label(column))]
 
 
 def _lead_targets() -> list[Target]:
