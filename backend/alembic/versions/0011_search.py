@@ -389,6 +389,7 @@ def upgrade() -> None:
             f" from {table}, unnest(tsvector_to_array(search)) as lexeme"
             " where length(lexeme) between 2 and 64 and lexeme !~ '[^[:alpha:]]' on conflict do nothing"
         )
+    op.execute("select keep_all_books()")  # triggers name the computed columns, which they see as null
 
 
 def downgrade() -> None:
@@ -473,3 +474,4 @@ def downgrade() -> None:
         op.execute(f"drop function {function}")
     for extension in ("unaccent", "fuzzystrmatch", "pg_trgm"):
         op.execute(f"drop extension {extension}")
+    op.execute("select keep_all_books()")  # triggers name the computed columns, which they see as null
