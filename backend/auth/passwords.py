@@ -65,7 +65,7 @@ def readable_secret(groups: int) -> str:
 
 
 _CLEAR: Final = "23456789abcdefghjkmnpqrstuvwxyz"
-_RUNS: Final = ("01234567890" * 25, "abcdefghijklmnopqrstuvwxyz" * 10, "qwertyuiopasdfghjklzxcvbnm" * 10)
+_RUNS: Final = ("0123456789" * 26, "abcdefghijklmnopqrstuvwxyz" * 10, "qwertyuiopasdfghjklzxcvbnm" * 10)
 
 
 def refuse_weak(password: str, *, min_length: int, names: Iterable[str] = (), pointer: str = "/password") -> None:

@@ -4,6 +4,7 @@ Every refusal at the door says the same, takes as long, and is counted the same,
 """
 
 from dataclasses import dataclass
+from hashlib import sha256
 
 import asyncpg
 
@@ -139,7 +140,7 @@ class SignIn:
         await self.guard.admit_address(visit.ip_address)
         user = await self._find(name)
         if user is None:
-            await self.guard.admit_name(f"name:{name.strip().lower()[:64]}")
+            await self.guard.admit_name(_name_key(name))
         else:
             await self.guard.admit_user(user["id"])
         right = await passwords.matches(password, None if user is None else user["password_hash"])
@@ -149,7 +150,7 @@ class SignIn:
         return await self._admit(user, password, visit, old_token)
 
     async def _find(self, name: str) -> asyncpg.Record | None:
-        return None if "\0" in name else await self.pool.fetchrow(FIND, name.strip())
+        return await self.pool.fetchrow(FIND, name.strip()) if _can_be_stored(name) else None
 
     async def _refuse(self, user: asyncpg.Record | None, visit: Visit) -> None:
         actor = Actor(None, "nobody", visit.request_id) if user is None else _actor(user, visit.request_id)
@@ -378,6 +379,16 @@ async def remove_second_factor(connection: Connection, user_id: int) -> None:
 
 def _actor(user: asyncpg.Record, request_id: str) -> Actor:
     return Actor(user["id"], user["label"], request_id)
+
+
+def _can_be_stored(text: str) -> bool:
+    """Whether PostgreSQL takes it: no NUL, no half of a surrogate pair."""
+    return "\0" not in text and not any("\ud800" <= character <= "\udfff" for character in text)
+
+
+def _name_key(name: str) -> str:
+    """Hashed, since people type passwords into the wrong field."""
+    return f"name:{sha256(name.strip().lower().encode('utf-8', 'surrogatepass')).hexdigest()}"
 
 
 def _mfa_key(user_id: int) -> str:
