@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING
 from backend.errors import LeadGenError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from backend.settings import Settings
 
@@ -101,6 +102,27 @@ def _worker(options: argparse.Namespace, settings: Settings) -> None:
     work(settings)
 
 
+@contextmanager
+def _tables(settings: Settings) -> Iterator[str]:
+    """The address of the database, whose tables are at this version's state."""
+    import asyncio
+
+    import asyncpg
+
+    from backend.runtime import database, ensure_schema
+
+    async def ensure(dsn: str) -> None:
+        connection = await asyncpg.connect(dsn)
+        try:
+            await ensure_schema(connection, settings, dsn)
+        finally:
+            await connection.close()
+
+    with database(settings) as dsn:
+        asyncio.run(ensure(dsn))
+        yield dsn
+
+
 def _add_database(commands: Commands) -> None:
     db = commands.add_parser("db", help="Look after the database.", description="Look after the database.")
     actions = db.add_subparsers(metavar="ACTION", required=True)
@@ -173,18 +195,16 @@ def _add_records(commands: Commands) -> None:
 
 
 def _seed(options: argparse.Namespace, settings: Settings) -> None:
-    from backend.runtime import database
     from backend.seed import seed
 
-    with database(settings) as dsn:
+    with _tables(settings) as dsn:
         seed(dsn, customers=options.customers, seed=options.seed, today=options.today)
 
 
 def _import(options: argparse.Namespace, settings: Settings) -> int:
-    from backend.runtime import database
     from backend.transfer.cli import run_import
 
-    with database(settings) as dsn:
+    with _tables(settings) as dsn:
         return run_import(
             settings,
             dsn,
@@ -199,10 +219,9 @@ def _import(options: argparse.Namespace, settings: Settings) -> int:
 
 def _export(options: argparse.Namespace, settings: Settings) -> int:
     from backend.registry import NOUNS
-    from backend.runtime import database
     from backend.transfer.cli import run_export
 
-    with database(settings) as dsn:
+    with _tables(settings) as dsn:
         return run_export(settings, dsn, NOUNS, noun=options.noun, path=options.path, criteria=options.filter)
 
 
@@ -223,34 +242,30 @@ def _add_users(commands: Commands) -> None:
 
 def _user_create(options: argparse.Namespace, settings: Settings) -> None:
     from backend.agency.cli import create_user
-    from backend.runtime import database
 
     password = sys.stdin.readline().rstrip("\n") if options.password_stdin else None
-    with database(settings) as dsn:
+    with _tables(settings) as dsn:
         create_user(dsn, settings, username=options.username, email=options.email, role=options.role, password=password)
 
 
 def _user_list(options: argparse.Namespace, settings: Settings) -> None:
     from backend.agency.cli import list_users
-    from backend.runtime import database
 
-    with database(settings) as dsn:
+    with _tables(settings) as dsn:
         list_users(dsn, settings)
 
 
 def _user_reset(options: argparse.Namespace, settings: Settings) -> None:
     from backend.agency.cli import reset_password
-    from backend.runtime import database
 
-    with database(settings) as dsn:
+    with _tables(settings) as dsn:
         reset_password(dsn, settings, username=options.username)
 
 
 def _user_disable(options: argparse.Namespace, settings: Settings) -> None:
     from backend.agency.cli import disable_user
-    from backend.runtime import database
 
-    with database(settings) as dsn:
+    with _tables(settings) as dsn:
         disable_user(dsn, settings, username=options.username)
 
 

@@ -5,11 +5,11 @@ set -eu
 
 wanted=""
 [ -x /usr/lib/postgresql/15/bin/postgres ] || wanted="postgresql-15"
-command -v chromium >/dev/null || command -v google-chrome >/dev/null || wanted="$wanted chromium"
+command -v chromium >/dev/null || command -v google-chrome >/dev/null || wanted="${wanted:+$wanted }chromium"
 [ -n "$wanted" ] || exit 0
 
 if ! command -v apt-get >/dev/null; then
-    echo "Tests that need$wanted will say so: please install it, there is no apt-get here." >&2
+    echo "Tests that need $wanted will say so: please install it, there is no apt-get here." >&2
     exit 0
 fi
 if [ "$(id -u)" = 0 ]; then
