@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from backend.database.catalogue import Derived, Kind, Noun, Via, noun
 from backend.models import (
     AudienceSegment,
+    AuditEntry,
     AutomationTrigger,
     CampaignAnalytics,
     CampaignSend,
@@ -25,6 +26,7 @@ from backend.models import (
     MarketingCampaign,
     MarketingTemplate,
     Note,
+    Operation,
     Policy,
     Report,
     SavedView,
@@ -85,6 +87,15 @@ _ALL: Final = (
     noun(CampaignAnalytics.__table__, "marketing/analytics", "campaign analytics"),
     noun(CampaignSend.__table__, "marketing/sends", "campaign send"),
     noun(SavedView.__table__, "saved-views", "saved view", shared_column="is_shared"),
+    noun(AuditEntry.__table__, "audit", "audit entry", writable=False),
+    noun(Operation.__table__, "operations", "operation", owner="created_by", writable=False),
 )
 
 NOUNS: Final[Mapping[str, Noun]] = MappingProxyType({each.name: each for each in _ALL})
+
+_BY_TABLE: Final = {each.table.name: each for each in _ALL}
+
+
+def noun_of_table(name: str) -> Noun | None:
+    """The noun whose records are the rows of this table."""
+    return _BY_TABLE.get(name)

@@ -30,7 +30,7 @@ def caller(request: Request) -> Principal:
 
 
 def permit(permission: str) -> Any:
-    """A dependency that lets in only callers with this permission; `permit(PUBLIC)` marks a route that is for everybody.
+    """A dependency that lets in only callers with this permission; `permit(PUBLIC)` marks a route for everybody.
 
     The function it wraps carries the name in `.permission`, which is how a test knows that every route has one.
     """

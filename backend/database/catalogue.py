@@ -14,6 +14,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 KEPT_BY_DATABASE = frozenset({"id", "created_at", "updated_at", "version", "row_version"})
 LOCKS = ("row_version", "version")
+AUTHORS = ("author_id", "created_by", "uploaded_by", "shared_by_user_id")
 
 
 class Kind(StrEnum):
@@ -67,7 +68,7 @@ class Noun:
     """A kind of record with its place in the API.
 
     name: path below /v1. key: prefix of its permissions. match_keys: fields by which an import recognises a record,
-    strongest first. via: for rows without an owner of their own.
+    strongest first. owner: the column that says whose a row is. via: for rows that have none.
     """
 
     name: str
@@ -78,6 +79,7 @@ class Noun:
     match_keys: tuple[str, ...] = ()
     via: Via | None = None
     shared_column: str | None = None
+    owner: str = "owner_id"
     writable: bool = True
     default_sort: str = "-id"
     derived: Mapping[str, "Derived"] = field(default_factory=dict)
@@ -100,7 +102,17 @@ class Noun:
     @cached_property
     def owned(self) -> bool:
         """Whether its rows belong to a user."""
-        return "owner_id" in self.table.c
+        return self.owner in self.table.c
+
+    @cached_property
+    def author(self) -> str | None:
+        """The column that says who made a row."""
+        return next((name for name in AUTHORS if name in self.table.c), None)
+
+    def author_value(self, user_id: int | None, username: str) -> object:
+        """What the author's column holds for this user: the id, or the name where the column is text."""
+        of_text = self.author is not None and isinstance(self.table.c[self.author].type, sa.String)
+        return username if of_text else user_id
 
     @cached_property
     def lock(self) -> str | None:
@@ -170,6 +182,7 @@ def noun(
     readonly: Iterable[str] = (),
     via: Via | None = None,
     shared_column: str | None = None,
+    owner: str = "owner_id",
     writable: bool = True,
     derived: Mapping[str, Derived] | None = None,
 ) -> Noun:
@@ -190,6 +203,7 @@ def noun(
         match_keys=tuple(match_keys),
         via=via,
         shared_column=shared_column,
+        owner=owner,
         writable=writable,
         derived=MappingProxyType(dict(derived or {})),
     )
@@ -197,7 +211,9 @@ def noun(
 
 def _field(column: sa.Column[object], *, readonly: bool) -> Field:
     kept = column.name in KEPT_BY_DATABASE and not (column.name == "version" and "row_version" in column.table.c)
-    fixed = readonly or kept or bool(column.info.get("readonly")) or column.computed is not None
+    fixed = (
+        readonly or kept or column.name in AUTHORS or bool(column.info.get("readonly")) or column.computed is not None
+    )
     reference = next(iter(column.foreign_keys), None)
     length = column.type.length if isinstance(column.type, sa.String) else None
     return Field(

@@ -87,9 +87,17 @@ async def one(connection: Pool | Connection, noun: Noun, record_id: int, sight: 
     if not 0 < record_id <= LARGEST_ID:
         return None
     statement = _one_statement(noun, sight.scope)
-    values = {"id": record_id, "viewer": sight.user_id, "team": sight.team}
+    values = {"id": record_id, "viewer": sight.user_id, "team": list(sight.team)}
     row = await connection.fetchrow(statement.text, *statement.arguments(values))
     return (row[0], row[1]) if row else None
+
+
+async def history(connection: Pool | Connection, noun: Noun, record_id: int, sight: Sight, size: int) -> str | None:
+    """The record's entries in the audit trail as a JSON array, newest first; None if there is none within sight."""
+    statement = _history_statement(noun, sight.scope)
+    values = {"id": record_id, "viewer": sight.user_id, "team": list(sight.team), "size": size}
+    text: str | None = await connection.fetchval(statement.text, *statement.arguments(values))
+    return text
 
 
 async def page(connection: Pool | Connection, noun: Noun, question: Question, sight: Sight) -> Page:
@@ -235,7 +243,7 @@ def visible(noun: Noun, scope: str, bind: "Named | None" = None) -> sa.ColumnEle
 def _owner(noun: Noun, named: "Named") -> tuple[sa.ColumnElement[Any] | None, sa.Select[Any] | None]:
     """Where the owner stands: in the row itself, or in the row it hangs on."""
     if noun.owned:
-        return noun.table.c["owner_id"], None
+        return noun.table.c[noun.owner], None
     if noun.via:
         parent = noun.via.table.alias()
         return parent.c["owner_id"], sa.select(sa.literal(1)).where(parent.c["id"] == noun.table.c[noun.via.column])
@@ -273,7 +281,8 @@ def _criteria(noun: Noun, shape: Shape, named: Named) -> sa.ColumnElement[bool]:
 # --- statements -------------------------------------------------------------------------------------------------------
 
 
-def _columns(noun: Noun, fields: tuple[str, ...] | None, order: Sequence[Order] = ()) -> list[sa.ColumnElement[Any]]:
+def readable(noun: Noun, fields: tuple[str, ...] | None, order: Sequence[Order] = ()) -> list[sa.ColumnElement[Any]]:
+    """The columns that go out: those asked for, with the id and whatever the order needs."""
     wanted = noun.fields if fields is None else {*fields, "id", *(each.field for each in order)}
     return [field.column for name, field in noun.fields.items() if name in wanted]
 
@@ -282,7 +291,7 @@ def _columns(noun: Noun, fields: tuple[str, ...] | None, order: Sequence[Order] 
 def _one_statement(noun: Noun, scope: str) -> Statement:
     table = noun.table
     row = (
-        sa.select(*_columns(noun, None))
+        sa.select(*readable(noun, None))
         .where(table.c["id"] == sa.bindparam("id", type_=sa.Integer()), visible(noun, scope))
         .subquery("record")
     )
@@ -300,6 +309,24 @@ def etag(noun: Noun, columns: Any) -> sa.ColumnElement[str]:
         return sa.cast(columns[noun.lock], sa.Text)
     moment = columns["updated_at"] if "updated_at" in noun.table.c else columns["id"]
     return sa.func.md5(sa.cast(moment, sa.Text)) if "updated_at" in noun.table.c else sa.cast(moment, sa.Text)
+
+
+@lru_cache(maxsize=STATEMENTS_KEPT)
+def _history_statement(noun: Noun, scope: str) -> Statement:
+    number = sa.bindparam("id", type_=sa.Integer())
+    seen: sa.Select[Any] = sa.select(sa.literal_column("1")).select_from(noun.table)
+    names = ("id", "at", "actor_id", "actor", "request_id", "action", "before", "after")
+    log = sa.table("audit_log", *(sa.column(name) for name in (*names, "table_name", "record_id")))
+    entries = (
+        sa.select(*(log.c[name] for name in names))
+        .where(log.c.table_name == noun.table.name, log.c.record_id == number)
+        .order_by(log.c.id.desc())
+        .limit(sa.bindparam("size", type_=sa.Integer()))
+        .subquery("entry")
+    )
+    listed = sa.func.coalesce(sa.cast(sa.func.json_agg(sa.literal_column("entry")), sa.Text), "[]")
+    every = sa.select(listed).select_from(entries).scalar_subquery()
+    return Statement(sa.select(every).where(seen.where(noun.table.c["id"] == number, visible(noun, scope)).exists()))
 
 
 @lru_cache(maxsize=STATEMENTS_KEPT)
@@ -355,10 +382,10 @@ def _behind(noun: Noun, order: tuple[Order, ...], nulls: tuple[bool, ...]) -> sa
         later: sa.ColumnElement[bool]
         if nulls[i]:
             later = column.is_not(None) if descending else sa.false()
-            equal = column.is_(None)
+            equal = sa.and_(column.is_(None))
         else:
             later = sa.and_(column < mark) if descending else sa.or_(column > mark, column.is_(None))
-            equal = column == mark
+            equal = sa.and_(column == mark)
         behind = sa.or_(later, sa.and_(equal, behind))
     return behind
 
@@ -413,7 +440,7 @@ class _Asked:
         self.noun, self.scope, self.shape, self.way, self.order = noun, scope, shape, way, order
         self.where = _where(noun, scope, shape, way, Named())
         self.behind = [] if nulls is None else [_behind(noun, order, nulls)]
-        self.columns = _columns(noun, fields, order)
+        self.columns = readable(noun, fields, order)
         self.size = sa.bindparam("size", type_=sa.Integer())
         self.skip = sa.bindparam("skip", type_=sa.BigInteger())
 
@@ -548,3 +575,27 @@ def _sort_value(noun: Noun, name: str, value: Any) -> object:
         case Kind.BOOLEAN:
             return bool(value)
     return str(value).replace("\0", "")
+
+
+# --- search over everything -------------------------------------------------------------------------------------------
+
+
+def hits(noun: Noun, scope: str, way: str, fields: Sequence[str]) -> sa.ScalarSelect[Any]:
+    """The newest `size` hits of one noun as a JSON array; its parameters are named `<way>_<name>`.
+
+    The first thousand hits that the index gives are put in order: among more, the newest may be others.
+    """
+    named = Named()
+    names = [f"{way}_{name}" for name in SOUGHT_NAMES[way]]
+    table = noun.table
+    sought = _sought(noun, way, _in_turn(named, names))
+    found = sa.select(table.c["id"]).where(visible(noun, scope, named), sought).limit(1000).subquery()
+    rows = (
+        sa.select(table.c["id"], *(noun.fields[name].column for name in fields))
+        .where(table.c["id"].in_(sa.select(found.c["id"])))
+        .order_by(table.c["id"].desc())
+        .limit(sa.bindparam("size", type_=sa.Integer()))
+        .subquery("hit")
+    )
+    listed = sa.func.coalesce(sa.cast(sa.func.json_agg(sa.literal_column("hit")), sa.Text), "[]")
+    return sa.select(listed).select_from(rows).scalar_subquery()

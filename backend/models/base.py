@@ -37,6 +37,10 @@ TRUE = text("true")
 FALSE = text("false")
 
 
+class JsonArray(JSONB):
+    """A JSON column that holds a list."""
+
+
 class Base(DeclarativeBase):
     """The declarative base: its metadata holds every table of the agency."""
 
@@ -44,7 +48,7 @@ class Base(DeclarativeBase):
     type_annotation_map: ClassVar[Mapping[object, object]] = {
         datetime: DateTime(timezone=True),
         JsonObject: JSONB(none_as_null=True),
-        JsonList: JSONB(none_as_null=True),
+        JsonList: JsonArray(none_as_null=True),
     }
 
 

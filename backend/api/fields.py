@@ -1,0 +1,87 @@
+"""The field catalogue for whoever builds forms, columns and criteria: the same one that the server checks against."""
+
+from functools import cache
+from typing import Any
+
+import orjson
+from fastapi import APIRouter, Response
+
+from backend.api.deps import permit
+from backend.database.catalogue import Noun
+from backend.database.criteria import OPERATORS
+from backend.errors import NotFound
+from backend.registry import NOUNS, noun_of_table
+
+router = APIRouter(prefix="/v1/fields", tags=["fields"])
+
+
+@cache
+def described(noun: Noun) -> dict[str, Any]:
+    """A noun's fields and how each can be asked about."""
+    fields = [
+        {
+            "name": field.name,
+            "label": field.label,
+            "kind": field.kind,
+            "required": field.required,
+            "readonly": field.readonly,
+            "nullable": field.nullable,
+            "sortable": field.sortable,
+            "choices": list(field.choices),
+            "max_length": field.max_length,
+            "references": _referred(field.references),
+            "operators": list(OPERATORS[field.kind]),
+            "derived": False,
+        }
+        for field in noun.fields.values()
+    ]
+    fields += [
+        {
+            "name": name,
+            "label": derived.label,
+            "kind": derived.kind,
+            "required": False,
+            "readonly": True,
+            "nullable": True,
+            "sortable": False,
+            "choices": list(derived.choices),
+            "max_length": None,
+            "references": None,
+            "operators": list(OPERATORS[derived.kind]),
+            "derived": True,
+        }
+        for name, derived in noun.derived.items()
+    ]
+    return {
+        "noun": noun.name,
+        "label": noun.label,
+        "singular": noun.singular,
+        "permission": noun.key,
+        "writable": noun.writable,
+        "owned": noun.owned,
+        "searchable": noun.has_words,
+        "match_keys": list(noun.match_keys),
+        "metadata": "metadata" in noun.fields,
+        "fields": fields,
+    }
+
+
+def _referred(table: str | None) -> str | None:
+    noun = noun_of_table(table) if table else None
+    return noun.name if noun else table
+
+
+@router.get("", operation_id="fields_list", summary="Every noun with its fields", dependencies=[permit("fields:read")])
+async def every_noun() -> Response:
+    return Response(
+        orjson.dumps({"items": [described(noun) for noun in NOUNS.values()]}), media_type="application/json"
+    )
+
+
+@router.get(
+    "/{noun:path}", operation_id="fields_get", summary="One noun's fields", dependencies=[permit("fields:read")]
+)
+async def one_noun(noun: str) -> Response:
+    if noun not in NOUNS:
+        raise NotFound(f"There is no noun `{noun[:60]}`; known are {', '.join(NOUNS)}.")
+    return Response(orjson.dumps(described(NOUNS[noun])), media_type="application/json")

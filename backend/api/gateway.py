@@ -1,0 +1,359 @@
+"""What every request passes first and every answer last: identity, limits, one shape of errors, log and figures.
+
+One ASGI callable around both the nouns' endpoints, which it calls directly, and the framework's routes.
+"""
+
+import asyncio
+import re
+import secrets
+import sys
+from collections.abc import Awaitable, Callable, Iterable, Mapping, MutableMapping
+from time import perf_counter
+from typing import Any, Final, TypeAlias
+
+import orjson
+import structlog
+
+from backend import clock
+from backend.api.answers import SAFETY, Answer, Headers, problem
+from backend.api.asking import Asked, ClientGone
+from backend.api.crud import RESOURCES
+from backend.api.metrics import observe
+from backend.auth.limits import RateLimits
+from backend.auth.origin import SAFE_METHODS, TrustedProxies, check_csrf
+from backend.auth.principal import Principal
+from backend.auth.sessions import cookie_name, cookie_value
+from backend.database.refusals import refusal
+from backend.errors import BadRequest, LeadGenError, NotSignedIn, TooLarge, TooMany, Unavailable
+from backend.settings import LogFormat, Settings
+
+Scope: TypeAlias = MutableMapping[str, Any]
+Message: TypeAlias = MutableMapping[str, Any]
+Receive: TypeAlias = Callable[[], Awaitable[Message]]
+Send: TypeAlias = Callable[[Message], Awaitable[None]]
+Application: TypeAlias = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+OWN_ID: Final = re.compile(rb"[A-Za-z0-9._:-]{8,64}")
+BODY_METHODS: Final = frozenset({"POST", "PUT", "PATCH"})
+UPLOADS: Final = ("/v1/imports", "/v1/file-documents")
+ANONYMOUS_PER_MINUTE: Final = 600
+TWO_PARTS: Final = frozenset(name.partition("/")[0] for name in RESOURCES if "/" in name)
+FORWARDING: Final = (b"x-forwarded-for", b"x-forwarded-host", b"x-forwarded-proto", b"forwarded", b"x-real-ip")
+
+log: Final = structlog.get_logger("leadgen.request")
+
+
+class Unexpected(LeadGenError):
+    """Something went wrong on our side. The log knows more under this request id."""
+
+    code = "unexpected"
+
+
+class Gateway:
+    """The application as the server calls it. runtime: what the lifespan started, once it has."""
+
+    def __init__(self, framework: Application, settings: Settings) -> None:
+        self._framework = framework
+        self._settings = settings
+        self._cookie = cookie_name(settings).encode()
+        self._proxies = TrustedProxies(settings.trusted_proxies)
+        self._limits = RateLimits()
+        self._hosts = _HostNames(settings.allowed_hosts)
+        self._log = AccessLog(settings)
+        self.runtime: Any = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._framework(scope, receive, send)
+            return
+        await _Exchange(self, scope, receive, send).run()
+
+    def finish(self) -> None:
+        """Write what the log still holds."""
+        self._log.flush()
+
+
+class _Exchange:
+    """One request and its answer."""
+
+    __slots__ = ("_gate", "_headers", "_receive", "_request_id", "_route", "_scope", "_send", "_status", "_who")
+
+    def __init__(self, gate: Gateway, scope: Scope, receive: Receive, send: Send) -> None:
+        self._gate, self._scope, self._receive, self._send = gate, scope, receive, send
+        self._headers: dict[bytes, bytes] = dict(scope["headers"])
+        own = self._headers.get(b"x-request-id")
+        self._request_id = own.decode() if own is not None and OWN_ID.fullmatch(own) else secrets.token_hex(12)
+        self._route = "?"
+        self._status = 0
+        self._who: Principal | None = None
+
+    async def run(self) -> None:
+        began = perf_counter()
+        try:
+            await self._answer()
+        except ClientGone:
+            self._status = 499
+        finally:
+            took = perf_counter() - began
+            method = self._scope["method"]
+            observe(method if method in KNOWN_METHODS else "OTHER", self._route, self._status, took)
+            self._gate._log.write(self._scope, self._request_id, self._who, self._status, took)
+
+    async def _answer(self) -> None:
+        try:
+            answer = await self._asked()
+        except LeadGenError as error:
+            answer = self._problem(error)
+        except ClientGone:
+            raise
+        except Exception as error:  # noqa: BLE001 - the edge: logged with the request id, answered without its text
+            answer = self._problem(self._known(error))
+        if answer is not None:
+            await self._reply(answer)
+
+    async def _asked(self) -> Answer | None:
+        """The answer of a noun's endpoint; None if the framework has answered."""
+        scope = self._scope
+        self._check_form()
+        self._who = await self._caller()
+        self._check_rate()
+        method = scope["method"]
+        if method not in SAFE_METHODS:
+            check_csrf(self._who, self._headers)
+        found = noun_in(scope["path"])
+        if found is not None:
+            self._route, handler = RESOURCES[found[0]].endpoint(method, found[1])
+            return await handler(self._request())
+        await self._framework_answers()
+        return None
+
+    def _request(self) -> Asked:
+        scope, gate = self._scope, self._gate
+        return Asked(
+            scope["method"],
+            scope["path"],
+            scope["query_string"],
+            self._headers,
+            self._receive,
+            self._who,
+            self._request_id,
+            gate.runtime,
+            gate._settings.max_body_bytes,
+        )
+
+    def _check_form(self) -> None:
+        """Refuses what no handler should have to think about."""
+        scope = self._scope
+        if "\0" in scope["path"] or "\ufffd" in scope["path"]:
+            raise BadRequest("The path is not percent-encoded UTF-8 without NUL.")
+        if not self._gate._hosts.allow(self._headers.get(b"host", b"")):
+            raise BadRequest("This server does not answer to that host name.")
+        if scope["method"] in BODY_METHODS:
+            length = self._headers.get(b"content-length", b"")
+            most = self._most_bytes()
+            if length and (not length.isdigit() or int(length) > most):
+                raise TooLarge(f"The body is larger than {most} bytes.", headers={"Connection": "close"})
+        if self._gate.runtime is None:
+            raise Unavailable("The server is starting: try again in a second.", headers={"Retry-After": "1"})
+
+    def _most_bytes(self) -> int:
+        settings = self._gate._settings
+        return settings.max_upload_bytes if self._scope["path"].startswith(UPLOADS) else settings.max_body_bytes
+
+    async def _caller(self) -> Principal | None:
+        headers, authenticator = self._headers, self._gate.runtime.authenticator
+        authorization = headers.get(b"authorization")
+        cookie = None
+        if authorization is None:
+            sent = headers.get(b"cookie")
+            cookie = cookie_value(sent, self._gate._cookie) if sent else None
+        credential = authorization if authorization is not None else cookie
+        known: Principal | None = authenticator.cached(credential) if credential else None
+        if known is not None:
+            return known
+        client = self._scope.get("client")
+        found: Principal | None = await authenticator.authenticate(
+            authorization,
+            cookie,
+            client[0] if client else None,
+            headers.get(b"host"),
+            forwarded=any(name in headers for name in FORWARDING),
+        )
+        if found is None and authorization is not None:
+            challenge = {"WWW-Authenticate": 'Bearer error="invalid_token"'}
+            raise NotSignedIn("This API key is unknown, expired or revoked.", headers=challenge)
+        return found
+
+    def _check_rate(self) -> None:
+        who, settings = self._who, self._gate._settings
+        if who is not None:
+            limit = who.requests_per_minute or settings.api_rate_per_minute
+            if limit <= 0:
+                return
+            wait = self._gate._limits.allow(who.key, limit)
+        else:
+            client = self._scope.get("client")
+            forwarded = self._headers.get(b"x-forwarded-for")
+            address = self._gate._proxies.client_address(client[0] if client else None, forwarded)
+            wait = self._gate._limits.allow(f"address:{address}", ANONYMOUS_PER_MINUTE)
+        if wait is not None:
+            raise TooMany(headers={"Retry-After": str(max(1, round(wait)))})
+
+    async def _framework_answers(self) -> None:
+        scope = self._scope
+        scope["state"] = {**scope.get("state", {}), "principal": self._who, "request_id": self._request_id}
+        received = 0
+        most = self._most_bytes()
+        started = False
+
+        async def receive() -> Message:
+            nonlocal received
+            message = await self._receive()
+            if message["type"] == "http.request":
+                received += len(message.get("body", b""))
+                if received > most:
+                    raise TooLarge(f"The body is larger than {most} bytes.")
+            return message
+
+        async def send(message: Message) -> None:
+            nonlocal started
+            if message["type"] == "http.response.start":
+                started = True
+                self._status = message["status"]
+                message["headers"] = self._finished(message.get("headers", []))
+            await self._send(message)
+
+        try:
+            await self._gate._framework(scope, receive, send)
+        except Exception as error:
+            if not started:
+                raise
+            self._known(error)  # the framework told the caller already, or the answer broke off in the middle
+        finally:
+            route = scope.get("route")
+            self._route = getattr(route, "path", None) or "unmatched"
+
+    def _known(self, error: Exception) -> LeadGenError:
+        """The error as the caller is told of it; what nobody foresaw goes to the log."""
+        known = refusal(error)
+        if known is None:
+            log.error("unexpected", request_id=self._request_id, path=self._scope["path"], exc_info=error)
+            return Unexpected()
+        return known
+
+    def _problem(self, error: LeadGenError) -> Answer:
+        if isinstance(error, NotSignedIn) and "WWW-Authenticate" not in error.headers:
+            error.headers["WWW-Authenticate"] = "Bearer"
+        if error.status >= 500 and not isinstance(error, Unexpected):
+            log.warning("unavailable", request_id=self._request_id, path=self._scope["path"], code=error.code)
+        return problem(error, self._request_id)
+
+    async def _reply(self, answer: Answer) -> None:
+        self._status = answer.status
+        headers = self._finished(answer.headers)
+        send = self._send
+        if answer.stream is None:
+            if answer.status != 204:
+                headers.append((b"content-length", b"%d" % len(answer.body)))
+            await send({"type": "http.response.start", "status": answer.status, "headers": headers})
+            body = b"" if self._scope["method"] == "HEAD" else answer.body
+            await send({"type": "http.response.body", "body": body})
+            return
+        await send({"type": "http.response.start", "status": answer.status, "headers": headers})
+        if self._scope["method"] != "HEAD":
+            async for piece in answer.stream:
+                await send({"type": "http.response.body", "body": piece, "more_body": True})
+        await send({"type": "http.response.body", "body": b""})
+
+    def _finished(self, headers: Iterable[tuple[bytes, bytes]]) -> Headers:
+        """The headers with those that every answer has."""
+        given = [*headers]
+        names = {name for name, _ in given}
+        given.append((b"x-request-id", self._request_id.encode()))
+        given.extend(pair for pair in SAFETY if pair[0] not in names)
+        if self._gate._settings.cookies_are_secure:
+            given.append((b"strict-transport-security", b"max-age=31536000; includeSubDomains"))
+        return given
+
+
+KNOWN_METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+
+
+def noun_in(path: str) -> tuple[str, str] | None:
+    """The noun that a path is about, and what follows it; None if it is about none."""
+    if not path.startswith("/v1/"):
+        return None
+    name, _, tail = path[4:].partition("/")
+    if name in TWO_PARTS:
+        second, _, tail = tail.partition("/")
+        name = f"{name}/{second}"
+    return (name, tail) if name in RESOURCES else None
+
+
+class _HostNames:
+    """The host names that the server answers to; without any, all of them."""
+
+    def __init__(self, allowed: tuple[str, ...]) -> None:
+        self._exact = frozenset(name.lower().encode() for name in allowed if not name.startswith("*."))
+        self._endings = tuple(name[1:].lower().encode() for name in allowed if name.startswith("*."))
+
+    def allow(self, header: bytes) -> bool:
+        if not self._exact and not self._endings:
+            return True
+        name = header.lower()
+        name = name[: name.find(b"]") + 1] if name.startswith(b"[") else name.partition(b":")[0]
+        return name in self._exact or name.endswith(self._endings)
+
+
+class AccessLog:
+    """A line for each request, gathered and written a few times a second: a write each costs more than the line."""
+
+    FLUSH_AFTER_S: Final = 0.2
+    MOST_LINES: Final = 500
+
+    def __init__(self, settings: Settings) -> None:
+        self._machines = settings.log_format is LogFormat.json
+        self._silent = settings.log_level in ("warning", "error")
+        self._lines: list[bytes] = []
+        self._planned: asyncio.TimerHandle | None = None
+
+    def write(
+        self, scope: Mapping[str, Any], request_id: str, who: Principal | None, status: int, seconds: float
+    ) -> None:
+        """Note one request. The query string is left out: it may hold names and telephone numbers."""
+        if self._silent:
+            return
+        key = who.key if who is not None else "-"
+        if self._machines:
+            line = orjson.dumps(
+                {
+                    "timestamp": clock.now(),
+                    "level": "info",
+                    "event": "request",
+                    "method": scope["method"],
+                    "path": scope["path"],
+                    "status": status,
+                    "ms": round(seconds * 1000, 2),
+                    "who": key,
+                    "request_id": request_id,
+                },
+                option=orjson.OPT_APPEND_NEWLINE,
+            )
+        else:
+            told = f"{scope['method']} {scope['path']} {status} {seconds * 1000:.1f} ms {key} {request_id}\n"
+            line = told.encode(errors="backslashreplace")
+        self._lines.append(line)
+        if len(self._lines) >= self.MOST_LINES:
+            self.flush()
+        elif self._planned is None:
+            self._planned = asyncio.get_running_loop().call_later(self.FLUSH_AFTER_S, self.flush)
+
+    def flush(self) -> None:
+        """Write what was gathered."""
+        if self._planned is not None:
+            self._planned.cancel()
+            self._planned = None
+        if self._lines:
+            lines, self._lines = self._lines, []
+            sys.stderr.buffer.write(b"".join(lines))
+            sys.stderr.flush()
