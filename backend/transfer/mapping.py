@@ -23,6 +23,7 @@ EXACT: Final = 100
 STRIPPED: Final = 80
 CONTAINED: Final = 50
 BY_VALUE: Final = 30
+OWN_EXPORT: Final = frozenset({"id", "created", "updated"})  # what only our own export heads its columns with
 
 FileMapping: TypeAlias = Mapping[str, Mapping[str, str | None]]
 
@@ -58,7 +59,7 @@ _OWNER_WORDS: Final = frozenset(
 )
 _OTHER_PERSON: Final = frozenset(["spouse", "agent", "producer", "csr", "adjuster", "emergency", "beneficiary", "driver2", "employer", "secondary", "alternate", "alt", "second", "other", "work", "fax", "mailing", "billing"])  # fmt: skip
 _WEIGHT: Final = {"policy_number": 5, "claim_number": 5, "premium": 5, "date_of_loss": 4, "start_date": 2, "end_date": 2, "coverage_amount": 3,
-                  "tcpa": 4, "jornaya_leadid": 4, "trustedform_url": 4, "received_at": 1, "cost_cents": 2, "product_interest": 1,
+                  "tcpa": 4, "jornaya_leadid": 4, "trustedform_url": 4, "received_at": 1, "cost": 2, "product_interest": 1,
                   "comm_type": 2, "subject": 3, "content": 2, "direction": 3, "amount": 2, "carrier": 2, "policy_type": 1, "claim_type": 1,
                   "join_date": 2, "last_active": 2, "claim_date": 1, "renewal_date": 3}  # fmt: skip
 
@@ -196,9 +197,8 @@ def guess(sheet: Sheet, shape: Shape) -> tuple[dict[str, str | None], float]:
             fields[header] = name
             taken.add(name)
             total += points
-    for header in sheet.headers:
-        if fields[header] == METADATA and header in shape.ignored:
-            fields[header] = None
+    if {same_word(header) for header in sheet.headers} >= OWN_EXPORT:
+        fields |= {header: None for header in sheet.headers if fields[header] == METADATA and header in shape.ignored}
     for header in sheet.headers:
         if fields[header] == METADATA and (found := _by_value(samples[header], shape, taken)):
             fields[header] = found

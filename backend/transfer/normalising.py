@@ -15,11 +15,12 @@ from typing import Final, TypeAlias
 
 import orjson
 
+from backend.errors import Invalid
 from backend.transfer.names import capitalised, person_name
 from backend.transfer.reading import UNREADABLE, Cell, as_text
 from backend.transfer.targets import Kind, Target
 from backend.transfer.words import NO, NOTHING, STATES, YES
-from backend.values import Money, NotMoney
+from backend.values import Money
 
 Value: TypeAlias = str | None
 Understand: TypeAlias = Callable[[str], str]
@@ -345,7 +346,7 @@ def money(text: str) -> str:
         return ""
     try:
         Money.parse(value)
-    except NotMoney:
+    except Invalid:
         return _rewritten_money(value)
     return value
 
@@ -359,7 +360,7 @@ def _rewritten_money(value: str) -> str:
         symbol = "€" if "€" in amount or "EUR" in amount.upper() else "$"
         written = f"{'-' if plain < 0 else ''}{symbol}{abs(plain):,.2f}".removesuffix(".00") + (period or "")
         Money.parse(written)
-    except (Unreadable, InvalidOperation, NotMoney):
+    except (Unreadable, InvalidOperation, Invalid):
         raise Unreadable("is not an amount of money; write it like $1,200 or $100/mo") from None
     return written
 

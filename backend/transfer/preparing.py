@@ -47,6 +47,16 @@ class Chunk:
     set_aside: dict[str, int] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class _Understood:
+    """A chunk by columns: values per target, metadata per row, and what could not be understood by row position."""
+
+    values: list[list[Value]]
+    meta: list[str]
+    problems: dict[int, list[Reason]]
+    asides: dict[int, dict[str, str]]
+
+
 class Preparation:
     """Turns the rows of one planned sheet into chunks. columns: (name, SQL type) of the staging table."""
 
@@ -108,8 +118,44 @@ class Preparation:
         while chunk := list(islice(rows, CHUNK)):
             yield self._prepare(chunk)
 
+    def preview(self, rows: int) -> list[dict[str, object]]:
+        """The first rows as they stand in the file and as they would be understood, or why they would be refused."""
+        chunk = self.plan.sheet.sample[:rows]
+        understood = self._understand(chunk) if chunk else None
+        if understood is None:
+            return []
+        shown: list[dict[str, object]] = []
+        for at, (number, cells) in enumerate(chunk):
+            fields = {name: column[at] for name, column in zip(self.names, understood.values, strict=True)}
+            shown.append(
+                {
+                    "row": number,
+                    "cells": self.original(cells),
+                    "fields": {name: value for name, value in fields.items() if value is not None},
+                    "reasons": understood.problems.get(at, []),
+                }
+            )
+        return shown
+
     def _prepare(self, chunk: Sequence[Numbered]) -> Chunk:
-        numbers = [number for number, _ in chunk]
+        understood = self._understand(chunk)
+        problems = understood.problems
+        lines = self._lines([number for number, _ in chunk], understood.values, understood.meta)
+        rejected = [
+            Rejected(self.plan.sheet.name, chunk[at][0], reasons, self.original(chunk[at][1]))
+            for at, reasons in sorted(problems.items())
+        ]
+        if problems:
+            lines = [line for at, line in enumerate(lines) if at not in problems]
+        counted: dict[str, int] = {}
+        for at, aside in understood.asides.items():
+            if at not in problems:
+                for header in aside:
+                    counted[header] = counted.get(header, 0) + 1
+        text = ("\n".join(lines) + "\n").encode() if lines else b""
+        return Chunk(text, len(lines), len(chunk), rejected, counted)
+
+    def _understand(self, chunk: Sequence[Numbered]) -> "_Understood":
         rows = [cells for _, cells in chunk]
         problems: dict[int, list[Reason]] = {}
         width = self._width
@@ -120,21 +166,7 @@ class Preparation:
         values = [self._column(column, cells[at], at, problems, asides) for column, at in self._normalisers]
         values += self._derive(values)
         self._refuse_without_contact(values, cells, problems, len(rows))
-        meta = self._metadata(rows, asides)
-        lines = self._lines(numbers, values, meta)
-        rejected = [
-            Rejected(self.plan.sheet.name, numbers[at], reasons, self.original(chunk[at][1]))
-            for at, reasons in sorted(problems.items())
-        ]
-        if problems:
-            lines = [line for at, line in enumerate(lines) if at not in problems]
-        counted: dict[str, int] = {}
-        for at, aside in asides.items():
-            if at not in problems:
-                for header in aside:
-                    counted[header] = counted.get(header, 0) + 1
-        text = ("\n".join(lines) + "\n").encode() if lines else b""
-        return Chunk(text, len(lines), len(rows), rejected, counted)
+        return _Understood(values, self._metadata(rows, asides), problems, asides)
 
     def original(self, cells: Cells) -> dict[str, str]:
         """The row as it stood in the file, under its headers."""

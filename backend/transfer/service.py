@@ -262,3 +262,39 @@ async def perform_revert(pool: "Pool", revert_id: int, label: str = "revert") ->
             await pool.execute("update operations set status = 'completed' where id = $1", undone)
         raise
     return done
+
+
+# What people see of operations
+
+OPERATION: Final = """
+    select json_build_object(
+        'id', o.id, 'kind', o.kind, 'noun', o.noun, 'status', o.status, 'file_name', o.file_name, 'total', o.total,
+        'done', o.done, 'created_count', o.created_count, 'updated_count', o.updated_count,
+        'deleted_count', o.deleted_count, 'skipped_count', o.skipped_count, 'rejected_count', o.rejected_count,
+        'error', o.error, 'dry_run', coalesce((o.params ->> 'dry_run')::boolean, false), 'reverts_id', o.reverts_id,
+        'created_by', o.created_by, 'created_at', o.created_at, 'started_at', o.started_at,
+        'finished_at', o.finished_at, 'reverted_at', o.reverted_at{more}
+    )::text
+    from operations o where {where}
+"""
+
+
+async def operation_json(pool: "Pool", operation_id: int, created_by: int | None) -> str:
+    """One operation with its result; created_by: None sees everybody's. Raises NotFound."""
+    text = OPERATION.format(
+        more=", 'result', o.params -> 'result'", where="o.id = $1 and ($2::int is null or o.created_by = $2)"
+    )
+    found: str | None = await pool.fetchval(text, operation_id, created_by)
+    if found is None:
+        raise NotFound
+    return found
+
+
+async def operations_json(pool: "Pool", *, kind: str | None, created_by: int | None, page: int, page_size: int) -> str:
+    """A page of operations, the newest first, with their exact number."""
+    where = "($1::text is null or o.kind = $1) and ($2::int is null or o.created_by = $2)"
+    rows = OPERATION.format(more="", where=where + " order by o.id desc limit $3 offset $4")
+    items = await pool.fetch(rows, kind, created_by, page_size, (page - 1) * page_size)
+    total = await pool.fetchval(f"select count(*) from operations o where {where}", kind, created_by)
+    joined = ",".join(row[0] for row in items)
+    return f'{{"items":[{joined}],"page":{page},"page_size":{page_size},"total":{total}}}'

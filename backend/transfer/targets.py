@@ -108,7 +108,7 @@ KINDS: Final[Mapping[tuple[str, str], Kind]] = {
     ("policies", "policy_number"): Kind.NUMBERED, ("policies", "customer_name"): Kind.NAME, ("policies", "premium"): Kind.MONEY,
     ("policies", "external_id"): Kind.NUMBERED, ("claims", "claim_number"): Kind.NUMBERED, ("claims", "policy_number"): Kind.NUMBERED,
     ("claims", "customer_name"): Kind.NAME, ("claims", "amount"): Kind.MONEY, ("claims", "external_id"): Kind.NUMBERED,
-    ("communications", "customer_name"): Kind.NAME, ("leads", "cost_cents"): Kind.CENTS,
+    ("communications", "customer_name"): Kind.NAME,
 }  # fmt: skip
 
 CUSTOMER_LINK: Final = Link(
@@ -190,8 +190,9 @@ def _column_targets(key: str, table: sa.Table) -> list[Target]:
     found = []
     for column in table.c:
         hidden = column.info.get("readonly") or column.info.get("hidden") or column.computed is not None
-        linked = key in LINKS and column.name == LINKS[key].column
-        if column.name in NEVER or hidden or linked:
+        # Ids of other records mean nothing in a file; relations are found by numbers and names (LINKS).
+        hidden = hidden or bool(column.foreign_keys)
+        if column.name in NEVER or hidden:
             continue
         found.append(_column_target(key, column))
     return found
@@ -242,10 +243,8 @@ def _lead_targets() -> list[Target]:
                max_length=length, synonyms=_synonyms("leads", name), lenient=True)
         for name, kind, length in LEAD_CONSENT
     ]  # fmt: skip
-    plain_cents = Target(
-        "cost_in_cents", Kind.INTEGER, "cost_cents", "bigint", synonyms=_synonyms("leads", "cost_in_cents")
-    )
-    return [*contact, *consent, plain_cents]
+    cost = Target("cost", Kind.CENTS, "cost_cents", "bigint", synonyms=_synonyms("leads", "cost"))
+    return [*contact, *consent, cost]
 
 
 def _synonyms(key: str, name: str) -> tuple[str, ...]:
