@@ -70,15 +70,16 @@ async def agency(people_database: str, settings: Settings) -> AsyncIterator[Agen
 
 async def until_it_hears(memory: Authenticator) -> None:
     """Waits until the authenticator listens for changes."""
-    await _until(lambda: memory.hears_changes)
+    await until(lambda: memory.hears_changes)
 
 
 async def until_forgotten(memory: Authenticator, credential: bytes) -> None:
     """Waits until nothing is remembered of a credential."""
-    await _until(lambda: memory.cached(credential) is None)
+    await until(lambda: memory.cached(credential) is None)
 
 
-async def _until(true: Callable[[], bool]) -> None:
+async def until(true: Callable[[], bool]) -> None:
+    """Waits until something is so."""
     async with asyncio.timeout(10):
         while not true():  # noqa: ASYNC110 - a notification has no handle to wait on
             await asyncio.sleep(0.005)
