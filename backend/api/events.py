@@ -3,6 +3,7 @@
 import asyncio
 import secrets
 from collections.abc import AsyncIterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Annotated, Final, NamedTuple, Self
 
@@ -127,6 +128,7 @@ class ChangeFeed:
             await self._runtime.stopping.wait()
         finally:
             listening.cancel()
+            await asyncio.gather(listening, return_exceptions=True)
             for client in self._clients:
                 client.end()
             self._clients.clear()
@@ -135,22 +137,30 @@ class ChangeFeed:
         failures = 0
         while True:
             try:
-                connection = await asyncpg.connect(
-                    self._runtime.dsn, timeout=10, server_settings={"application_name": "leadgen events"}
-                )
-                try:
-                    await connection.add_listener(CHANNEL, self._heard)
-                    self._tell(REFETCH)  # what happened before, nobody heard
-                    failures = 0
-                    while True:
-                        await asyncio.sleep(PING_S)
-                        await connection.execute("select 1", timeout=10)
-                finally:
-                    connection.terminate()
+                await self._listen_on_one_connection()
+                failures = 0
             except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
                 log.warning("changes_unheard", error=str(error) or type(error).__name__)
-                await asyncio.sleep(RECONNECT_S[min(failures, len(RECONNECT_S) - 1)])
                 failures += 1
+            await asyncio.sleep(RECONNECT_S[min(failures, len(RECONNECT_S) - 1)])
+
+    async def _listen_on_one_connection(self) -> None:
+        """Pass on what is announced until the connection is gone."""
+        connection = await asyncpg.connect(
+            self._runtime.dsn, timeout=10, server_settings={"application_name": "leadgen events"}
+        )
+        try:
+            gone = asyncio.Event()
+            connection.add_termination_listener(lambda _: gone.set())
+            await connection.add_listener(CHANNEL, self._heard)
+            self._tell(REFETCH)  # what happened before, nobody heard
+            while not gone.is_set():
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(gone.wait(), PING_S)
+                    break
+                await connection.execute("select 1", timeout=10)
+        finally:
+            connection.terminate()
 
     def _heard(self, connection: object, process_id: int, channel: str, payload: object) -> None:
         announced = orjson.loads(str(payload))
