@@ -4,6 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check --no-input install --root-user-action=ignore
 INSTALL := $(PIP) --require-hashes --requirement
+LOCKED := .venv/.locked
 READY := .venv/.ready
 READY_DEV := .venv/.ready-dev
 WEB := backend/web/index.html
@@ -54,9 +55,12 @@ clean: ## Remove what make made; your data folder stays
 .venv/bin/python:
 	@sh scripts/make-venv.sh "$(PYTHON)"
 
-$(READY): requirements.lock pyproject.toml | .venv/bin/python
+$(LOCKED): requirements.lock | .venv/bin/python
 	@echo "Installing dependencies…"
 	@$(INSTALL) requirements.lock
+	@touch $@
+
+$(READY): pyproject.toml $(LOCKED)
 	@$(PIP) --no-deps --no-build-isolation --editable .
 	@touch $@
 
