@@ -50,7 +50,9 @@ class Unexpected(LeadGenError):
 
 
 class Gateway:
-    """The application as the server calls it. runtime: what the lifespan started, once it has."""
+    """The application as the server calls it. runtime: what the lifespan started, once it has. openapi: its document."""
+
+    openapi: Callable[[], dict[str, Any]]
 
     def __init__(self, framework: Application, settings: Settings) -> None:
         self._framework = framework
