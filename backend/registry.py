@@ -26,7 +26,6 @@ from backend.models import (
     MarketingCampaign,
     MarketingTemplate,
     Note,
-    Operation,
     Policy,
     Report,
     SavedView,
@@ -88,7 +87,6 @@ _ALL: Final = (
     noun(CampaignSend.__table__, "marketing/sends", "campaign send"),
     noun(SavedView.__table__, "saved-views", "saved view", shared_column="is_shared"),
     noun(AuditEntry.__table__, "audit", "audit entry", writable=False),
-    noun(Operation.__table__, "operations", "operation", owner="created_by", writable=False),
 )
 
 NOUNS: Final[Mapping[str, Noun]] = MappingProxyType({each.name: each for each in _ALL})

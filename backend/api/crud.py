@@ -52,7 +52,7 @@ class NoSuchParent(Invalid):
 
 
 @dataclass(frozen=True)
-class Operation:
+class Endpoint:
     """One endpoint: its method, what follows the noun in its path, its permission, and what answers."""
 
     method: str
@@ -73,23 +73,23 @@ class Resource:
         self.export_permission = f"{noun.key}:export" if is_permission(f"{noun.key}:export") else self.read
 
     @cached_property
-    def operations(self) -> tuple[Operation, ...]:
+    def operations(self) -> tuple[Endpoint, ...]:
         """Every endpoint with its permission, for the documentation and for the test of the permissions."""
         reading = (
-            Operation("GET", "", self.read, "index"),
-            Operation("GET", "/export", self.export_permission, "export"),
-            Operation("GET", "/{id}", self.read, "get"),
-            Operation("GET", "/{id}/history", self.read, "history"),
+            Endpoint("GET", "", self.read, "index"),
+            Endpoint("GET", "/export", self.export_permission, "export"),
+            Endpoint("GET", "/{id}", self.read, "get"),
+            Endpoint("GET", "/{id}/history", self.read, "history"),
         )
         if not self.noun.writable:
             return reading
         return (
             *reading,
-            Operation("POST", "", self.write, "create"),
-            Operation("POST", "/bulk", self.write, "bulk"),
-            Operation("PATCH", "/{id}", self.write, "patch"),
-            Operation("PUT", "/{id}", self.write, "put"),
-            Operation("DELETE", "/{id}", self.remove, "delete"),
+            Endpoint("POST", "", self.write, "create"),
+            Endpoint("POST", "/bulk", self.write, "bulk"),
+            Endpoint("PATCH", "/{id}", self.write, "patch"),
+            Endpoint("PUT", "/{id}", self.write, "put"),
+            Endpoint("DELETE", "/{id}", self.remove, "delete"),
         )
 
     def endpoint(self, method: str, tail: str) -> tuple[str, Handler]:
@@ -167,9 +167,8 @@ class Resource:
         principal = asked.caller
         scope = principal.require(self.write)
         body = await asked.json_bytes()
-        values = self._owned_by(principal, scope, schemas.read(schemas.received(self.noun), body), new=True)
-        values = {name: value for name, value in values.items() if value is not None}
-        guards = self._guards(principal, scope, values)
+        values = self.new_values(principal, scope, schemas.read(schemas.received(self.noun), body))
+        guards = self.guards(principal, scope, values)
 
         async def make(connection: Pool | Connection) -> Answer:
             made = await records.create(connection, self.noun, values, asked.actor, guards, _sight(principal, scope))
@@ -192,14 +191,14 @@ class Resource:
         principal = asked.caller
         scope = principal.require(self.write)
         model = schemas.received(self.noun) if replace else schemas.patch(self.noun)
-        values = self._owned_by(principal, scope, schemas.read(model, await asked.json_bytes()), new=False)
+        values = self.owned_by(principal, scope, schemas.read(model, await asked.json_bytes()), new=False)
         if replace:
             values = {k: v for k, v in values.items() if v is not None or self.noun.fields[k].nullable}
         else:
-            self._refuse_nulls(values)
+            self.refuse_nulls(values)
         if not values and not replace:
             raise BadRequest("The body names no field to change.")
-        guards, expected = self._guards(principal, scope, values), if_match(asked)
+        guards, expected = self.guards(principal, scope, values), if_match(asked)
         sight, number = _sight(principal, scope), record_id(asked)
         changed = await records.update(
             asked.runtime.pool,
@@ -235,7 +234,8 @@ class Resource:
         """The list's whole selection as a file."""
         from backend.api import exporting
 
-        return await exporting.export(asked, self.noun, sight_of(asked.caller, self.export_permission))
+        sight = sight_of(asked.caller, self.export_permission)
+        return await exporting.export(asked, self.noun, sight, await self._view(asked))
 
     async def bulk(self, asked: Asked) -> Answer:
         """Many records created, changed or deleted, as an operation that can be undone."""
@@ -243,7 +243,12 @@ class Resource:
 
         return await bulk.order(asked, self)
 
-    def _owned_by(self, principal: Principal, scope: Scope, values: dict[str, Any], *, new: bool) -> dict[str, Any]:
+    def new_values(self, principal: Principal, scope: Scope, said: dict[str, Any]) -> dict[str, Any]:
+        """What a new record is made of: what was said, the author and the owner; defaults are left to the database."""
+        values = self.owned_by(principal, scope, said, new=True)
+        return {name: value for name, value in values.items() if value is not None}
+
+    def owned_by(self, principal: Principal, scope: Scope, values: dict[str, Any], *, new: bool) -> dict[str, Any]:
         """The values with the owner that the caller may set. Raises NotAllowed for somebody else's name."""
         values = dict(values)
         if new and self.noun.author:
@@ -262,14 +267,14 @@ class Resource:
                 )
         return values
 
-    def _refuse_nulls(self, values: Mapping[str, Any]) -> None:
+    def refuse_nulls(self, values: Mapping[str, Any]) -> None:
         absent = [name for name, value in values.items() if value is None and not self.noun.fields[name].nullable]
         if absent:
             raise schemas.Unprocessable(
                 errors=[FieldError(f"/{name}", "This field cannot be empty.", "required") for name in absent]
             )
 
-    def _guards(self, principal: Principal, scope: Scope, values: Mapping[str, Any]) -> tuple[Guard, ...]:
+    def guards(self, principal: Principal, scope: Scope, values: Mapping[str, Any]) -> tuple[Guard, ...]:
         """Which of the records that the values point at have to be checked: those that the caller does not all see."""
         guards: list[Guard] = []
         for name, value in values.items():

@@ -8,13 +8,13 @@ from typing import Any, Final
 
 from fastapi import FastAPI
 
-from backend.api import auth, errors, events, fields, health, jobs, keys, me, openapi, search, users
+from backend.api import auth, errors, events, fields, health, imports, jobs, keys, me, openapi, search, users
 from backend.api.gateway import Gateway
 from backend.runtime import started
 from backend.settings import Settings, load_settings
 
 PAGES: Final = Path(__file__).resolve().parent.parent / "web"
-ROUTERS: Final = (health, auth, me, users, keys, fields, search, jobs, events)
+ROUTERS: Final = (health, auth, me, users, keys, fields, search, imports, jobs, events)
 DESCRIPTION: Final = """\
 The API of an insurance agency: lists by page or cursor, filters and criteria, search, imports and exports, and an \
 audit trail behind every change. Sign in, or send an API key as a bearer token."""
@@ -51,6 +51,7 @@ def application(settings: Settings) -> Gateway:
     if PAGES.is_dir():
         framework.frontend("/", directory=PAGES)
     gateway = Gateway(framework, settings)
+    gateway.openapi = document
     return gateway
 
 

@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from backend.api import schemas
-from backend.api.crud import RESOURCES, Operation, Resource
+from backend.api.crud import RESOURCES, Endpoint, Resource
 from backend.database.catalogue import Field, Kind, Noun
 from backend.database.criteria import OPERATORS
 
@@ -57,6 +57,32 @@ class History(schemas.Sent):
     items: list[Change]
 
 
+class Operation(schemas.Sent):
+    """An import, a bulk change or its undoing: how far it is and what became of it."""
+
+    id: int
+    kind: str
+    noun: str
+    status: str
+    file_name: str | None
+    total: int | None
+    done: int
+    created_count: int
+    updated_count: int
+    deleted_count: int
+    skipped_count: int
+    rejected_count: int
+    error: str | None
+    dry_run: bool
+    reverts_id: int | None
+    created_by: int | None
+    created_at: str
+    started_at: str | None
+    finished_at: str | None
+    reverted_at: str | None
+    result: dict[str, Any] | None
+
+
 def document(api: FastAPI) -> dict[str, Any]:
     """The whole document; made once, since nothing in it changes at run time."""
     if api.openapi_schema:
@@ -88,7 +114,7 @@ def document(api: FastAPI) -> dict[str, Any]:
 
 
 def _schemas() -> dict[str, Any]:
-    models: list[tuple[type[BaseModel], Any]] = [(Problem, "serialization"), (History, "serialization")]
+    models: list[tuple[type[BaseModel], Any]] = [(model, "serialization") for model in (Problem, History, Operation)]
     for resource in RESOURCES.values():
         noun = resource.noun
         models.append((schemas.page(noun), "serialization"))
@@ -102,7 +128,7 @@ def _schemas() -> dict[str, Any]:
     return found
 
 
-def _described(resource: Resource, operation: Operation) -> dict[str, Any]:
+def _described(resource: Resource, operation: Endpoint) -> dict[str, Any]:
     noun = resource.noun
     made: dict[str, Any] = {
         "operationId": f"{noun.operation}_{NAMES.get(operation.handler, operation.handler)}",
@@ -154,7 +180,7 @@ def _bulk_schema(noun: Noun) -> dict[str, Any]:
     }
 
 
-def _responses(noun: Noun, operation: Operation) -> dict[str, Any]:
+def _responses(noun: Noun, operation: Endpoint) -> dict[str, Any]:
     match operation.handler:
         case "index":
             return {"200": _json("One page.", f"{noun.schema}Page")}
@@ -188,7 +214,7 @@ def _problem(description: str) -> dict[str, Any]:
     return {"description": description, "content": {PROBLEM: {"schema": {"$ref": REFERENCE.format(model="Problem")}}}}
 
 
-def _parameters(noun: Noun, operation: Operation) -> Iterable[dict[str, Any]]:
+def _parameters(noun: Noun, operation: Endpoint) -> Iterable[dict[str, Any]]:
     if "{id}" in operation.tail:
         yield {"name": "id", "in": "path", "required": True, "schema": {"type": "integer", "minimum": 1}}
     if operation.handler in ("patch", "put", "delete") and noun.lock:
@@ -201,7 +227,7 @@ def _parameters(noun: Noun, operation: Operation) -> Iterable[dict[str, Any]]:
         yield from _list_parameters(noun, operation)
 
 
-def _list_parameters(noun: Noun, operation: Operation) -> Iterable[dict[str, Any]]:
+def _list_parameters(noun: Noun, operation: Endpoint) -> Iterable[dict[str, Any]]:
     whole: dict[str, Any] = {"type": "integer", "minimum": 1}
     if operation.handler == "index":
         yield _parameter("page", whole, "Number of the page, up to row 100,000; beyond, use `after`")
@@ -218,20 +244,13 @@ def _list_parameters(noun: Noun, operation: Operation) -> Iterable[dict[str, Any
     yield _parameter("view", whole, "A saved view to build on")
     yield _parameter("fields", {"type": "string"}, "Only these fields, separated by commas")
     for field in noun.fields.values():
-        for operator in OPERATORS[field.kind]:
-            if field.kind is not Kind.JSON:
-                name = field.name if operator == "eq" else f"{field.name}.{operator}"
-                yield _parameter(name, _filter_schema(field, operator), f"{field.label}: {operator}")
+        if field.kind is not Kind.JSON:
+            others = ", ".join(f"`{field.name}.{operator}`" for operator in OPERATORS[field.kind] if operator != "eq")
+            yield _parameter(field.name, _filter_schema(field), f"Only with this value; also {others}")
 
 
-def _filter_schema(field: Field, operator: str) -> dict[str, Any]:
-    if operator in ("in", "not_in"):
-        return {"type": "string"}
-    if operator == "is_null":
-        return {"type": "boolean"}
-    if operator.endswith("_days"):
-        return {"type": "integer", "minimum": 0}
-    if field.choices and operator in ("eq", "ne"):
+def _filter_schema(field: Field) -> dict[str, Any]:
+    if field.choices:
         return {"type": "string", "enum": list(field.choices)}
     return {"type": FILTER_TYPES.get(field.kind, "string")}
 

@@ -171,19 +171,14 @@ def _named(fields: Mapping[str, Any]) -> dict[str, Any]:
 def read(model: type[BaseModel], body: bytes) -> dict[str, Any]:
     """The fields that a body sets, by name. Raises Unprocessable with a JSON pointer for each that is refused."""
     try:
-        record = model.model_validate_json(body)
+        return read_json(model, body)
     except PydanticError as refused:
         raise Unprocessable(errors=field_errors(refused)) from None
-    fields = type(record).model_fields
-    return {fields[name].alias or name: getattr(record, name) for name in record.model_fields_set}
 
 
-def read_object(model: type[BaseModel], document: Any) -> dict[str, Any]:
-    """As `read`, from JSON that was read already."""
-    try:
-        record = model.model_validate(document)
-    except PydanticError as refused:
-        raise Unprocessable(errors=field_errors(refused)) from None
+def read_json(model: type[BaseModel], text: bytes) -> dict[str, Any]:
+    """The fields that a JSON text sets, by name. Raises pydantic's ValidationError."""
+    record = model.model_validate_json(text)
     fields = type(record).model_fields
     return {fields[name].alias or name: getattr(record, name) for name in record.model_fields_set}
 

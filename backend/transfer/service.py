@@ -279,7 +279,7 @@ OPERATION: Final = """
 """
 
 
-async def operation_json(pool: "Pool", operation_id: int, created_by: int | None) -> str:
+async def operation_json(pool: "Pool | Connection", operation_id: int, created_by: int | None) -> str:
     """One operation with its result; created_by: None sees everybody's. Raises NotFound."""
     text = OPERATION.format(
         more=", 'result', o.params -> 'result'", where="o.id = $1 and ($2::int is null or o.created_by = $2)"
