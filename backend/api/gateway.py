@@ -50,7 +50,7 @@ class Unexpected(LeadGenError):
 
 
 class Gateway:
-    """The application as the server calls it. runtime: what the lifespan started, once it has. openapi: its document."""
+    """The application as the server calls it. runtime: what the lifespan started, once it has; openapi: its document."""
 
     openapi: Callable[[], dict[str, Any]]
 
