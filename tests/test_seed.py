@@ -10,7 +10,7 @@ import pytest
 
 from backend.auth import passwords
 from backend.database import migrate
-from backend.seed import NotEmpty, OtherDemo, bulk, seed
+from backend.seed import NotEmpty, NotTheOwner, OtherDemo, bulk, seed
 from tests.servers import WHEEL, TestServer, distribution_bins, running_server
 
 pytestmark = pytest.mark.server
@@ -135,6 +135,17 @@ def test_a_database_with_other_records_is_refused_and_left_alone(make_database: 
 
     assert _ask(dsn, "select name from customers") == [("Ada Real",)]
     assert _ask(dsn, "select count(*) from policies") == [(0,)]
+
+
+def test_only_the_owner_of_the_tables_can_seed(make_database: MakeDatabase) -> None:
+    dsn = make_database()
+    _do(dsn, "create role clerk login password 'clerk'; grant all on all tables in schema public to clerk")
+    address = dsn.rpartition("@")[2]
+
+    with pytest.raises(NotTheOwner):
+        seed(f"postgresql://clerk:clerk@{address}", customers=5, report=_silently)
+
+    _do(dsn, "drop owned by clerk; drop role clerk")
 
 
 def test_accounts_may_be_there_before_the_demo(make_database: MakeDatabase) -> None:

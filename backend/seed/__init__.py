@@ -16,7 +16,7 @@ from psycopg import sql
 
 from backend import clock
 from backend.auth import passwords
-from backend.errors import Conflict, Invalid
+from backend.errors import Conflict, Invalid, NotAllowed
 from backend.seed import bulk, fixed, record
 from backend.seed.places import STREETS
 from backend.seed.staff import NO_PASSWORD, Staff, hire
@@ -26,7 +26,8 @@ Report = Callable[[str], None]
 
 STEPS = sorted((Path(__file__).parent / "sql").glob("*.sql"))
 LARGEST = 5_000_000
-# Customers join along 2920 x (1 - share) ^ 1.6 days ago, see 01_people.sql; those of the last 390 may have been leads.
+LARGEST_SEED = 1_000_000_000
+# Customers join 2920 x (1 - share) ^ 1.6 days ago (01_draw_people.sql); those of the last 390 may have been leads.
 RECENT_SHARE = (390 / 2920) ** (1 / 1.6)
 SETTINGS = """
 set local statement_timeout = 0;
@@ -35,7 +36,7 @@ set local idle_in_transaction_session_timeout = 0;
 set local synchronous_commit = off;
 set local timezone = 'UTC';
 set local jit = off;
-set temp_buffers = '256MB';
+set local temp_buffers = '256MB';
 set local work_mem = '192MB';
 set local maintenance_work_mem = '512MB';
 set local client_min_messages = warning;
@@ -46,6 +47,12 @@ class NotEmpty(Conflict):
     """The database already holds an agency's records, so the demo is not put among them."""
 
     code = "not_empty"
+
+
+class NotTheOwner(NotAllowed):
+    """Only the role that owns the tables can fill them with a demo agency: name it in DATABASE_URL."""
+
+    code = "not_the_owner"
 
 
 class OtherDemo(Conflict):
@@ -90,10 +97,12 @@ def seed(
 
     today: the day the agency lives on, by default the present one.
     sign_in_password: what every demo user signs in with; without it nobody can sign in as one of them.
-    Raises NotEmpty or OtherDemo when the database holds other records; Invalid when the size makes no sense.
+    Raises NotEmpty or OtherDemo when the database holds other records; NotTheOwner; Invalid for a size out of range.
     """
     if not 1 <= customers <= LARGEST:
         raise Invalid(f"A demo agency has from 1 to {LARGEST:,} customers, not {customers:,}.")
+    if abs(seed) > LARGEST_SEED:
+        raise Invalid(f"The seed is a whole number up to {LARGEST_SEED:,}.")
     demo = Demo(customers, seed, today or clock.today())
     with psycopg.connect(dsn) as connection:
         connection.execute(SETTINGS)
@@ -122,7 +131,10 @@ def _is_there(connection: Connection, demo: Demo, *, same_day: bool) -> bool:
 def _load(connection: Connection, demo: Demo, report: Report, password_hash: str) -> None:
     """All rows, in one transaction: whatever interrupts it leaves the database as it was."""
     with _timed(report, "preparing"):
-        aside = bulk.step_aside(connection, demo.customers)
+        try:
+            aside = bulk.step_aside(connection, demo.customers)
+        except psycopg.errors.InsufficientPrivilege:
+            raise NotTheOwner from None
         staff = hire(demo.customers, seed=demo.seed, today=demo.today, after_id=fixed.last_user(connection))
         fixed.fill_staff(connection, staff, today=demo.today, password_hash=password_hash)
         fixed.make_wheels(connection, demo.today)
@@ -133,6 +145,8 @@ def _load(connection: Connection, demo: Demo, report: Report, password_hash: str
     with _timed(report, "segments and dictionary"):
         fixed.count_segments(connection)
         bulk.learn_words(connection)
+    with _timed(report, "statistics"):
+        _run(connection, [f"analyze {table}" for table in bulk.TABLES])
     with _timed(report, "indexes"):
         _run(connection, aside.indexes)
     with _timed(report, "foreign keys"):
@@ -167,7 +181,7 @@ def _filled_in(statements: str, demo: Demo, staff: Staff) -> bytes:
 
 
 def _settle(dsn: str, report: Report) -> None:
-    """Vacuum, so that the first reads find the visibility map and the planner its figures; on two connections."""
+    """Vacuum, on two connections, so that the first reads need not look at every row's visibility."""
     with _timed(report, "vacuum"), ThreadPoolExecutor(2) as pool:
         list(pool.map(partial(_vacuum, dsn), (*bulk.LARGEST_FIRST, "search_words")))
 
@@ -175,7 +189,7 @@ def _settle(dsn: str, report: Report) -> None:
 def _vacuum(dsn: str, table: str) -> None:
     with psycopg.connect(dsn, autocommit=True) as connection:
         connection.execute("set statement_timeout = 0")
-        connection.execute(sql.SQL("vacuum (analyze) {}").format(sql.Identifier(table)))
+        connection.execute(sql.SQL("vacuum {}").format(sql.Identifier(table)))
 
 
 def _password_hash(password: str | None) -> str:

@@ -30,7 +30,7 @@ WHEELS = {
     "message": "kind text, slot int, comm_type text, channel text, direction text, subject text, content text",
     "note_text": "slot int, body text",
     "file_kind": "slot int, file_type text, mime_type text, category text, title text",
-    "campaign_plan": "id int, channel text, is_ab_test boolean, sent_from timestamptz, audience float8, cost_cents int",
+    "campaign_plan": "id int, channel text, is_ab_test boolean, sent_from timestamptz, audience float8",
 }
 
 
@@ -217,7 +217,7 @@ def _campaign_plan(today: date) -> Iterable[Sequence[object]]:
         is_out = campaign.days_ago is not None and campaign.days_ago > 0
         sent_from: datetime | None = at_office(today - timedelta(days=campaign.days_ago or 0), 10) if is_out else None
         channel = "sms" if campaign.campaign_type == "sms" else "email"
-        yield number, channel, campaign.is_ab_test, sent_from, campaign.audience, campaign.cost_cents
+        yield number, channel, campaign.is_ab_test, sent_from, campaign.audience
 
 
 def _ab_test(subject: str | None) -> dict[str, object]:

@@ -52,7 +52,6 @@ class Campaign:
     template: int
     days_ago: int | None
     audience: float
-    cost_cents: int
     trigger: int | None = None
     is_ab_test: bool = False
 
@@ -151,15 +150,15 @@ TRIGGERS: Sequence[Trigger] = (
 )
 
 CAMPAIGNS: Sequence[Campaign] = (
-    Campaign("Spring bundle", "email", "completed", 2, 2, 232, 0.10, 24000, is_ab_test=True),
-    Campaign("Storm season checklist", "email", "completed", 1, 3, 164, 0.14, 12000),
-    Campaign("Summer win-back", "email", "completed", 5, 5, 118, 0.06, 9000),
-    Campaign("Payment reminders", "sms", "completed", 1, 4, 62, 0.07, 15000),
-    Campaign("Autumn renewals", "multi_channel", "completed", 3, 1, 41, 0.09, 18000),
-    Campaign("Renewal review", "email", "active", 3, 1, 6, 0.05, 6000, trigger=1),
-    Campaign("Medicare year", "drip", "active", 6, 6, 12, 0.02, 8000),
-    Campaign("Quote follow-up", "multi_channel", "paused", 4, 7, 20, 0.02, 5000, trigger=2),
-    Campaign("Winter bundle", "email", "scheduled", 2, 2, -9, 0.0, 24000, is_ab_test=True),
-    Campaign("Umbrella for homeowners", "email", "draft", 4, 2, None, 0.0, 0),
-    Campaign("Last year's greetings", "email", "archived", 1, 3, 330, 0.05, 7000),
+    Campaign("Spring bundle", "email", "completed", 2, 2, 232, 0.10, is_ab_test=True),
+    Campaign("Storm season checklist", "email", "completed", 1, 3, 164, 0.14),
+    Campaign("Summer win-back", "email", "completed", 5, 5, 118, 0.06),
+    Campaign("Payment reminders", "sms", "completed", 1, 4, 62, 0.07),
+    Campaign("Autumn renewals", "multi_channel", "completed", 3, 1, 41, 0.09),
+    Campaign("Renewal review", "email", "active", 3, 1, 6, 0.05, trigger=1),
+    Campaign("Medicare year", "drip", "active", 6, 6, 12, 0.02),
+    Campaign("Quote follow-up", "multi_channel", "paused", 4, 7, 20, 0.02, trigger=2),
+    Campaign("Winter bundle", "email", "scheduled", 2, 2, -9, 0.0, is_ab_test=True),
+    Campaign("Umbrella for homeowners", "email", "draft", 4, 2, None, 0.0),
+    Campaign("Last year's greetings", "email", "archived", 1, 3, 330, 0.05),
 )

@@ -81,7 +81,7 @@ with counted as (
     select
         c.id as campaign_id,
         c.sent_from,
-        c.cost_cents / 100.0 as cost,
+        round(35 + count(s.id) * case c.channel when 'sms' then 0.025 else 0.012 end, 2) as cost,
         count(s.id) as sent,
         count(s.delivered_at) as delivered,
         count(*) filter (where s.status = 'bounced') as bounced,
@@ -96,7 +96,7 @@ with counted as (
     from campaign_plan as c
     left join campaign_sends as s on s.campaign_id = c.id
     where c.sent_from is not null
-    group by c.id, c.sent_from, c.cost_cents
+    group by c.id, c.sent_from, c.channel
 )
 select
     row_number() over (order by campaign_id), campaign_id, sent, delivered, bounced, failed, openings, opened, clicks,
