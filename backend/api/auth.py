@@ -1,6 +1,7 @@
 """Signing in and out, the second factor, the password, and the sessions of whoever is signed in."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, Request, Response
@@ -101,9 +102,9 @@ class SessionItem(BaseModel):
     """A signed-in browser."""
 
     id: int
-    created_at: str
-    last_seen_at: str
-    expires_at: str
+    created_at: datetime
+    last_seen_at: datetime
+    expires_at: datetime
     ip_address: str | None
     user_agent: str | None
     current: bool

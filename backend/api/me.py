@@ -10,6 +10,7 @@ from backend.agency import users
 from backend.api.auth import AuthenticatorDep
 from backend.api.deps import Caller, PoolDep, RequestId, permit
 from backend.api.inputs import Input, Line, Phone, Word
+from backend.api.users import said
 from backend.auth.permissions import Scope
 from backend.auth.principal import Principal, Via
 from backend.auth.signin import BrowserOnly
@@ -96,7 +97,8 @@ async def change_me(
     """Change one's own name, telephone number or time zone."""
     if caller.user_id is None:
         raise BrowserOnly
+    changes = said(body, "timezone")
     async with transaction(pool, caller.actor(request_id)) as connection:
-        await users.change_user(connection, caller, caller.user_id, body.model_dump(exclude_unset=True))
+        await users.change_user(connection, caller, caller.user_id, changes)
     memory.forget()
     return _me(caller, await pool.fetchval(ME, caller.user_id))

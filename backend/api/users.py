@@ -5,7 +5,7 @@ from typing import Annotated, Final
 
 import orjson
 from fastapi import APIRouter, Header, Query, Response
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from backend.agency import teams, users
 from backend.agency.users import Page, Search
@@ -13,9 +13,8 @@ from backend.api.auth import AuthenticatorDep
 from backend.api.deps import Caller, PoolDep, RequestId, SettingsDep, permit
 from backend.api.inputs import LARGEST_ID, Input, Line, PageNumber, PageSize, Paragraph, Phone, RecordId, Title, Word
 from backend.auth.permissions import Scope
-from backend.auth.sessions import end_sessions
 from backend.database.writes import transaction
-from backend.errors import BadRequest, NotFound
+from backend.errors import BadRequest, FieldError, Invalid, NotFound
 from backend.models.user import Role
 
 router = APIRouter(prefix="/v1", tags=["users"])
@@ -72,7 +71,7 @@ class UserChanges(Input):
     phone: Phone | None = None
     timezone: Word | None = None
     role: Role | None = None
-    team_id: Annotated[int | None, Query(ge=1, le=LARGEST_ID)] = None
+    team_id: Annotated[int, Field(ge=1, le=LARGEST_ID)] | None = None
     permissions: dict[str, Scope] | None = None
     is_active: bool | None = None
 
@@ -82,7 +81,7 @@ class NewUser(UserChanges):
 
     username: Word
     email: Line
-    password: Annotated[str, Query(max_length=256)] | None = None
+    password: Annotated[str, Field(max_length=256)] | None = None
 
 
 class CreatedUser(User):
@@ -137,9 +136,14 @@ class TeamChanges(Input):
 
 
 def said(body: Input, *needed: str) -> dict[str, object]:
-    """What the body says, without what it leaves out; null for a field that needs a value counts as left out."""
+    """What the body says, without what it leaves out. Raises Invalid for null in a field that needs a value."""
     values = body.model_dump(mode="json", exclude_unset=True)
-    return {name: value for name, value in values.items() if value is not None or name not in needed}
+    missing = [name for name in needed if name in values and values[name] is None]
+    if missing:
+        raise Invalid(
+            errors=[FieldError(f"/{name}", "This needs a value; leave it out to keep it.") for name in missing]
+        )
+    return values
 
 
 def page_of(found: Page, page: int, page_size: int) -> Response:
@@ -286,8 +290,7 @@ async def end_user_sessions(
 ) -> Response:
     """Sign somebody out everywhere."""
     async with transaction(pool, caller.actor(request_id)) as connection:
-        await users.user_json(connection, user_id)
-        await end_sessions(connection, user_id)
+        await users.sign_out(connection, caller, user_id)
     memory.forget()
     return Response(status_code=204)
 

@@ -24,7 +24,7 @@ from backend.settings import Settings
 
 CHANNEL: Final = "leadgen_auth"
 REMEMBER_S: Final = 10.0
-# Without word from the database about changes (it restarts, or PgBouncer swallows LISTEN) memory is kept short.
+# Without word from the database about changes (it restarts, or is behind PgBouncer) memory is kept short.
 REMEMBER_UNHEARD_S: Final = 1.0
 MOST_REMEMBERED: Final = 10_000
 PING_S: Final = 30.0
@@ -79,6 +79,8 @@ class Authenticator:
     async def start(self, pool: Pool, dsn: str) -> None:
         """Begins to listen for changes, on a connection of its own that comes back by itself."""
         self._pool = pool
+        if self._settings.pgbouncer:
+            return  # in transaction mode LISTEN succeeds and hears nothing
         self._listener = asyncio.create_task(self._listen(dsn), name="auth changes")
 
     async def close(self) -> None:

@@ -1,5 +1,6 @@
 """Getting in over HTTP: cookies, CSRF, locks, second factor, keys, and what each role meets at the door."""
 
+import json
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
@@ -314,6 +315,35 @@ async def test_an_administrator_runs_the_user_list(api: Api) -> None:
     page = await ada.get("/v1/users?is_active=false")
     users.UserPage.model_validate_json(page.content)
     assert [user["username"] for user in page.json()["items"]] == ["eve"]
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("username", None),
+        ("email", "x\0@agency.example"),
+        ("full_name", "a\nb"),
+        ("full_name", "\ud800"),
+        ("role", "owner"),
+        ("role", None),
+        ("team_id", 2**40),
+        ("team_id", 9999),
+        ("is_active", "perhaps"),
+        ("permissions", {"customers:read": "most"}),
+        ("permissions", []),
+        ("password_hash", "x"),
+        ("mfa_enabled", False),
+    ],
+)
+async def test_what_a_user_cannot_be_is_refused_by_field(api: Api, field: str, value: object) -> None:
+    body = json.dumps({field: value}).encode()
+    answer = await api.by_key(ADA).patch(
+        f"/v1/users/{DAN.id}", content=body, headers={"content-type": "application/json"}
+    )
+
+    assert answer.status_code in (400, 422), answer.text
+    if field != "full_name":
+        assert answer.json()["errors"][0]["pointer"].startswith(f"/{field}")
 
 
 async def test_the_last_administrator_stays(api: Api) -> None:

@@ -369,6 +369,16 @@ def test_the_token_is_found_among_other_cookies(header: bytes, value: bytes | No
     assert cookie_value(header, b"leadgen") == value
 
 
+async def test_behind_pgbouncer_memory_is_short_since_nothing_is_heard(agency: Agency) -> None:
+    memory = Authenticator(agency.settings.model_copy(update={"pgbouncer": True}))
+    await memory.start(agency.pool, agency.dsn)
+
+    assert await memory.authenticate(CLEOS_KEY, None, None, None) is not None
+    assert not memory.hears_changes
+    await until(lambda: memory.cached(CLEOS_KEY) is None)
+    await memory.close()
+
+
 async def test_a_database_that_is_away_is_said_so(agency: Agency) -> None:
     await agency.memory.close()
     lost = Authenticator(agency.settings)

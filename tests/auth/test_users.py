@@ -133,7 +133,7 @@ async def test_a_deputy_can_neither_make_nor_touch_an_administrator(agency: Agen
     with pytest.raises(NotAllowed):
         await create(agency, {**NEW, "role": "admin"}, by=DEPUTY)
     async with transaction(agency.pool, DEPUTY.actor("r")) as connection:
-        for action in (users.reset_password, users.reset_second_factor, users.unlock):
+        for action in (users.reset_password, users.reset_second_factor, users.unlock, users.sign_out):
             with pytest.raises(NotAllowed):
                 await action(connection, DEPUTY, ADA.id)
 
