@@ -210,7 +210,9 @@ def noun(
 
 
 def _field(column: sa.Column[object], *, readonly: bool) -> Field:
-    kept = column.name in KEPT_BY_DATABASE and not (column.name == "version" and "row_version" in column.table.c)
+    # A version without a default is no lock: it is the number of a file's content, which whoever adds it says.
+    content = column.name == "version" and ("row_version" in column.table.c or column.server_default is None)
+    kept = column.name in KEPT_BY_DATABASE and not content
     fixed = (
         readonly or kept or column.name in AUTHORS or bool(column.info.get("readonly")) or column.computed is not None
     )

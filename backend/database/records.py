@@ -144,8 +144,11 @@ def _returning(noun: Noun, changed: sa.CTE) -> Statement:
 @lru_cache(maxsize=STATEMENTS_KEPT)
 def _create_statement(noun: Noun, names: tuple[str, ...], guards: tuple[Guard, ...]) -> Statement:
     acting = _acting()
-    row = sa.select(*(_value(noun, name) for name in names)).select_from(acting).where(*_guarded(noun, guards))
-    made = sa.insert(noun.table).from_select(list(names), row, include_defaults=False)
+    # A record of nothing but defaults still needs a column to name.
+    columns = [*names] or ["created_at"]
+    values = [_value(noun, name) for name in names] or [sa.func.now()]
+    row = sa.select(*values).select_from(acting).where(*_guarded(noun, guards))
+    made = sa.insert(noun.table).from_select(columns, row, include_defaults=False)
     return _returning(noun, made.returning(*readable(noun, None)).cte("made"))
 
 
