@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import ROUND_HALF_EVEN, Context, Decimal
 from enum import StrEnum
 from functools import cache
 from types import ModuleType
@@ -51,6 +51,7 @@ LARGEST_CENTS: Final = 999_999_999_999
 LONGEST_MONEY: Final = 50
 MONEY_HINT: Final = "Write it like $1,200/yr, $100/mo, $600/6mo, $1.2k, €900/yr or -$50."
 
+_EXACT = Context(prec=2 * LONGEST_MONEY)
 _BLANKS = str.maketrans("", "", " \t\n\r\u00a0\u202f")
 # As PostgreSQL lowers in the collation "C": str.lower() would make a "k" of the Kelvin sign.
 _ASCII_LOWER = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz")
@@ -114,7 +115,8 @@ class Money:
             wrong = ""
         if wrong := _wrong_text(written, front, digits, currency) or wrong:
             raise InvalidMoney(_refusal(written, field, wrong))
-        cents = int((Decimal(digits.replace(",", "")) * 100 * scale).quantize(Decimal(1), ROUND_HALF_EVEN))
+        exact = _EXACT.multiply(Decimal(digits.replace(",", "")), Decimal(100 * scale))
+        cents = int(exact.to_integral_value(ROUND_HALF_EVEN, _EXACT))
         if cents > LARGEST_CENTS:
             raise InvalidMoney(_refusal(written, field, "it is more than 9,999,999,999.99"))
         return cls(sign * cents, back_currency or currency or "USD", period)

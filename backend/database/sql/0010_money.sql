@@ -30,6 +30,7 @@ declare
     front text;
     digits text;
     rest text;
+    unread text;
     back_currency text;
     currency text := 'USD';
     period text;
@@ -68,6 +69,7 @@ begin
     end if;
 
     if rest <> '' then
+        unread := rest;
         loop
             period := case
                 when rest in ('/yr', '/year', '/y', '/annum', '/12mo', '/12months', 'peryear', 'peryr', 'perannum',
@@ -91,7 +93,7 @@ begin
                 scale := scale * case left(rest, 1) when 'k' then 1000 else 1000000 end;
                 rest := substr(rest, 2);
             else
-                wrong := format('"%s" after the number is neither a period nor a currency', left(parts[3], 20));
+                wrong := format('"%s" after the number is neither a period nor a currency', left(unread, 20));
                 exit;
             end if;
         end loop;
@@ -130,7 +132,7 @@ begin
         when digits = '' then 'there is no number in it'
         when digits !~ '^([0-9]+|[0-9]{1,3}(,[0-9]{3})+)?(\.[0-9]+)?$' then
             format('"%s" is not grouped like 1,200.50', left(digits, 20))
-        when currency is null then format('"%s" before the number is not a currency', left(parts[1], 20))
+        when currency is null then format('"%s" before the number is not a currency', left(front, 20))
         else wrong
     end;
     raise exception using
