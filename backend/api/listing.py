@@ -44,8 +44,11 @@ def question(
             conditions.append((name, value))
     view = view or {}
     page, size = _whole(known, "page", 1, 10**9), _whole(known, "page_size", SIZE, LARGEST_SIZE)
-    order = sort_order(noun, known.get("sort") or str(view.get("sort") or noun.default_sort))
+    typed = known.get("q") or str(view.get("q") or "")
+    sort = known.get("sort") or str(view.get("sort") or "")
+    order = () if typed.strip() and not sort else sort_order(noun, sort or noun.default_sort)
     cursor = known.get("after")
+    after = read_cursor(noun, order, cursor) if cursor else None
     if cursor is None and (page - 1) * size > FARTHEST_ROW:
         raise _wrong("page", f"Pages end at row {FARTHEST_ROW}: go on with `after` and the `next` of the page before.")
     selection = selected(noun, conditions, known.get("filter"))
@@ -53,16 +56,23 @@ def question(
         selection = parse(noun, view["filter"]) & selection
     asked = Question(
         selection=selection,
-        typed=known.get("q") or str(view.get("q") or ""),
+        typed=typed,
         order=order,
         size=size,
-        skip=0 if cursor else (page - 1) * size,
-        after=read_cursor(noun, order, cursor) if cursor else None,
+        skip=_skipped(order, after, (page - 1) * size),
+        after=after if order else None,
         count=_count(known.get("count")),
         count_limit=count_limit,
         fields=_fields(noun, known.get("fields")),
     )
     return asked, None if cursor else page
+
+
+def _skipped(order: tuple[Order, ...], after: tuple[object, ...] | None, before_page: int) -> int:
+    """The rows before the page: among best matches the cursor counts them."""
+    if after is None:
+        return before_page
+    return 0 if order or not isinstance(after[0], int) else after[0]
 
 
 def selected(noun: Noun, conditions: Iterable[tuple[str, str]], document: str | None) -> Selection:

@@ -27,22 +27,24 @@ async def open_pool(dsn: str, settings: Settings, *, min_size: int | None = None
     Connections go back without a reset: nothing here sets session state, so `RESET ALL` would be a wasted round trip
     (45 µs of 220 µs, measured). LISTEN and advisory locks belong on connections of their own.
     """
-    limits = {
-        "statement_timeout": settings.statement_timeout_ms,
-        "lock_timeout": settings.lock_timeout_ms,
-        "idle_in_transaction_session_timeout": settings.idle_in_transaction_timeout_ms,
-    }
-    # PgBouncer refuses start-up parameters that it does not know: there the limits belong on the role.
-    parameters = {} if settings.pgbouncer else {name: f"{limit}ms" for name, limit in limits.items()}
+    session = {"timezone": "UTC", "application_name": "leadgen"}
+    if not settings.pgbouncer:
+        # PgBouncer refuses start-up parameters that it does not know: there they belong on the role.
+        session |= {
+            "statement_timeout": f"{settings.statement_timeout_ms}ms",
+            "lock_timeout": f"{settings.lock_timeout_ms}ms",
+            "idle_in_transaction_session_timeout": f"{settings.idle_in_transaction_timeout_ms}ms",
+            # Short questions by many people: each is answered by one process, and compiling never pays.
+            "max_parallel_workers_per_gather": "0",
+            "jit": "off",
+        }
     pool = await asyncpg.create_pool(
         dsn,
         min_size=settings.pool_min if min_size is None else min_size,
         max_size=settings.pool_max if max_size is None else max_size,
         statement_cache_size=0 if settings.pgbouncer else 500,
         timeout=settings.connect_timeout_ms / 1000,
-        server_settings={"timezone": "UTC", "application_name": "leadgen", "jit": "off", **parameters}
-        if not settings.pgbouncer
-        else {"timezone": "UTC", "application_name": "leadgen"},
+        server_settings=session,
         reset=_keep_as_it_is,
     )
     assert pool is not None  # noqa: S101 - asyncpg's stubs allow None for a pool that is not awaited

@@ -7,16 +7,14 @@ create extension if not exists unaccent with schema public;
 -- The text as the search sees it: lower case, no accents, no apostrophes, other punctuation as spaces.
 create function search_plain(words text) returns text
 language sql immutable parallel safe strict
-return translate(
-    lower(public.unaccent('public.unaccent'::regdictionary, words)),
-    '@._-+/\&,;:()[]<>!?"#*''’`',
-    '                      '
+return regexp_replace(
+    replace(lower(public.unaccent('public.unaccent'::regdictionary, words)), '''', ''), '[^[:alnum:]]+', ' ', 'g'
 );
 
--- A number as the search sees it: lower case, without the punctuation people put into it.
+-- A number as the search sees it: letters and digits in lower case.
 create function search_code(code text) returns text
 language sql immutable parallel safe strict
-return translate(lower(code), ' -./()+#_,:;''"', '');
+return regexp_replace(lower(code), '[^[:alnum:]]', '', 'g');
 
 -- The dictionary words that one typed token can mean: those that contain it, else those one or two slips away.
 -- Tokens shorter than three letters match the beginnings of words.
@@ -70,15 +68,15 @@ $$;
 
 -- Puts words that are new into the dictionary. Sorted, so that two transactions never wait for each other crosswise.
 create function search_learn() returns trigger
-language plpgsql security definer set search_path = public, pg_temp
+language plpgsql
 as $$
 begin
-    insert into search_words (word)
+    insert into public.search_words (word)
     select distinct lexeme
     from new_rows, unnest(tsvector_to_array(new_rows.search)) as lexeme
     where length(lexeme) between 2 and 64
         and lexeme !~ '[^[:alpha:]]'
-        and not exists (select from search_words where word = lexeme)
+        and not exists (select from public.search_words where word = lexeme)
     order by lexeme
     on conflict do nothing;
     return null;
@@ -86,10 +84,10 @@ end
 $$;
 
 create function search_learn_row() returns trigger
-language plpgsql security definer set search_path = public, pg_temp
+language plpgsql
 as $$
 begin
-    insert into search_words (word)
+    insert into public.search_words (word)
     select distinct lexeme
     from unnest(tsvector_to_array(new.search)) as lexeme
     where length(lexeme) between 2 and 64
