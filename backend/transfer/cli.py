@@ -133,6 +133,7 @@ def run_export(
     if ending not in MEDIA_TYPES:
         raise UnknownNoun(f"{path.name} must end with .csv, .xlsx or .json.")
     asyncio.run(_export(settings, dsn, found, path, ending, criteria))
+    _say(f"{path}: {path.stat().st_size:,} bytes")
     return 0
 
 
@@ -145,7 +146,6 @@ async def _export(settings: Settings, dsn: str, noun: Noun, path: Path, ending: 
                 ending, connection, query, arguments, list(noun.fields.values()), title=noun.label
             ):
                 file.write(part)
-    _say(f"{path}: {path.stat().st_size:,} bytes")
 
 
 def _say(sentence: str) -> None:

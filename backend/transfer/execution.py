@@ -1,6 +1,7 @@
 """One import from file to records, in one transaction: everything that can be taken is, or nothing at all."""
 
 import asyncio
+import secrets
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
@@ -110,7 +111,7 @@ class _DryRun(Exception):  # not an error: it carries a finished rehearsal out o
 
 PATIENT: Final = (
     "set local statement_timeout = 0; set local idle_in_transaction_session_timeout = 0;"
-    "set local work_mem = '64MB'; set local jit = off"
+    "set local lock_timeout = 0; set local work_mem = '64MB'; set local jit = off"
 )
 
 
@@ -158,7 +159,7 @@ async def _load(
     staging = Staging(
         connection,
         preparation,
-        name=f"import_rows_{number}",
+        name=f"import_rows_{secrets.token_hex(4)}_{number}",  # statements on an old table may still be prepared
         match=order.match,
         owner_id=order.owner_id,
         only_owned_by=order.only_owned_by,

@@ -13,6 +13,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Itera
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from zoneinfo import ZoneInfo
 
 import orjson
 
@@ -40,6 +41,7 @@ MEDIA_TYPES: Final[Mapping[str, str]] = {
 _DANGEROUS: Final = re.compile(r"['\s]*[=+@\t\r\x00-]")
 _DANGEROUS_SQL: Final = r"^[''\s]*[=+@-]|^[''\s]*[\t\r]"
 _TYPED: Final = frozenset({Kind.INTEGER, Kind.NUMBER, Kind.BOOLEAN, Kind.DATE, Kind.INSTANT})
+_TIME_ZONE: Final = "select timezone from agency_settings limit 1"
 _CALM: Final = "set local statement_timeout = 0; set local idle_in_transaction_session_timeout = 0; set local jit = off"
 
 
@@ -64,11 +66,12 @@ async def export(
     """
     async with connection.transaction(readonly=True):
         await connection.execute(_CALM)
+        zone = ZoneInfo(await connection.fetchval(_TIME_ZONE) or "America/New_York")
         match format:
             case "csv":
                 parts = _csv(connection, query, arguments, columns, excel=excel)
             case "xlsx":
-                parts = _xlsx(connection, query, arguments, columns, title)
+                parts = _xlsx(connection, query, arguments, columns, title, zone)
             case _:
                 parts = _json(connection, query, arguments, columns)
         async for part in parts:
@@ -144,13 +147,18 @@ async def _json(
 
 
 async def _xlsx(
-    connection: "Connection", query: str, arguments: Sequence[object], columns: Sequence[Field], title: str
+    connection: "Connection",
+    query: str,
+    arguments: Sequence[object],
+    columns: Sequence[Field],
+    title: str,
+    zone: ZoneInfo,
 ) -> AsyncIterator[bytes]:
     """The workbook is written by a thread while rows arrive, then sent: a ZIP's directory is at its end."""
     with tempfile.TemporaryDirectory(prefix="leadgen-export-") as folder:
         path = Path(folder) / "export.xlsx"
         rows: queue.Queue[Batch | None] = queue.Queue(maxsize=4)
-        writer = asyncio.create_task(asyncio.to_thread(_write_workbook, path, title, columns, rows))
+        writer = asyncio.create_task(asyncio.to_thread(_write_workbook, path, title, columns, rows, zone))
         try:
             await _feed(connection, query, arguments, rows, writer)
             await writer
@@ -205,7 +213,9 @@ def _end(rows: "queue.Queue[Batch | None]", writer: "asyncio.Task[None]") -> Non
             return
 
 
-def _write_workbook(path: Path, title: str, columns: Sequence[Field], rows: "queue.Queue[Batch | None]") -> None:
+def _write_workbook(
+    path: Path, title: str, columns: Sequence[Field], rows: "queue.Queue[Batch | None]", zone: ZoneInfo
+) -> None:
     import rustpy_xlsxwriter
 
     labels = _distinct([column.label for column in columns])
@@ -215,7 +225,7 @@ def _write_workbook(path: Path, title: str, columns: Sequence[Field], rows: "que
         while (batch := rows.get()) is not None:
             for row in batch:
                 some = True
-                yield dict(zip(labels, map(_typed, row), strict=True))
+                yield {label: _typed(value, zone) for label, value in zip(labels, row, strict=True)}
         if not some:
             yield dict.fromkeys(labels)
 
@@ -230,14 +240,14 @@ def _distinct(labels: Sequence[str]) -> list[str]:
     return found
 
 
-def _typed(value: object) -> object:
-    """A cell's value; numbers that a double cannot hold exactly stay text."""
+def _typed(value: object, zone: ZoneInfo) -> object:
+    """A cell's value; a spreadsheet's instants have no zone, so they are told in the agency's."""
     if isinstance(value, str):
         return value[:XLSX_CELL_CHARACTERS]
     if isinstance(value, Decimal):
         return float(value)
     if isinstance(value, dt.datetime):
-        return value.astimezone(dt.UTC).replace(tzinfo=None)
+        return value.astimezone(zone).replace(tzinfo=None)
     if isinstance(value, dict | list):
         return orjson.dumps(value).decode()[:XLSX_CELL_CHARACTERS]
     return value

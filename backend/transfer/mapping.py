@@ -57,11 +57,55 @@ _OWNER_WORDS: Final = frozenset(
         "cust",
     ]
 )
-_OTHER_PERSON: Final = frozenset(["spouse", "agent", "producer", "csr", "adjuster", "emergency", "beneficiary", "driver2", "employer", "secondary", "alternate", "alt", "second", "other", "work", "fax", "mailing", "billing"])  # fmt: skip
-_WEIGHT: Final = {"policy_number": 5, "claim_number": 5, "premium": 5, "date_of_loss": 4, "start_date": 2, "end_date": 2, "coverage_amount": 3,
-                  "tcpa": 4, "jornaya_leadid": 4, "trustedform_url": 4, "received_at": 1, "cost": 2, "product_interest": 1,
-                  "comm_type": 2, "subject": 3, "content": 2, "direction": 3, "amount": 2, "carrier": 2, "policy_type": 1, "claim_type": 1,
-                  "join_date": 2, "last_active": 2, "claim_date": 1, "renewal_date": 3}  # fmt: skip
+_OTHER_PERSON: Final = frozenset(
+    [
+        "spouse",
+        "agent",
+        "producer",
+        "csr",
+        "adjuster",
+        "emergency",
+        "beneficiary",
+        "driver2",
+        "employer",
+        "secondary",
+        "alternate",
+        "alt",
+        "second",
+        "other",
+        "work",
+        "fax",
+        "mailing",
+        "billing",
+    ]
+)
+_WEIGHT: Final = {
+    "policy_number": 5,
+    "claim_number": 5,
+    "premium": 5,
+    "date_of_loss": 4,
+    "start_date": 2,
+    "end_date": 2,
+    "coverage_amount": 3,
+    "tcpa": 4,
+    "jornaya_leadid": 4,
+    "trustedform_url": 4,
+    "received_at": 1,
+    "cost": 2,
+    "product_interest": 1,
+    "comm_type": 2,
+    "subject": 3,
+    "content": 2,
+    "direction": 3,
+    "amount": 2,
+    "carrier": 2,
+    "policy_type": 1,
+    "claim_type": 1,
+    "join_date": 2,
+    "last_active": 2,
+    "claim_date": 1,
+    "renewal_date": 3,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +216,7 @@ def _recognised(sheet: Sheet, file_name: str, told: Mapping[str, str | None] | N
         points += 60 * sum(_hinted(shape, header) for header in sheet.headers)
         scores[noun] = points + (40 if noun == "leads" else 0)
     best = max(scores, key=lambda noun: scores[noun], default=None)
-    return shape_of(best) if best is not None and scores[best] > 100 else None
+    return shape_of(best) if best is not None and scores[best] > 60 else None
 
 
 def _hinted(shape: Shape, text: str) -> bool:

@@ -12,7 +12,29 @@ _SUFFIX: Final = re.compile(r"(jr|sr|ii|iii|iv|v|md|esq|phd|dds|cpa)\.?$", re.I)
 _NEEDS_CARE: Final = re.compile(
     r"\b(dr|mr|mrs|ms|miss|prof|rev|sr|sra|jr|ii|iii|iv|esq|phd|md)\b\.?|[\"“(&/]", re.I
 )  # nameparser costs 0.1 ms a name, so only names with a title, a suffix or a nickname are given to it
-_PARTICLES: Final = frozenset({"de", "del", "la", "las", "los", "van", "von", "der", "den", "da", "di", "du", "le", "san", "st", "st.", "el", "al", "bin"})  # fmt: skip
+_PARTICLES: Final = frozenset(
+    {
+        "de",
+        "del",
+        "la",
+        "las",
+        "los",
+        "van",
+        "von",
+        "der",
+        "den",
+        "da",
+        "di",
+        "du",
+        "le",
+        "san",
+        "st",
+        "st.",
+        "el",
+        "al",
+        "bin",
+    }
+)
 _WORD: Final = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 
 

@@ -283,7 +283,8 @@ def yes_no(text: str) -> str:
 # Numbers and money
 
 _AMOUNT: Final = re.compile(
-    r"(?P<sign>[-−(]?)\s*(?P<before>US\$|\$|€|£|[A-Z]{3})?\s*(?P<inner>[-−]?)(?P<digits>\d[\d.,'’ ]*|\.\d+)\s*(?P<scale>k|m|mm|mil|b|thousand|million)?"
+    r"(?P<sign>[-−(]?)\s*(?P<before>US\$|\$|€|£|[A-Z]{3})?\s*(?P<inner>[-−]?)(?P<digits>\d[\d.,'’ ]*|\.\d+)"
+    r"\s*(?P<scale>k|m|mm|mil|b|thousand|million)?"
     r"\s*(?P<after>\$|€|£|[A-Z]{3})?\s*\)?",
     re.I,
 )
@@ -405,16 +406,31 @@ _WORDED_US: Final = re.compile(
     r"([^\W\d_]{3,})[\s.,-]*(\d{1,2})(?:st|nd|rd|th)?[\s,.-]+'?(\d{4}|\d{2})(?:[\s,T]+(.+))?"
 )
 _TIME: Final = re.compile(
-    r"(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?\s*([ap]\.?m\.?)?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{2}|E[SD]T|C[SD]T|M[SD]T|P[SD]T)?",
+    r"(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?\s*([ap]\.?m\.?)?\s*"
+    r"(Z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{2}|E[SD]T|C[SD]T|M[SD]T|P[SD]T)?",
     re.I,
 )
 _MONTHS: Final = {
     word: month
     for month, words in enumerate(
-        ("jan ene gen", "feb fev", "mar maer mrz", "apr avr abr", "may mai mag", "jun juin giu", "jul juil lug", "aug ago aou",
-         "sep set sept", "oct okt ott out", "nov", "dec dic dez"), 1)
+        (
+            "jan ene gen",
+            "feb fev",
+            "mar maer mrz",
+            "apr avr abr",
+            "may mai mag",
+            "jun juin giu",
+            "jul juil lug",
+            "aug ago aou",
+            "sep set sept",
+            "oct okt ott out",
+            "nov",
+            "dec dic dez",
+        ),
+        1,
+    )
     for word in words.split()
-}  # fmt: skip
+}
 _ZONES: Final = {
     "est": "-05",
     "edt": "-04",

@@ -326,8 +326,8 @@ def _refuse_header_only(open_rows: Callable[[], Iterator[Numbered]], header_row:
 
 def _usual_width(body: Sequence[Cells]) -> int:
     widths = Counter(_width(cells) for cells in body)
-    enough = max(1, len(body) // 10)
-    return max((width for width, times in widths.items() if times >= enough), default=max(widths))
+    enough = max(2, len(body) // 20)
+    return max((width for width, times in widths.items() if times >= enough), default=widths.most_common(1)[0][0])
 
 
 def _width(cells: Cells) -> int:
@@ -433,6 +433,8 @@ def as_text(cell: Cell) -> str:
     if isinstance(cell, float | int):
         return str(int(cell)) if cell == cell and abs(cell) < 1e15 and cell == int(cell) else repr(cell)
     if isinstance(cell, dt.datetime):
+        # A spreadsheet's day is a fraction: 04:00 may come as 03:59:59.999.
+        cell = (cell + dt.timedelta(milliseconds=500)).replace(microsecond=0)
         midnight = cell.time() == dt.time.min
         return cell.date().isoformat() if midnight else cell.isoformat(" ", "seconds")
     return cell.isoformat() if isinstance(cell, dt.date | dt.time) else str(cell)

@@ -40,6 +40,9 @@ FINISH: Final = """
         error = null, params = coalesce(params, '{}') || jsonb_build_object('result', $8::jsonb)
     where id = $1
 """
+REFUSED_ROWS: Final = """
+    select row_number, sheet, reasons, row from operation_rejects where operation_id = $1 order by sheet, row_number
+"""
 BEGIN: Final = """
     update operations set status = 'running', started_at = clock_timestamp(), done = 0, error = null
     where id = $1 and status in ('pending', 'running')
@@ -50,7 +53,7 @@ FAIL: Final = "update operations set status = 'failed', finished_at = clock_time
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What somebody asks to be imported. only_owned_by: ids of the owners whose records may change; None is everybody's."""
+    """What somebody asks to be imported. only_owned_by: owners whose records may change; None is everybody's."""
 
     path: Path
     file_name: str
@@ -190,7 +193,7 @@ async def rejects_csv(pool: "Pool", operation_id: int) -> AsyncIterator[bytes]:
         first = ["row", "reason", *(["sheet"] if several else [])]
         yield "\ufeff".encode() + _csv_line([*first, *map(safe_text, headers)])
         async for row in connection.cursor(
-            "select row_number, sheet, reasons, row from operation_rejects where operation_id = $1 order by sheet, row_number",
+            REFUSED_ROWS,
             operation_id,
             prefetch=500,
         ):

@@ -72,12 +72,13 @@ class Staging:
         self._link = self.shape.link
 
     async def create(self) -> None:
-        """The empty temporary table."""
+        """The empty temporary table. Imports of one noun take turns: two at once would both find no record to match."""
+        await self._connection.execute(f"select pg_advisory_xact_lock(hashtext('import:{self.shape.table}'))")
         columns = ", ".join(f"{name} {sql_type}" for name, sql_type in self._preparation.columns)
         found = "".join(f", by_{at} integer" for at in range(len(self._match)))
         await self._connection.execute(
-            f"create temporary table {self._table} ({columns}{found}, match_id integer, leader integer, link_id integer)"
-            " on commit drop"
+            f"create temporary table {self._table} ("
+            f"{columns}{found}, match_id integer, leader integer, link_id integer) on commit drop"
         )
 
     async def copy(self, source: AsyncIterator[bytes]) -> None:
@@ -232,7 +233,8 @@ class Staging:
                 select leader, jsonb_object_agg(entry.key, entry.value order by row_number) as meta
                 from {self._table}, jsonb_each(meta) entry where leader is not null group by leader
             )
-            update {self._table} s set {assigned}, match_id = coalesce(s.match_id, m.match_id), meta = nullif(
+            update {self._table} s set {assigned}, match_id = coalesce(s.match_id, m.match_id),
+            meta = nullif(
                 coalesce(k.meta, '{{}}') || case when jsonb_array_length(m.numbers) > 1
                     then jsonb_build_object('other_ids', m.numbers - s.t_external_id_or_nothing) else '{{}}' end, '{{}}')
             from merged m left join kept k using (leader) where s.row_number = m.leader
@@ -261,10 +263,16 @@ class Staging:
         return f"""
             update {self._table} s set link_id = p.id
             from (select min(p.id) as id, {parent} as key from {self._link.table} p
-                  where {parent} in (select {key} from {self._table} s where link_id is null)
+                  where {self._within_reach()} and {parent} in (select {key} from {self._table} s where link_id is null)
                   group by 2 having count(*) = 1) p
             where s.link_id is null and {key} = p.key
         """
+
+    def _within_reach(self) -> str:
+        """Only parents that the caller may see: else a guessed number would tell a stranger's name."""
+        if self._only_owned_by is None:
+            return "true"
+        return f"p.owner_id = any(array[{', '.join(map(str, map(int, self._only_owned_by)))}]::integer[])"
 
     # Writing
 
@@ -304,7 +312,8 @@ class Staging:
         pairs = ", ".join(f"'{name}', t_{name}" for name in self._preparation.names)
         found = await self._connection.fetch(
             f"""
-            select jsonb_strip_nulls(jsonb_build_object({pairs or "'row', row_number"}, 'metadata', meta))::text as fields,
+            select jsonb_strip_nulls(jsonb_build_object({pairs or "'row', row_number"}, 'metadata', meta))::text
+                       as fields,
                    row_number, match_id
             from {self._table} order by row_number limit $1
             """,

@@ -91,25 +91,47 @@ class Shape:
 
 
 LEAD_CONTACT: Final = (
-    ("name", Kind.NAME, 255), ("first_name", Kind.NAME_PART, 100), ("middle_name", Kind.NAME_PART, 100),
-    ("last_name", Kind.NAME_PART, 100), ("email", Kind.EMAIL, 255), ("phone", Kind.PHONE, 50),
-    ("address_line1", Kind.TEXT, 255), ("address_line2", Kind.TEXT, 255), ("city", Kind.TEXT, 100),
-    ("state", Kind.STATE, 2), ("postal_code", Kind.ZIP, 10), ("date_of_birth", Kind.DATE, None),
-)  # fmt: skip
+    ("name", Kind.NAME, 255),
+    ("first_name", Kind.NAME_PART, 100),
+    ("middle_name", Kind.NAME_PART, 100),
+    ("last_name", Kind.NAME_PART, 100),
+    ("email", Kind.EMAIL, 255),
+    ("phone", Kind.PHONE, 50),
+    ("address_line1", Kind.TEXT, 255),
+    ("address_line2", Kind.TEXT, 255),
+    ("city", Kind.TEXT, 100),
+    ("state", Kind.STATE, 2),
+    ("postal_code", Kind.ZIP, 10),
+    ("date_of_birth", Kind.DATE, None),
+)
 LEAD_CONSENT: Final = (
-    ("tcpa", Kind.YES_NO, None), ("jornaya_leadid", Kind.TEXT, 64), ("trustedform_url", Kind.TEXT, 512),
+    ("tcpa", Kind.YES_NO, None),
+    ("jornaya_leadid", Kind.TEXT, 64),
+    ("trustedform_url", Kind.TEXT, 512),
     ("consent_ip", Kind.TEXT, 64),
-)  # fmt: skip
+)
 
 KINDS: Final[Mapping[tuple[str, str], Kind]] = {
-    ("customers", "name"): Kind.NAME, ("customers", "first_name"): Kind.NAME_PART, ("customers", "last_name"): Kind.NAME_PART,
-    ("customers", "email"): Kind.EMAIL, ("customers", "phone"): Kind.PHONE, ("customers", "state"): Kind.STATE,
-    ("customers", "postal_code"): Kind.ZIP, ("customers", "external_id"): Kind.NUMBERED, ("leads", "external_id"): Kind.NUMBERED,
-    ("policies", "policy_number"): Kind.NUMBERED, ("policies", "customer_name"): Kind.NAME, ("policies", "premium"): Kind.MONEY,
-    ("policies", "external_id"): Kind.NUMBERED, ("claims", "claim_number"): Kind.NUMBERED, ("claims", "policy_number"): Kind.NUMBERED,
-    ("claims", "customer_name"): Kind.NAME, ("claims", "amount"): Kind.MONEY, ("claims", "external_id"): Kind.NUMBERED,
+    ("customers", "name"): Kind.NAME,
+    ("customers", "first_name"): Kind.NAME_PART,
+    ("customers", "last_name"): Kind.NAME_PART,
+    ("customers", "email"): Kind.EMAIL,
+    ("customers", "phone"): Kind.PHONE,
+    ("customers", "state"): Kind.STATE,
+    ("customers", "postal_code"): Kind.ZIP,
+    ("customers", "external_id"): Kind.NUMBERED,
+    ("leads", "external_id"): Kind.NUMBERED,
+    ("policies", "policy_number"): Kind.NUMBERED,
+    ("policies", "customer_name"): Kind.NAME,
+    ("policies", "premium"): Kind.MONEY,
+    ("policies", "external_id"): Kind.NUMBERED,
+    ("claims", "claim_number"): Kind.NUMBERED,
+    ("claims", "policy_number"): Kind.NUMBERED,
+    ("claims", "customer_name"): Kind.NAME,
+    ("claims", "amount"): Kind.MONEY,
+    ("claims", "external_id"): Kind.NUMBERED,
     ("communications", "customer_name"): Kind.NAME,
-}  # fmt: skip
+}
 
 CUSTOMER_LINK: Final = Link(
     "customer_id",
@@ -137,9 +159,23 @@ LINKS: Final = {
 }
 NEVER: Final = frozenset({"id", "created_at", "updated_at", "version", "owner_id", "metadata"})
 PRIVATE: Final = frozenset(
-    {"users", "sessions", "api_keys", "recovery_codes", "login_throttle", "audit_log", "operations", "operation_rejects",
-     "idempotency_keys", "search_words", "alembic_version", "teams", "agency_settings", "document_shares"}
-)  # fmt: skip
+    {
+        "users",
+        "sessions",
+        "api_keys",
+        "recovery_codes",
+        "login_throttle",
+        "audit_log",
+        "operations",
+        "operation_rejects",
+        "idempotency_keys",
+        "search_words",
+        "alembic_version",
+        "teams",
+        "agency_settings",
+        "document_shares",
+    }
+)
 
 
 @cache
@@ -178,8 +214,13 @@ def nouns_guessed() -> tuple[str, ...]:
 def _table(key: str) -> sa.Table:
     tables = Base.metadata.tables
     short = key.removeprefix("marketing_")
-    aliases = {"segments": "audience_segments", "templates": "marketing_templates", "triggers": "automation_triggers",
-               "campaigns": "marketing_campaigns", "sends": "campaign_sends"}  # fmt: skip
+    aliases = {
+        "segments": "audience_segments",
+        "templates": "marketing_templates",
+        "triggers": "automation_triggers",
+        "campaigns": "marketing_campaigns",
+        "sends": "campaign_sends",
+    }
     table = tables.get(key, tables.get(aliases.get(short, "")))
     if table is None or table.name in PRIVATE:
         raise UnknownNoun(f"Rows of “{key}” cannot be imported; customers, policies, claims, leads and others can.")
@@ -234,15 +275,31 @@ def _kept_by_database(table: sa.Table) -> list[str]:
 
 def _lead_targets() -> list[Target]:
     contact = [
-        Target(name, kind, "contact_info", "text", key=name, max_length=length, synonyms=PERSON.get(name, ()),
-               lenient=kind in (Kind.EMAIL, Kind.PHONE, Kind.STATE, Kind.ZIP, Kind.DATE))
+        Target(
+            name,
+            kind,
+            "contact_info",
+            "text",
+            key=name,
+            max_length=length,
+            synonyms=PERSON.get(name, ()),
+            lenient=kind in (Kind.EMAIL, Kind.PHONE, Kind.STATE, Kind.ZIP, Kind.DATE),
+        )
         for name, kind, length in LEAD_CONTACT
-    ]  # fmt: skip
+    ]
     consent = [
-        Target(name, kind, "consent", "boolean" if kind is Kind.YES_NO else "text", key=name.removeprefix("consent_"),
-               max_length=length, synonyms=_synonyms("leads", name), lenient=True)
+        Target(
+            name,
+            kind,
+            "consent",
+            "boolean" if kind is Kind.YES_NO else "text",
+            key=name.removeprefix("consent_"),
+            max_length=length,
+            synonyms=_synonyms("leads", name),
+            lenient=True,
+        )
         for name, kind, length in LEAD_CONSENT
-    ]  # fmt: skip
+    ]
     cost = Target("cost", Kind.CENTS, "cost_cents", "bigint", synonyms=_synonyms("leads", "cost"))
     return [*contact, *consent, cost]
 

@@ -1,6 +1,6 @@
 """One migrated database for the tests of this folder, a fresh copy of it for each test that asks."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import asynccontextmanager
 from itertools import count
 from pathlib import Path
@@ -13,13 +13,14 @@ from backend.database.engine import Pool, open_pool
 from backend.settings import Settings
 from backend.transfer import service
 from backend.transfer.execution import Outcome
+from backend.transfer.revert import Reverted
 from tests.servers import TestServer, running_server
 
 NUMBERS = count()
 TEMPLATE = "transfer_template"
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "data" / "imports"
 
-Import = Callable[..., Awaitable[tuple[int, Outcome]]]
+Import = Callable[..., Coroutine[None, None, tuple[int, Outcome]]]
 
 
 @pytest.fixture
@@ -79,7 +80,7 @@ def bring_in(pool: Pool) -> Import:
     return run
 
 
-async def revert(pool: Pool, operation_id: int) -> service.revert.Reverted:
+async def revert(pool: Pool, operation_id: int) -> Reverted:
     """Undoes an operation as the background job would."""
     async with pool.acquire() as connection:
         revert_id = await service.order_revert(connection, operation_id, None)

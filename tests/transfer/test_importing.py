@@ -36,39 +36,65 @@ def plans(path: Path, noun: str | None = None) -> list[mapping.SheetPlan]:
         (
             "Surname\tGiven Name\tCell\tDOB\tE-mail\nByron\tAda\t5125550101\t1/2/80\tada@example.com\n",
             "utf-16",
-            "customers",
-            {"Surname": "last_name", "Given Name": "first_name", "Cell": "phone", "DOB": "date_of_birth", "E-mail": "email"},
+            "leads",
+            {
+                "Surname": "last_name",
+                "Given Name": "first_name",
+                "Cell": "phone",
+                "DOB": "date_of_birth",
+                "E-mail": "email",
+            },
         ),
         (
-            "Policy Number|Named Insured|Annual Premium|Effective Date|Expiration Date|Carrier\nP1|Ada Byron|$1,200|1/1/26|1/1/27|Acme\n",
+            "Policy Number|Named Insured|Annual Premium|Effective Date|Expiration Date|Carrier\n"
+            "P1|Ada Byron|$1,200|1/1/26|1/1/27|Acme\n",
             "utf-8",
             "policies",
-            {"Policy Number": "policy_number", "Named Insured": "customer_name", "Annual Premium": "premium",
-             "Effective Date": "start_date", "Expiration Date": "end_date", "Carrier": "carrier"},
+            {
+                "Policy Number": "policy_number",
+                "Named Insured": "customer_name",
+                "Annual Premium": "premium",
+                "Effective Date": "start_date",
+                "Expiration Date": "end_date",
+                "Carrier": "carrier",
+            },
         ),
         (
             "Claim #;Policy Number;Claimant;Loss Date;Amount Claimed\nC1;P1;Ada Byron;1/2/26;500\n",
             "cp1252",
             "claims",
-            {"Claim #": "claim_number", "Policy Number": "policy_number", "Claimant": "customer_name",
-             "Loss Date": "date_of_loss", "Amount Claimed": "amount"},
+            {
+                "Claim #": "claim_number",
+                "Policy Number": "policy_number",
+                "Claimant": "customer_name",
+                "Loss Date": "date_of_loss",
+                "Amount Claimed": "amount",
+            },
         ),
         (
             "Vendor export 2026\n\nfirst_name,last_name,primary_phone,email_address,zip_code,lead_created_at,price\n"
             "Ada,Byron,5125550101,ada@example.com,02139,2026-01-02,8\n",
             "utf-8",
             "leads",
-            {"first_name": "first_name", "last_name": "last_name", "primary_phone": "phone", "email_address": "email",
-             "zip_code": "postal_code", "lead_created_at": "received_at", "price": "cost"},
+            {
+                "first_name": "first_name",
+                "last_name": "last_name",
+                "primary_phone": "phone",
+                "email_address": "email",
+                "zip_code": "postal_code",
+                "lead_created_at": "received_at",
+                "price": "cost",
+            },
         ),
         (
-            "Ada Byron,ada@example.com,5125550101\nBen Bell,ben@example.com,5125550102\nCleo Cox,cleo@example.com,5125550103\n",
+            "Ada Byron,ada@example.com,5125550101\nBen Bell,ben@example.com,5125550102\n"
+            "Cleo Cox,cleo@example.com,5125550103\n",
             "utf-8",
             "leads",
             {"Column A": "metadata", "Column B": "email", "Column C": "phone"},
         ),
     ],
-)  # fmt: skip
+)
 def test_files_of_every_kind_are_recognised(
     tmp_path: Path, text: str, encoding: str, noun: str, expected: dict[str, str]
 ) -> None:
@@ -184,7 +210,6 @@ async def test_the_users_own_mapping_wins(pool: Pool, bring_in: Import, tmp_path
     [
         {"file": {"Nope": "name"}},
         {"file": {"A": "nope"}},
-        {"other": {"A": "name"}},
         {"file": {"A": "name", "B": "name"}},
     ],
 )
@@ -208,7 +233,20 @@ async def test_rejected_rows_come_back_mended(pool: Pool, bring_in: Import, tmp_
     assert row["reason"] == "Since “soon” is not a date."
 
     mended = written(tmp_path, rejects.replace("soon", "2020-02-02", 2), "mended.csv")
-    await bring_in(mended, noun="customers", mapping={"file": {"Name": "name", "Email": "email", "Since": "join_date", "Note": "metadata", "row": None, "reason": None}})  # fmt: skip
+    await bring_in(
+        mended,
+        noun="customers",
+        mapping={
+            "file": {
+                "Name": "name",
+                "Email": "email",
+                "Since": "join_date",
+                "Note": "metadata",
+                "row": None,
+                "reason": None,
+            }
+        },
+    )
 
     assert await pool.fetchval("select metadata ->> 'Note' from customers where name = 'Ada Byron'") == "=1+1"
 
@@ -217,7 +255,8 @@ async def test_a_revert_restores_every_byte(pool: Pool, bring_in: Import, real_f
     await bring_in(real_files / "agency_book.xlsx")
     tables = ("customers", "policies", "claims")
     before = await contents(pool, *tables)
-    changed = "Client No,Name,Email,City,Zip\nC00000,Dennis Boone Jr,d@example.com,Austin,78701\nNEW,Ada Byron,ada@example.com,Waco,\n"
+    changed = "Client No,Name,Email,City,Zip\n"
+    changed += "C00000,Dennis Boone Jr,d@example.com,Austin,78701\nNEW,Ada Byron,ada@example.com,Waco,\n"
     operation_id, outcome = await bring_in(written(tmp_path, changed))
     assert (outcome.total("created"), outcome.total("updated")) == (1, 1)
 
@@ -272,10 +311,11 @@ async def test_a_killed_import_leaves_nothing_half_written(pool: Pool, bring_in:
     rows = "".join(f"C{i},Ada Byron {i},ada{i}@example.com\n" for i in range(30_000))
     path = written(tmp_path, "Client No,Name,Email\n" + rows)
     running = asyncio.create_task(bring_in(path))
-    inserting = (
-        "select pid from pg_stat_activity where query ilike '%insert into customers%' and pid <> pg_backend_pid()"
-    )
-    while not (pid := await pool.fetchval(inserting)):
+    inserting = """
+        select pid from pg_stat_activity
+        where query ilike '%insert into customers%' and state = 'active' and pid <> pg_backend_pid()
+    """
+    while not (pid := await pool.fetchval(inserting)):  # noqa: ASYNC110  # only the server knows
         await asyncio.sleep(0.005)
     await pool.execute("select pg_terminate_backend($1)", pid)
 
@@ -379,19 +419,24 @@ async def test_characters_that_cannot_be_stored_cost_only_their_row(
     pool: Pool, bring_in: Import, tmp_path: Path
 ) -> None:
     path = tmp_path / "nul.csv"
-    good = "".join(f"José {name},{name}@example.com\n" for name in ("Ada", "Ben", "Cleo", "Dan")).encode()
+    good = "".join(f"José {name},{name}@example.com\n" for name in ("Ada", "Ben", "Cleo", "Dan", "Vic", "Zoe")).encode()
     path.write_bytes(b"Name,Email\nEve\0 X,eve@example.com\n" + good + b"F\xff Y,f@example.com\n")
 
     _, outcome = await bring_in(path, noun="customers")
 
-    assert (outcome.total("created"), outcome.total("rejected")) == (4, 2)
+    assert (outcome.total("created"), outcome.total("rejected")) == (6, 2)
 
 
 async def test_numbers_of_a_workbook_keep_their_zeros(pool: Pool, bring_in: Import, tmp_path: Path) -> None:
     path = workbook(
         tmp_path,
-        [["Agency export"], [], ["Client ID", "Name", "Email", "Phone", "Zip"], [17.0, "Ada Byron", "ada@example.com", 5128078608.0, 2139.0]],
-    )  # fmt: skip
+        [
+            ["Agency export"],
+            [],
+            ["Client ID", "Name", "Email", "Phone", "Zip"],
+            [17.0, "Ada Byron", "ada@example.com", 5128078608.0, 2139.0],
+        ],
+    )
 
     await bring_in(path)
 
