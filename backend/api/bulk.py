@@ -46,6 +46,8 @@ class BulkOrder(schemas.Received):
 
 async def order(asked: Asked, resource: "Resource") -> Answer:
     """202 with the operation, in which the job reports its progress and result."""
+    if not asked.caller.scope(resource.remove):
+        asked.caller.require(resource.write)  # before anybody's body is read
     body = await asked.json_bytes()
     try:
         said = BulkOrder.model_validate_json(body)
