@@ -50,5 +50,6 @@ def problem_document(error: LeadGenError, request_id: str) -> dict[str, Any]:
 
 def problem(error: LeadGenError, request_id: str) -> Answer:
     """The answer that tells of an error."""
-    headers = [PROBLEM, *((name.lower().encode(), value.encode("latin-1")) for name, value in error.headers.items())]
+    told = {"WWW-Authenticate": "Bearer", **error.headers} if error.status == HTTPStatus.UNAUTHORIZED else error.headers
+    headers = [PROBLEM, *((name.lower().encode(), value.encode("latin-1")) for name, value in told.items())]
     return Answer(error.status, orjson.dumps(problem_document(error, request_id), default=str), headers)

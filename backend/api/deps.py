@@ -15,15 +15,15 @@ from backend.settings import Settings
 PUBLIC: Final = "public"
 
 
-def caller_or_nobody(request: Request) -> Principal | None:
+async def caller_or_nobody(request: Request) -> Principal | None:
     """Who is calling, as the gateway found out; None for nobody."""
     principal: Principal | None = request.scope["state"].get("principal")
     return principal
 
 
-def caller(request: Request) -> Principal:
+async def caller(request: Request) -> Principal:
     """Who is calling. Raises NotSignedIn for nobody."""
-    principal = caller_or_nobody(request)
+    principal = await caller_or_nobody(request)
     if principal is None:
         raise NotSignedIn
     return principal
@@ -37,26 +37,26 @@ def permit(permission: str) -> Any:
     if permission != PUBLIC and not is_permission(permission):
         raise ValueError(f"{permission} is not in the table of permissions")
 
-    def check(request: Request) -> Scope:
-        return Scope.ALL if permission == PUBLIC else caller(request).require(permission)
+    async def check(request: Request) -> Scope:
+        return Scope.ALL if permission == PUBLIC else (await caller(request)).require(permission)
 
     check.permission = permission  # type: ignore[attr-defined]
     return Depends(check)
 
 
-def pool(request: Request) -> Pool:
+async def pool(request: Request) -> Pool:
     """The pool of database connections."""
     found: Pool = request.app.state.runtime.pool
     return found
 
 
-def settings(request: Request) -> Settings:
+async def settings(request: Request) -> Settings:
     """The settings the server runs with."""
     found: Settings = request.app.state.runtime.settings
     return found
 
 
-def request_id(request: Request) -> str:
+async def request_id(request: Request) -> str:
     """The id under which this request stands in the log and in the audit trail."""
     found: str = request.scope["state"]["request_id"]
     return found

@@ -36,6 +36,7 @@ Application: TypeAlias = Callable[[Scope, Receive, Send], Awaitable[None]]
 OWN_ID: Final = re.compile(rb"[A-Za-z0-9._:-]{8,64}")
 BODY_METHODS: Final = frozenset({"POST", "PUT", "PATCH"})
 UPLOADS: Final = ("/v1/imports", "/v1/file-documents")
+METRICS: Final = "/metrics"  # takes a token of its own
 ANONYMOUS_PER_MINUTE: Final = 600
 TWO_PARTS: Final = frozenset(name.partition("/")[0] for name in RESOURCES if "/" in name)
 FORWARDING: Final = (b"x-forwarded-for", b"x-forwarded-host", b"x-forwarded-proto", b"forwarded", b"x-real-ip")
@@ -50,7 +51,7 @@ class Unexpected(LeadGenError):
 
 
 class Gateway:
-    """The application as the server calls it. runtime: what the lifespan started, once it has; openapi: its document."""
+    """The application as the server calls it. runtime: what the lifespan started; openapi: makes the document."""
 
     openapi: Callable[[], dict[str, Any]]
 
@@ -181,7 +182,8 @@ class _Exchange:
             headers.get(b"host"),
             forwarded=any(name in headers for name in FORWARDING),
         )
-        if found is None and authorization is not None:
+        if found is None and authorization is not None and self._scope["path"] != METRICS:
+            self._check_rate()  # guesses are counted like any other request of nobody
             challenge = {"WWW-Authenticate": 'Bearer error="invalid_token"'}
             raise NotSignedIn("This API key is unknown, expired or revoked.", headers=challenge)
         return found
@@ -244,8 +246,6 @@ class _Exchange:
         return known
 
     def _problem(self, error: LeadGenError) -> Answer:
-        if isinstance(error, NotSignedIn) and "WWW-Authenticate" not in error.headers:
-            error.headers["WWW-Authenticate"] = "Bearer"
         if error.status >= 500 and not isinstance(error, Unexpected):
             log.warning("unavailable", request_id=self._request_id, path=self._scope["path"], code=error.code)
         return problem(error, self._request_id)

@@ -8,13 +8,27 @@ from typing import Any, Final
 
 from fastapi import FastAPI
 
-from backend.api import auth, errors, events, fields, health, imports, jobs, keys, me, openapi, search, users
+from backend.api import (
+    auth,
+    documentation,
+    errors,
+    events,
+    fields,
+    health,
+    imports,
+    jobs,
+    keys,
+    me,
+    openapi,
+    search,
+    users,
+)
 from backend.api.gateway import Gateway
 from backend.runtime import started
 from backend.settings import Settings, load_settings
 
 PAGES: Final = Path(__file__).resolve().parent.parent / "web"
-ROUTERS: Final = (health, auth, me, users, keys, fields, search, imports, jobs, events)
+ROUTERS: Final = (documentation, health, auth, me, users, keys, fields, search, imports, jobs, events)
 DESCRIPTION: Final = """\
 The API of an insurance agency: lists by page or cursor, filters and criteria, search, imports and exports, and an \
 audit trail behind every change. Sign in, or send an API key as a bearer token."""
@@ -36,7 +50,7 @@ def application(settings: Settings) -> Gateway:
         version=version("leadgen"),
         description=DESCRIPTION,
         lifespan=lifespan,
-        docs_url="/docs",
+        docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
     )
