@@ -16,6 +16,7 @@ from backend.database.engine import Pool
 from backend.registry import NOUNS
 from backend.transfer.export import export, safe_text
 from backend.transfer.normalising import unprefixed
+from tests.servers import TestServer
 from tests.transfer.conftest import Import, contents
 
 pytestmark = pytest.mark.anyio
