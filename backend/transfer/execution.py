@@ -109,7 +109,7 @@ class _DryRun(Exception):  # not an error: it carries a finished rehearsal out o
     """The rehearsal is over: roll back."""
 
 
-# No merge joins: expressions have no statistics, and sorting 100,000 phone numbers takes three times as long as hashing.
+# No merge joins: expressions have no statistics, and sorting 100,000 phones takes three times as long as hashing.
 PATIENT: Final = (
     "set local enable_mergejoin = off;"
     "set local statement_timeout = 0; set local idle_in_transaction_session_timeout = 0;"
