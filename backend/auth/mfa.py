@@ -7,11 +7,6 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Final
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-
 from backend.auth.passwords import readable_secret
 from backend.errors import Unavailable
 
@@ -34,6 +29,9 @@ class Seals:
     """
 
     def __init__(self, secret: bytes) -> None:
+        # Here, because it takes 7 MiB in every process, most of which never see a second factor.
+        from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
         self._seeds = AESGCM(_derived(secret, b"leadgen second-factor seeds"))
         self._codes = _derived(secret, b"leadgen recovery codes")
 
@@ -45,6 +43,8 @@ class Seals:
 
     def opened(self, sealed: str, user_id: int) -> str:
         """The seed. Raises SeedUnreadable if the key changed or somebody touched the value."""
+        from cryptography.exceptions import InvalidTag
+
         try:
             raw = base64.b64decode(sealed.removeprefix(_VERSION), validate=True)
             return self._seeds.decrypt(raw[:12], raw[12:], _owner(user_id)).decode()
@@ -58,6 +58,9 @@ class Seals:
 
 
 def _derived(secret: bytes, purpose: bytes) -> bytes:
+    from cryptography.hazmat.primitives.hashes import SHA256
+    from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
     return HKDF(algorithm=SHA256(), length=32, salt=None, info=purpose).derive(secret)
 
 
