@@ -19,6 +19,7 @@ from backend.auth.permissions import Scope, is_permission
 from backend.auth.principal import Principal
 from backend.database import reads, records
 from backend.database.catalogue import Noun
+from backend.database.criteria import parse
 from backend.database.engine import Connection, Pool
 from backend.database.reads import LARGEST_ID, Sight
 from backend.database.records import Guard, Written

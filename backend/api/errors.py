@@ -55,6 +55,8 @@ def _fields(request: Request, error: Exception) -> Response:
 
 def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101 - registered for this class
+    if isinstance(error.__cause__, LeadGenError):  # raised by the gateway while the framework read the body
+        return _respond(request, error.__cause__)
     kind = BY_STATUS.get(error.status_code, BadRequest if error.status_code < 500 else Unexpected)
     detail = "There is nothing at this address." if kind is NotFound else None
     return _respond(request, kind(detail, headers=dict(error.headers or {})))

@@ -13,7 +13,7 @@ from tests.people import ADA, CLEO, PASSWORD, VIC, Person
 pytestmark = pytest.mark.anyio
 
 LOCAL: Final = ("localhost", "localhost:8000", "127.0.0.1:8000", "[::1]:8000", "LOCALHOST")
-FOREIGN: Final = ("leadgen.example", "localhost.evil.example", "evil.example:8000", "localhost.", "0.0.0.0", "")
+FOREIGN: Final = ("leadgen.example", "localhost.evil.example", "evil.example:8000", "localhost.", "0.0.0.0", "")  # noqa: S104
 
 
 @pytest.mark.parametrize("host", LOCAL)
@@ -48,7 +48,7 @@ async def test_a_name_that_others_may_own_is_not_this_machine(app: Gateway, host
     assert (await Client(app, peer=THIS_MACHINE, host=host).get("/v1/customers")).status == 401
 
 
-@pytest.mark.parametrize("peer", [ELSEWHERE, "10.0.0.7", "0.0.0.0", "::ffff:203.0.113.9", "", "localhost"])
+@pytest.mark.parametrize("peer", [ELSEWHERE, "10.0.0.7", "0.0.0.0", "::ffff:203.0.113.9", "", "localhost"])  # noqa: S104
 async def test_another_machine_is_not_this_one(app: Gateway, peer: str) -> None:
     assert (await Client(app, peer=peer, host="localhost").get("/v1/customers")).status == 401
 
