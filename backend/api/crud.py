@@ -268,6 +268,18 @@ class Resource:
                 )
         return values
 
+    def _refuse_unreadable_criteria(self, values: Mapping[str, Any]) -> None:
+        """Criteria that are stored are read later, when nobody is there to be told that they cannot be understood."""
+        if self.noun.key == "marketing_segments" and values.get("criteria") is not None:
+            parse(NOUNS["customers"], values["criteria"], pointer="/criteria")
+        if self.noun.key != "saved_views":
+            return
+        about, definition = values.get("noun"), values.get("definition") or {}
+        if about is not None and about not in NOUNS:
+            raise schemas.Unprocessable(errors=[FieldError("/noun", f"It is one of {', '.join(NOUNS)}.", "unknown")])
+        if about is not None and definition.get("filter") is not None:
+            parse(NOUNS[about], definition["filter"], pointer="/definition/filter")
+
     def refuse_nulls(self, values: Mapping[str, Any]) -> None:
         absent = [name for name, value in values.items() if value is None and not self.noun.fields[name].nullable]
         if absent:
@@ -277,6 +289,7 @@ class Resource:
 
     def guards(self, principal: Principal, scope: Scope, values: Mapping[str, Any]) -> tuple[Guard, ...]:
         """Which of the records that the values point at have to be checked: those that the caller does not all see."""
+        self._refuse_unreadable_criteria(values)
         guards: list[Guard] = []
         for name, value in values.items():
             field = self.noun.fields.get(name)
