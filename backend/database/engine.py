@@ -43,6 +43,7 @@ async def open_pool(dsn: str, settings: Settings, *, min_size: int | None = None
         min_size=settings.pool_min if min_size is None else min_size,
         max_size=settings.pool_max if max_size is None else max_size,
         statement_cache_size=0 if settings.pgbouncer else 500,
+        max_cacheable_statement_size=0,  # no limit: the widest list is a long text
         timeout=settings.connect_timeout_ms / 1000,
         server_settings=session,
         reset=_keep_as_it_is,
