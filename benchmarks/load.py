@@ -68,7 +68,7 @@ CpuClock = Callable[[], tuple[float, float]]  # seconds of the server and of Pos
 def wrk(
     url: str, requests: Sequence[Request], headers: Mapping[str, str], *, seconds: float, first: int, cpu: CpuClock
 ) -> Run:
-    """Load over HTTP with keep-alive. first: below the first number for `@@`. Raises Void on an answer of no success."""
+    """Load over HTTP with keep-alive. first: below the first number for `@@`. Raises Void unless all went well."""
     with tempfile.TemporaryDirectory(prefix="leadgen-bench-") as folder:
         asked, said = Path(folder) / "requests", Path(folder) / "headers"
         asked.write_text("".join(request.line() for request in requests))

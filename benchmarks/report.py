@@ -61,7 +61,7 @@ class Result:
             f"{CONNECTIONS} kept-alive connections from one thread of wrk, {self.pace.rounds} rounds of "
             f"{self.pace.seconds:g} s in the order A B B A, each after {WARM_UP_S:g} s that does not count; medians. "
             "CPU is user and system time of the server's processes and of all of PostgreSQL's, as the operating system "
-            "accounts it, divided by the requests; it stays steady on a busy machine, where requests per second do not. "
+            "accounts it, divided by the requests; it stays steady on a busy machine, unlike requests per second. "
             "While one is measured the others sleep. A run with any answer but a success is void.\n"
         )
         yield (
