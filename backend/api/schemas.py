@@ -13,7 +13,7 @@ from pydantic import ValidationError as PydanticError
 from backend.database.catalogue import Field as NounField
 from backend.database.catalogue import Kind, Noun
 from backend.errors import FieldError, Invalid
-from backend.models.base import JsonArray
+from backend.models.base import JsonArray, JsonValue
 
 LONGEST_TEXT: Final = 200_000
 NUL: Final = b"\\u0000"
@@ -79,6 +79,8 @@ def _number(field: NounField) -> Any:
 
 
 def _json_type(field: NounField) -> Any:
+    if isinstance(field.column.type, JsonValue):
+        return dict[str, Any] | list[Any]
     return list[Any] if isinstance(field.column.type, JsonArray) else dict[str, Any]
 
 

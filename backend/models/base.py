@@ -41,6 +41,10 @@ class JsonArray(JSONB):
     """A JSON column that holds a list."""
 
 
+class JsonValue(JSONB):
+    """A JSON column that holds an object or a list."""
+
+
 class Base(DeclarativeBase):
     """The declarative base: its metadata holds every table of the agency."""
 

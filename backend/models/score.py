@@ -3,10 +3,9 @@
 from datetime import datetime
 
 from sqlalchemy import Double, ForeignKey, String
-from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from backend.models.base import NOW, Base, Identified, JsonObject, Timestamped, described
+from backend.models.base import NOW, Base, Identified, JsonObject, JsonValue, Timestamped, described
 
 
 class Score(Identified, Timestamped, Base):
@@ -17,7 +16,7 @@ class Score(Identified, Timestamped, Base):
     lead_id: Mapped[int] = mapped_column(ForeignKey("leads.id", ondelete="CASCADE"), index=True, info=described("Lead"))
     score: Mapped[float] = mapped_column(Double)
     band: Mapped[str | None] = mapped_column(String(32))
-    explanation: Mapped[object | None] = mapped_column(JSONB(none_as_null=True))
+    explanation: Mapped[object | None] = mapped_column(JsonValue(none_as_null=True))
     model_version: Mapped[str | None] = mapped_column(String(64), info=described("Model"))
     features: Mapped[JsonObject | None]
     scored_at: Mapped[datetime] = mapped_column(server_default=NOW, info=described("Scored"))
