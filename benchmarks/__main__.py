@@ -8,13 +8,15 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
+from importlib.util import find_spec
 from pathlib import Path
 from types import FrameType
 from typing import NoReturn
 
 from benchmarks import contestants, deep, imports, moments, report, rounds
+from benchmarks.cpu import resident_mib
 from benchmarks.data import Databases, databases
 from benchmarks.rounds import WORKLOADS, Pace
 
@@ -53,19 +55,17 @@ def _measure(server: Databases, options: argparse.Namespace, scratch: Path, resu
     smallest, *_ = sizes = sorted(options.customers)
     workloads = [part for part in WORKLOADS if part in options.only]
     if "seed" in options.only:
-        result.seed_s = moments.seeding(server, [1000, *(size for size in sizes if size != 1000)])
-    for size in sizes:
-        book = server.seeded(size)
-        if workloads:
-            _requests(server, options, scratch, result, size, workloads)
-        if "deep" in options.only and size == max(sizes):
-            result.deep = deep.measure(server, book, options.pace, _say, scratch)
-            result.deep_size = size
+        result.seed_s = moments.seeding(server, sorted({1000, *sizes}))
+    for size in sizes if workloads else ():
+        _requests(server, options, scratch, result, size, workloads)
+    if "deep" in options.only:
+        result.deep_size = max(sizes)
+        result.deep = deep.measure(server, server.seeded(result.deep_size), options.pace, _say, scratch)
     book = server.seeded(smallest)
     if "import" in options.only:
         result.imports = imports.measure(server, book, options.pace, _say, scratch)
     if "memory" in options.only:
-        result.memory = {**moments.memory(book, scratch), **result.memory}
+        result.memory = moments.memory(book, scratch) | result.memory
     if "start" in options.only:
         result.start = moments.starts(book, scratch)
 
@@ -85,11 +85,15 @@ def _requests(
         contestants.usual(book, scratch),
     ]
     entrants = [entrant for entrant in entrants if entrant.name in options.against]
+    if find_spec("greenlet") is None and "usual" in options.against:
+        raise SystemExit("SQLAlchemy's asynchronous ORM needs greenlet: make setup, or --against ours,bare,pgbench")
     with rounds.field_of(server, options.pace, _say, entrants) as everybody:
         for workload in workloads:
             with_pgbench = book if rounds.PGBENCH in options.against else None
             result.requests[size, workload] = everybody.measure(workload, with_pgbench=with_pgbench)
-        result.memory |= {f"server after {size:,} customers' load": rounds.resident(entrants[0])}
+        for entrant in entrants:
+            label = f"{report.WHO[entrant.name]}, after the load on {size:,} customers"
+            result.memory[label] = resident_mib(entrant.server.pid)
     pair = server.yardstick() if size == 100_000 and "yardstick" in options.against else None
     if pair is None:
         return
@@ -125,7 +129,7 @@ def _options(argv: Sequence[str] | None) -> argparse.Namespace:
     return options
 
 
-def _words(known: Sequence[str]):  # type: ignore[no-untyped-def]
+def _words(known: Sequence[str]) -> Callable[[str], tuple[str, ...]]:
     def read(text: str) -> tuple[str, ...]:
         words = tuple(text.split(","))
         if unknown := [word for word in words if word not in known]:

@@ -58,6 +58,7 @@ class Databases:
 
     def __init__(self, server: embedded.Server, folder: Path, say: Say) -> None:
         self.server, self._folder, self._say = server, folder, say
+        self._open: dict[str, Book] = {}
 
     @property
     def postmaster(self) -> int:
@@ -78,6 +79,8 @@ class Databases:
 
     def _kept(self, name: str, make: Callable[[str], Book]) -> Book:
         """The database of an earlier run on the same schema and generator, cleaned; else a new one."""
+        if name in self._open:
+            return self._open[name]
         note = self._folder / f"{name}.json"
         known = json.loads(note.read_text()) if note.is_file() else {}
         if known.get("made_by") == _generator():
@@ -92,6 +95,7 @@ class Databases:
             note.write_text(json.dumps({"made_by": _generator(), "book": asdict(book)}))
         if name.startswith("bench_"):
             book.key = _let_in(book.dsn)
+        self._open[name] = book
         return book
 
     def _make_seeded(self, name: str, customers: int) -> Book:

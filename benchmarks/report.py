@@ -12,6 +12,7 @@ from pathlib import Path
 
 from benchmarks.imports import Imports
 from benchmarks.load import CONNECTIONS, Run
+from benchmarks.moments import Start
 from benchmarks.rounds import WARM_UP_S, Measured, Pace
 
 TITLES = {
@@ -44,7 +45,7 @@ class Result:
     imports: Imports = field(default_factory=dict)
     seed_s: dict[int, float] = field(default_factory=dict)
     memory: dict[str, float] = field(default_factory=dict)
-    start: dict[str, float] = field(default_factory=dict)
+    start: dict[str, Start] = field(default_factory=dict)
 
     def markdown(self) -> str:
         """RESULTS.md."""
@@ -105,7 +106,8 @@ class Result:
             yield from _table(["", "MiB resident"], [[what, f"{mib:.0f}"] for what, mib in self.memory.items()])
         if self.start:
             yield "## Start of the process to the first 200\n"
-            yield from _table(["", "seconds"], [[what, f"{s:.2f}"] for what, s in self.start.items()])
+            rows = [[what, f"{one.elapsed_s:.2f}", f"{one.cpu_s:.2f}"] for what, one in self.start.items()]
+            yield from _table(["", "seconds", "of CPU"], rows)
 
     def _void(self) -> Iterable[str]:
         every = [*self.requests.values(), *self.yardstick.values(), *self.deep.values()]

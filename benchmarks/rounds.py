@@ -11,7 +11,7 @@ import orjson
 
 from benchmarks import contestants
 from benchmarks.contestants import Contestant
-from benchmarks.cpu import resident_mib, seconds_of_tree
+from benchmarks.cpu import seconds_of_tree
 from benchmarks.data import Book, Databases, Say
 from benchmarks.load import Request, Run, Void, ask, middle, pgbench, wrk
 
@@ -161,8 +161,3 @@ def field_of(databases: Databases, pace: Pace, say: Say, entrants: list[Contesta
             stack.enter_context(contestants.running(entrant.server))
             entrant.server.sleep()
         yield Field(databases, pace, say, entrants)
-
-
-def resident(entrant: Contestant) -> float:
-    """Memory of the server after its load, in MiB."""
-    return resident_mib(entrant.server.pid)
