@@ -80,7 +80,7 @@ class Client:
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         return type(self)(self.app, {**self.headers, **named}, self.peer, self.host)
 
-    async def get(self, path: str, parameters: Parameters = (), **headers: str) -> Reply:
+    async def get(self, path: str, parameters: Parameters = (), /, **headers: str) -> Reply:
         return await self.send("GET", path, parameters, headers=headers)
 
     async def post(self, path: str, body: object = None, **headers: str) -> Reply:

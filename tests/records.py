@@ -31,17 +31,17 @@ class Records:
     def __init__(self, client: Client) -> None:
         self._client = client
 
-    async def make(self, noun: str, owner: Person | None = None, **fields: object) -> dict[str, Any]:
+    async def make(self, noun: str, owner: Person | None = None, /, **fields: object) -> dict[str, Any]:
         """A new record, as the API answered it. owner: whose it is, or whose the record is that it hangs on."""
         made = await self.try_make(noun, owner, **fields)
         assert made.status == 201, made.text
         record: dict[str, Any] = made.json
         return record
 
-    async def try_make(self, noun: str, owner: Person | None = None, **fields: object) -> Reply:
+    async def try_make(self, noun: str, owner: Person | None = None, /, **fields: object) -> Reply:
         return await self._client.post(f"/v1/{noun}", await self.body(NOUNS[noun], owner, **fields))
 
-    async def body(self, noun: Noun, owner: Person | None = None, **fields: object) -> dict[str, object]:
+    async def body(self, noun: Noun, owner: Person | None = None, /, **fields: object) -> dict[str, object]:
         """What to send for a new record: the required fields and those given."""
         number = next(_numbers)
         body: dict[str, object] = {}

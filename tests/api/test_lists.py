@@ -125,7 +125,7 @@ def known(records: Sequence[dict[str, Any]]) -> set[int]:
     return {record["id"] for record in records}
 
 
-PEOPLE: Final = [
+PEOPLE: Final[list[dict[str, Any]]] = [
     {"name": "Ann Smith", "email": "ann@lists.example", "city": "Tulsa", "date_of_birth": "1990-05-17"},
     {"name": "Bob Smithers", "email": "bob@lists.example", "city": None, "date_of_birth": "2001-01-01"},
     {

@@ -10,7 +10,7 @@ import asyncpg
 import pytest
 import sqlalchemy as sa
 
-from backend.database.engine import Pool, Statement, open_pool
+from backend.database.engine import DIALECT, Pool, Statement, open_pool
 from backend.database.writes import Actor, transaction
 from backend.models import Base
 from backend.registry import NOUNS
@@ -65,9 +65,7 @@ COLUMNS: Final = {
     if column.computed is None
 }
 # One column of each type is enough, in the words of the database.
-BY_TYPE: Final = {
-    str(column.type.compile(dialect=sa.dialects.postgresql.dialect())): column for column in COLUMNS.values()
-}
+BY_TYPE: Final = {str(column.type.compile(dialect=DIALECT)): column for column in COLUMNS.values()}
 
 
 @pytest.mark.parametrize("kind", sorted(BY_TYPE))
