@@ -19,6 +19,7 @@ SAFETY: Final[Headers] = [
     (b"cache-control", b"no-store"),
     (b"referrer-policy", b"same-origin"),
 ]
+STRICT_TRANSPORT: Final[Headers] = [(b"strict-transport-security", b"max-age=31536000; includeSubDomains")]
 
 
 @dataclass(slots=True)

@@ -99,19 +99,13 @@ class Resource:
         tail: what follows the noun in the path: empty, `export`, `bulk`, an id, or an id and `history`.
         """
         method = "GET" if method == "HEAD" else method
-        handlers: dict[str, Handler]
-        if tail == "":
-            template, handlers = self.path, {"GET": self.index, "POST": self.create}
-        elif tail == "export":
-            template, handlers = f"{self.path}/export", {"GET": self.export}
-        elif tail == "bulk":
-            template, handlers = f"{self.path}/bulk", {"POST": self.bulk}
-        elif tail.endswith("/history") and tail.count("/") == 1:
-            template, handlers = f"{self.path}/{{id}}/history", {"GET": self.history}
-        elif "/" in tail:
-            raise NotFound("There is nothing at this address.")
-        else:
-            template, handlers = f"{self.path}/{{id}}", self._of_one
+        found = self._places.get(tail)
+        if found is None:
+            place = "{id}/history" if tail.endswith("/history") else "{id}"
+            if tail.count("/") != place.count("/"):
+                raise NotFound("There is nothing at this address.")
+            found = self._places[place]
+        template, handlers = found
         handler = handlers.get(method)
         if handler is None or (method != "GET" and not self.noun.writable):
             allowed = sorted(handlers) if self.noun.writable else ["GET"]
@@ -119,8 +113,18 @@ class Resource:
         return template, handler
 
     @cached_property
-    def _of_one(self) -> dict[str, Handler]:
-        return {"GET": self.get, "PATCH": self.patch, "PUT": self.put, "DELETE": self.delete}
+    def _places(self) -> dict[str, tuple[str, dict[str, Handler]]]:
+        """By what follows the noun: the route's template, and what answers each method."""
+        return {
+            "": (self.path, {"GET": self.index, "POST": self.create}),
+            "export": (f"{self.path}/export", {"GET": self.export}),
+            "bulk": (f"{self.path}/bulk", {"POST": self.bulk}),
+            "{id}/history": (f"{self.path}/{{id}}/history", {"GET": self.history}),
+            "{id}": (
+                f"{self.path}/{{id}}",
+                {"GET": self.get, "PATCH": self.patch, "PUT": self.put, "DELETE": self.delete},
+            ),
+        }
 
     async def get(self, asked: Asked) -> Answer:
         """One record, with its version as ETag."""

@@ -3,7 +3,6 @@
 import asyncio
 import secrets
 from collections.abc import AsyncIterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Annotated, Final, NamedTuple, Self
 
@@ -30,7 +29,12 @@ LONGEST_STREAM_S: Final = 600.0
 MOST_WAITING: Final = 256
 MOST_CLIENTS: Final = 1000
 RECONNECT_S: Final = (0.2, 1.0, 5.0)
-PING_S: Final = 30.0
+PING_S: Final = 20.0
+# Changes are announced only while somebody said within the last minute that they listen.
+LISTENING: Final = """
+    insert into change_listeners (name) values ($1) on conflict (name) do update set seen_at = now()
+"""
+NO_LONGER: Final = "delete from change_listeners where name = $1 or seen_at < now() - interval '1 hour'"
 HEADERS: Final = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 
 REFETCH: Final = b'event: refetch\ndata: {"reason":"some changes may have been missed"}\n\n'
@@ -92,6 +96,7 @@ class ChangeFeed:
     def __init__(self, runtime: Runtime) -> None:
         self._runtime = runtime
         self._clients: set[Client] = set()
+        self._joined = asyncio.Event()
         self._listener: asyncio.Task[None] | None = None
         self._name = secrets.token_hex(4)  # tells this process's numbering from another's
         self._number = 0
@@ -115,6 +120,7 @@ class ChangeFeed:
         if len(self._clients) >= MOST_CLIENTS or self._runtime.stopping.is_set():
             raise TooManyStreams
         self._clients.add(client := Client())
+        self._joined.set()
         if self._listener is None or self._listener.done():
             self._listener = asyncio.create_task(self._listen_until_the_end(), name="change feed")
         return client
@@ -153,12 +159,15 @@ class ChangeFeed:
             gone = asyncio.Event()
             connection.add_termination_listener(lambda _: gone.set())
             await connection.add_listener(CHANNEL, self._heard)
-            self._tell(REFETCH)  # what happened before, nobody heard
+            announced = False
             while not gone.is_set():
-                with suppress(TimeoutError):
-                    await asyncio.wait_for(gone.wait(), PING_S)
-                    break
-                await connection.execute("select 1", timeout=10)
+                self._joined.clear()
+                wanted = bool(self._clients)
+                await connection.execute(LISTENING if wanted else NO_LONGER, self._name, timeout=10)
+                if wanted and not announced:
+                    self._tell(REFETCH)  # what happened before, nobody heard
+                announced = wanted
+                await _first_of(gone, self._joined)
         finally:
             connection.terminate()
 
@@ -179,6 +188,16 @@ class ChangeFeed:
         for client in list(self._clients):
             if not client.offer(item):
                 self._clients.discard(client)
+
+
+async def _first_of(*events: asyncio.Event) -> None:
+    """Until one of the events is set, or it is time to look again."""
+    waiting = [asyncio.create_task(event.wait()) for event in events]
+    try:
+        await asyncio.wait(waiting, timeout=PING_S, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in waiting:
+            task.cancel()
 
 
 # The tables that streams tell about, by name.

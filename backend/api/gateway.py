@@ -8,6 +8,7 @@ import re
 import secrets
 import sys
 from collections.abc import Awaitable, Callable, Iterable, Mapping, MutableMapping
+from itertools import count
 from time import perf_counter
 from typing import Any, Final, TypeAlias
 
@@ -15,7 +16,7 @@ import orjson
 import structlog
 
 from backend import clock
-from backend.api.answers import SAFETY, Answer, Headers, problem
+from backend.api.answers import SAFETY, STRICT_TRANSPORT, Answer, Headers, problem
 from backend.api.asking import Asked, ClientGone
 from backend.api.crud import RESOURCES
 from backend.api.metrics import observe
@@ -63,6 +64,7 @@ class Gateway:
         self._limits = RateLimits()
         self._hosts = _HostNames(settings.allowed_hosts)
         self._log = AccessLog(settings)
+        self._safety = [*SAFETY, *(STRICT_TRANSPORT if settings.cookies_are_secure else [])]
         self.runtime: Any = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -85,7 +87,7 @@ class _Exchange:
         self._gate, self._scope, self._receive, self._send = gate, scope, receive, send
         self._headers: dict[bytes, bytes] = dict(scope["headers"])
         own = self._headers.get(b"x-request-id")
-        self._request_id = own.decode() if own is not None and OWN_ID.fullmatch(own) else secrets.token_hex(12)
+        self._request_id = own.decode() if own is not None and OWN_ID.fullmatch(own) else f"{PROCESS}{next(NUMBERS):x}"
         self._route = "?"
         self._status = 0
         self._who: Principal | None = None
@@ -252,7 +254,7 @@ class _Exchange:
 
     async def _reply(self, answer: Answer) -> None:
         self._status = answer.status
-        headers = self._finished(answer.headers)
+        headers = self._own_headers(answer.headers)
         send = self._send
         if answer.stream is None:
             if answer.status != 204:
@@ -268,16 +270,18 @@ class _Exchange:
         await send({"type": "http.response.body", "body": b""})
 
     def _finished(self, headers: Iterable[tuple[bytes, bytes]]) -> Headers:
-        """The headers with those that every answer has."""
+        """The framework's headers with those that every answer has, except where it set one itself."""
         given = [*headers]
         names = {name for name, _ in given}
-        given.append((b"x-request-id", self._request_id.encode()))
-        given.extend(pair for pair in SAFETY if pair[0] not in names)
-        if self._gate._settings.cookies_are_secure:
-            given.append((b"strict-transport-security", b"max-age=31536000; includeSubDomains"))
-        return given
+        return [*given, *(pair for pair in self._own_headers([]) if pair[0] not in names)]
+
+    def _own_headers(self, headers: Headers) -> Headers:
+        return [*headers, (b"x-request-id", self._request_id.encode()), *self._gate._safety]
 
 
+# An id has to be told from others, not to be hard to guess: drawing one at random costs 3 µs, counting 0.2.
+PROCESS: Final = secrets.token_hex(6)
+NUMBERS: Final = count(0x10000)
 KNOWN_METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 
 

@@ -24,7 +24,7 @@ from backend.models.marketing import (
     MarketingTemplate,
 )
 from backend.models.operation import Operation, OperationReject
-from backend.models.platform import AgencySettings, IdempotencyKey, SearchWord
+from backend.models.platform import AgencySettings, ChangeListener, IdempotencyKey, SearchWord
 from backend.models.policy import Policy
 from backend.models.report import Report
 from backend.models.score import Score
@@ -42,6 +42,7 @@ __all__ = [
     "Base",
     "CampaignAnalytics",
     "CampaignSend",
+    "ChangeListener",
     "Claim",
     "Communication",
     "Customer",

@@ -15,11 +15,15 @@ class AuditEntry(Base):
     """
 
     __tablename__ = "audit_log"
-    __table_args__ = (Index(None, "table_name", "record_id", "id"), Index(None, "actor_id", "id"))
+    __table_args__ = (
+        Index(None, "table_name", "record_id", "id"),
+        Index(None, "actor_id", "id"),
+        Index(None, "at", postgresql_using="brin"),
+    )
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True, info=described("ID", readonly=True))
     at: Mapped[datetime] = mapped_column(
-        server_default=text("clock_timestamp()"), index=True, info=described("When", readonly=True)
+        server_default=text("clock_timestamp()"), info=described("When", readonly=True)
     )
     actor_id: Mapped[int | None] = mapped_column(info=described("User", readonly=True))
     actor: Mapped[str] = mapped_column(String(255), info=described("Who", readonly=True))

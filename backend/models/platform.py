@@ -39,6 +39,16 @@ class AgencySettings(Timestamped, Base):
     settings: Mapped[JsonObject | None] = mapped_column(info=described("More settings"))
 
 
+class ChangeListener(Base):
+    """A process that wants to hear of changes; while none has said so lately, nothing is announced."""
+
+    __tablename__ = "change_listeners"
+    __table_args__ = ({"prefixes": ["UNLOGGED"]},)
+
+    name: Mapped[str] = mapped_column(String(64), primary_key=True)
+    seen_at: Mapped[datetime] = mapped_column(server_default=text("now()"))
+
+
 class SearchWord(Base):
     """A word that occurs in some record's searched text; what people type is looked up here first."""
 

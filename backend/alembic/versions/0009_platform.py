@@ -51,7 +51,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_log")),
     )
     op.create_index(op.f("ix_audit_log_actor_id_id"), "audit_log", ["actor_id", "id"], unique=False)
-    op.create_index(op.f("ix_audit_log_at"), "audit_log", ["at"], unique=False)
+    op.create_index(op.f("ix_audit_log_at"), "audit_log", ["at"], unique=False, postgresql_using="brin")
     op.create_index(op.f("ix_audit_log_request_id"), "audit_log", ["request_id"], unique=False)
     op.create_index(
         op.f("ix_audit_log_table_name_record_id_id"), "audit_log", ["table_name", "record_id", "id"], unique=False

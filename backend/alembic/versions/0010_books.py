@@ -23,6 +23,7 @@ depends_on = None
 FOLDER = Path(database.__path__[0]) / "sql"
 FUNCTIONS = [
     "announce_access()",
+    "announce_change(text, text, bigint, bigint[], integer)",
     "changed_columns(jsonb, jsonb, text[], text[])",
     "count_again()",
     "count_policies()",
@@ -34,10 +35,12 @@ FUNCTIONS = [
     "follow_policy()",
     "keep_all_books()",
     "keep_audit()",
+    "keep_audit_of_insert()",
     "keep_audit_of_truncate()",
     "keep_books(regclass)",
     "policy_words_of(integer)",
     "refuse_rewriting_history()",
+    "somebody_listens()",
     "touch()",
     "touch_statement(regclass, text, text[])",
     "parse_money(text, integer, text)",
@@ -84,3 +87,4 @@ def downgrade() -> None:
     for function in [*FUNCTIONS, "kept_tables()"]:
         op.execute(f"drop function {function} cascade")
     op.execute("drop type money_reading")
+    op.execute("drop table change_listeners")

@@ -1,6 +1,46 @@
 -- The audit log and the announcements: one statement for all rows of a statement, so that COPY stays fast.
 
--- For every insert, update and delete on a table. Arguments: columns that are kept by the database (never a reason for
+-- Who wants to hear of changes: a server process that has event streams open, and says so every half minute.
+-- A NOTIFY makes all commits wait for each other and wakes every listening connection, on whatever channel: with 16
+-- writers at once it cut the inserts a second to a quarter (measured). So it is sent only while somebody listens.
+create unlogged table change_listeners (
+    name varchar(64) constraint pk_change_listeners primary key,
+    seen_at timestamptz not null default now()
+);
+
+-- For every insert. Argument: columns that are left out.
+-- Runs as its owner, so that the application needs no right to write the log.
+create function keep_audit_of_insert() returns trigger
+language plpgsql security definer set search_path = public, pg_temp as $$
+declare
+    who text[] := string_to_array(current_setting('leadgen.actor', true), E'\t');
+    who_id integer := nullif(who[1], '')::integer;
+    left_out text[] := tg_argv[0];
+    many bigint;
+begin
+    insert into audit_log (actor_id, actor, request_id, action, table_name, record_id, after)
+    select who_id, left(coalesce(nullif(who[3], ''), session_user::text), 255), left(nullif(who[2], ''), 64),
+        'insert', tg_table_name, n.id, to_jsonb(n) - left_out
+    from new_rows n;
+    get diagnostics many = row_count;
+    if many > 0 and somebody_listens() then
+        perform announce_change(tg_table_name, 'insert', many, array(select id from new_rows limit 50), who_id);
+    end if;
+    return null;
+end
+$$;
+
+create function somebody_listens() returns boolean
+language sql stable
+return exists (select from public.change_listeners where seen_at > now() - interval '1 minute');
+
+create function announce_change(noun text, op text, many bigint, ids bigint[], who_id integer) returns void
+language sql volatile
+return pg_notify('leadgen_changes', json_build_object(
+    'noun', noun, 'op', op, 'ids', to_json(ids), 'count', many, 'actor_id', who_id
+)::text);
+
+-- For every update and delete on a table. Arguments: columns that are kept by the database (never a reason for
 -- an entry), columns that hold secrets, columns that are computed or for search (left out), and whether `version` tells
 -- which rows really changed.
 -- Runs as its owner, so that the application needs no right to write the log. Nested loops are off: the plan is kept
@@ -17,24 +57,14 @@ declare
     derived text[] := tg_argv[0];
     secret text[] := tg_argv[1];
     left_out text[] := tg_argv[2];
-    ids text;
+    ids bigint[];
     many bigint;
 begin
-    if tg_op = 'INSERT' then
-        if left_out = '{}' then
-            insert into audit_log (actor_id, actor, request_id, action, table_name, record_id, after)
-            select who_id, label, request, 'insert', tg_table_name, n.id, to_jsonb(n) from new_rows n;
-        else
-            insert into audit_log (actor_id, actor, request_id, action, table_name, record_id, after)
-            select who_id, label, request, 'insert', tg_table_name, n.id, to_jsonb(n) - left_out from new_rows n;
-        end if;
-        get diagnostics many = row_count;
-        ids := (select string_agg(few.id::text, ',') from (select id from new_rows limit 50) few);
-    elsif tg_op = 'DELETE' then
+    if tg_op = 'DELETE' then
         insert into audit_log (actor_id, actor, request_id, action, table_name, record_id, before)
         select who_id, label, request, 'delete', tg_table_name, o.id, to_jsonb(o) - left_out from old_rows o;
         get diagnostics many = row_count;
-        ids := (select string_agg(few.id::text, ',') from (select id from old_rows limit 50) few);
+        ids := array(select id from old_rows limit 50);
     else
         many := (select count(*) from new_rows);
         if tg_argv[3]::boolean then
@@ -58,11 +88,10 @@ begin
             cross join lateral changed_columns(pair.was, pair.is, derived, secret) changed
             where changed.after is not null;
         end if;
-        ids := (select string_agg(few.id::text, ',') from (select id from new_rows limit 50) few);
+        ids := array(select id from new_rows limit 50);
     end if;
-    if many > 0 then
-        perform pg_notify('leadgen_changes', '{"noun":"' || tg_table_name || '","op":"' || lower(tg_op) || '","ids":[' || ids
-            || '],"count":' || many || ',"actor_id":' || coalesce(who_id::text, 'null') || '}');
+    if many > 0 and somebody_listens() then
+        perform announce_change(tg_table_name, lower(tg_op), many, ids, who_id);
     end if;
     return null;
 end
@@ -93,8 +122,9 @@ begin
     using who_id, left(coalesce(nullif(who[3], ''), session_user::text), 255), left(nullif(who[2], ''), 64),
           tg_table_name, tg_argv[2]::text[];
     get diagnostics many = row_count;
-    perform pg_notify('leadgen_changes', json_build_object(
-        'noun', tg_table_name, 'op', 'delete', 'ids', '[]'::json, 'count', many, 'actor_id', who_id)::text);
+    if somebody_listens() then
+        perform announce_change(tg_table_name, 'delete', many, '{}', who_id);
+    end if;
     return null;
 end
 $$;

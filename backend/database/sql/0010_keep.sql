@@ -66,7 +66,7 @@ begin
     arguments := format('%L, %L, %L, %L', derived, kept.secret, computed || kept.secret,
                         coalesce(kept.version_column, '') = 'version');
     execute format('create or replace trigger books_audit_insert after insert on %s referencing new table as new_rows
-                    for each statement execute function keep_audit(%s)', target, arguments);
+                    for each statement execute function keep_audit_of_insert(%L)', target, computed || kept.secret);
     execute format('create or replace trigger books_audit_update after update on %s
                     referencing old table as old_rows new table as new_rows
                     for each statement execute function keep_audit(%s)', target, arguments);
