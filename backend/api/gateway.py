@@ -19,6 +19,7 @@ from backend import clock
 from backend.api.answers import SAFETY, STRICT_TRANSPORT, Answer, Headers, problem
 from backend.api.asking import Asked, ClientGone
 from backend.api.crud import RESOURCES
+from backend.api.idempotency import claim, fingerprint, idempotency_key
 from backend.api.metrics import observe
 from backend.auth.limits import RateLimits
 from backend.auth.origin import SAFE_METHODS, TrustedProxies, check_csrf
@@ -37,6 +38,8 @@ Application: TypeAlias = Callable[[Scope, Receive, Send], Awaitable[None]]
 OWN_ID: Final = re.compile(rb"[A-Za-z0-9._:-]{8,64}")
 BODY_METHODS: Final = frozenset({"POST", "PUT", "PATCH"})
 UPLOADS: Final = ("/v1/imports", "/v1/file-documents")
+SECRETS: Final = ("/v1/api-keys", "/v1/auth", "/v1/me", "/v1/users")  # their answers may show a secret, once
+REPEATED: Final = frozenset({b"content-type", b"location", b"etag"})
 METRICS: Final = "/metrics"  # takes a token of its own
 ANONYMOUS_PER_MINUTE: Final = 600
 TWO_PARTS: Final = frozenset(name.partition("/")[0] for name in RESOURCES if "/" in name)
@@ -129,8 +132,7 @@ class _Exchange:
         if found is not None:
             self._route, handler = RESOURCES[found[0]].endpoint(method, found[1])
             return await handler(self._request())
-        await self._framework_answers()
-        return None
+        return await self._framework_answers()
 
     def _request(self) -> Asked:
         scope, gate = self._scope, self._gate
@@ -205,7 +207,41 @@ class _Exchange:
         if wait is not None:
             raise TooMany(headers={"Retry-After": str(max(1, round(wait)))})
 
-    async def _framework_answers(self) -> None:
+    async def _framework_answers(self) -> Answer | None:
+        """The framework's answer, sent while it is made; or the kept answer of a request that was sent before."""
+        asked = self._request()
+        key = idempotency_key(asked) if self._scope["method"] == "POST" and self._who is not None else None
+        if key is None:
+            await self._pass_on(self._receive, self._send)
+            return None
+        path = self._scope["path"]
+        if path.startswith(UPLOADS):  # too large to be read twice: the length stands for the content
+            body, receive = self._headers.get(b"content-length", b""), self._receive
+        else:
+            body = await asked.body()
+            receive = _replayed(body)
+        claimed = await claim(asked, key, fingerprint(asked, body), keep=not path.startswith(SECRETS))
+        if isinstance(claimed, Answer):
+            return claimed
+        heard = Answer(0, headers=[])
+
+        async def overhear(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                heard.status = message["status"]
+                heard.headers = [pair for pair in message["headers"] if pair[0] in REPEATED]
+            else:
+                heard.body += message.get("body", b"")
+            await self._send(message)
+
+        try:
+            await self._pass_on(receive, overhear)
+        except BaseException:
+            await claimed.settle(None)
+            raise
+        await claimed.settle(heard)
+        return None
+
+    async def _pass_on(self, source: Receive, target: Send) -> None:
         scope = self._scope
         scope["state"] = {**scope.get("state", {}), "principal": self._who, "request_id": self._request_id}
         received = 0
@@ -214,7 +250,7 @@ class _Exchange:
 
         async def receive() -> Message:
             nonlocal received
-            message = await self._receive()
+            message = await source()
             if message["type"] == "http.request":
                 received += len(message.get("body", b""))
                 if received > most:
@@ -227,7 +263,7 @@ class _Exchange:
                 started = True
                 self._status = message["status"]
                 message["headers"] = self._finished(message.get("headers", []))
-            await self._send(message)
+            await target(message)
 
         try:
             await self._gate._framework(scope, receive, send)
@@ -294,6 +330,16 @@ def noun_in(path: str) -> tuple[str, str] | None:
         second, _, tail = tail.partition("/")
         name = f"{name}/{second}"
     return (name, tail) if name in RESOURCES else None
+
+
+def _replayed(body: bytes) -> Receive:
+    """A receive channel that hands out a body that was read already."""
+    messages = iter([{"type": "http.request", "body": body, "more_body": False}])
+
+    async def receive() -> Message:
+        return next(messages, {"type": "http.disconnect"})
+
+    return receive
 
 
 class _HostNames:

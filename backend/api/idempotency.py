@@ -1,6 +1,7 @@
 """The same request sent twice, by a second click or a retry, is done once and answered alike."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any, Final
 
@@ -17,6 +18,14 @@ CLAIM: Final = """
     insert into idempotency_keys (principal, key, request_hash) values ($1, $2, $3)
     on conflict do nothing returning id
 """
+# A claim whose process died before it could answer is free again after ten minutes.
+CLAIM_APART: Final = """
+    insert into idempotency_keys as known (principal, key, request_hash) values ($1, $2, $3)
+    on conflict (principal, key) do update set created_at = now(), request_hash = excluded.request_hash
+        where known.status is null and known.created_at < now() - interval '10 minutes'
+    returning id
+"""
+FREE: Final = "delete from idempotency_keys where id = $1 and status is null"
 ANSWERED: Final = "select request_hash, status, headers, body from idempotency_keys where principal = $1 and key = $2"
 KEEP: Final = "update idempotency_keys set status = $2, headers = $3, body = $4 where id = $1"
 
@@ -25,6 +34,12 @@ class KeyReused(Invalid):
     """This Idempotency-Key was sent with another request: make a new key for each thing you want done."""
 
     code = "idempotency_key_reused"
+
+
+class AnswerNotKept(Conflict):
+    """This was done already. Its answer held a secret, which is shown once, so it is not repeated."""
+
+    code = "answer_not_kept"
 
 
 class StillWorking(Conflict):
@@ -78,5 +93,33 @@ def replayed(row: Any, digest: str) -> Answer:
         raise KeyReused
     if row is None or row["status"] is None:
         raise StillWorking(headers={"Retry-After": "1"})
+    if row["body"] is None:
+        raise AnswerNotKept
     headers = [(name.encode(), value.encode("latin-1")) for name, value in orjson.loads(row["headers"]).items()]
     return Answer(row["status"], row["body"].encode(), [*headers, (b"idempotent-replayed", b"true")])
+
+
+@dataclass
+class Claim:
+    """A key claimed for a request whose writes happen elsewhere. keep: whether the answer may be stored."""
+
+    pool: Pool
+    number: int
+    keep: bool
+
+    async def settle(self, answer: Answer | None) -> None:
+        """Keep the answer of a success for a retry; after anything else the key is free again."""
+        if answer is None or not 200 <= answer.status < 300:
+            await self.pool.execute(FREE, self.number)
+            return
+        body = answer.body.decode(errors="replace") if self.keep else None
+        await self.pool.execute(KEEP, self.number, answer.status, kept_headers(answer), body)
+
+
+async def claim(asked: Asked, key: str, digest: str, *, keep: bool) -> Claim | Answer:
+    """The claim of a first request, or the answer that a repeated one gets."""
+    pool, principal = asked.runtime.pool, asked.caller.key
+    number = await pool.fetchval(CLAIM_APART, principal, key, digest)
+    if number is not None:
+        return Claim(pool, number, keep)
+    return replayed(await pool.fetchrow(ANSWERED, principal, key), digest)

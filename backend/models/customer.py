@@ -5,7 +5,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import BigInteger, Index, Numeric, String, text
+from sqlalchemy import BigInteger, Index, Numeric, String, func, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.models.base import (
@@ -44,7 +44,6 @@ class Customer(Identified, Timestamped, WithMetadata, Versioned, Owned, Base):
         sort_index("customers", "created_at"),
         sort_index("customers", "total_value"),
         sort_index("customers", "last_active"),
-        Index("ix_customers_email_lower", text("lower(email) varchar_pattern_ops")),
     )
 
     name: Mapped[str] = mapped_column(String(255))
@@ -78,3 +77,11 @@ class Customer(Identified, Timestamped, WithMetadata, Versioned, Owned, Base):
     )
     search: Mapped[Any] = searched("name", "translate(split_part(email, '@', 1), '0123456789', '')")
     codes: Mapped[Any] = coded("phone", "external_id")
+
+
+# Finds addresses by their beginning and whatever their case.
+Index(
+    "ix_customers_email_lower",
+    func.lower(Customer.email).label("email_lower"),
+    postgresql_ops={"email_lower": "varchar_pattern_ops"},
+)
