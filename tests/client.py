@@ -1,13 +1,17 @@
 """Calls the application as a server would, without a network: the path as it is on the wire, the body in any pieces."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable, Mapping, MutableMapping
-from contextlib import asynccontextmanager
+import socket
+import threading
+import time
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, MutableMapping
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final, Self
 from urllib.parse import unquote, urlencode
 
 import orjson
+import uvicorn
 
 from backend.api.gateway import Gateway
 from backend.api.main import application
@@ -181,3 +185,30 @@ async def _turn(asked: asyncio.Queue[Message], answered: asyncio.Queue[Message],
     async with asyncio.timeout(ANSWER_WITHIN_S):
         word = await answered.get()
     assert word["type"] == f"lifespan.{what}.complete", word.get("message")
+
+
+@contextmanager
+def listening(settings: Settings) -> Iterator[str]:
+    """The address of the application behind a real server, in a thread of its own."""
+    with socket.create_server((THIS_MACHINE, 0)) as listener:
+        server = uvicorn.Server(
+            uvicorn.Config(
+                application(settings), log_config=None, access_log=False, proxy_headers=False, server_header=False
+            )
+        )
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, name="server")
+        thread.start()
+        try:
+            _wait_until_started(server, thread)
+            yield f"http://{THIS_MACHINE}:{listener.getsockname()[1]}"
+        finally:
+            server.should_exit = True
+            thread.join(ANSWER_WITHIN_S)
+
+
+def _wait_until_started(server: uvicorn.Server, thread: threading.Thread) -> None:
+    limit = time.monotonic() + ANSWER_WITHIN_S
+    while not server.started:
+        assert thread.is_alive(), "the server ended instead of starting"
+        assert time.monotonic() < limit, "the server does not start"
+        thread.join(0.02)
