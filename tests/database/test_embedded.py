@@ -417,8 +417,9 @@ def test_everything_killed_at_once_while_a_backend_is_busy(folder: Path) -> None
     app = App(folder)
     dsn = str(app.started()["dsn"])
     do(dsn, "insert into lead values ('Ben Ochoa')")
-    endless = "do $$ begin perform pg_advisory_lock(1); loop end loop; end $$"
-    with subprocess.Popen([embedded.binaries() / "psql", dsn, "-c", endless], stderr=subprocess.DEVNULL) as client:
+    # Busy for a minute, not for ever: if the test fails, nothing else ends it.
+    busy = "do $$ begin perform pg_advisory_lock(1); while clock_timestamp() < now() + '1 minute' loop end loop; end $$"
+    with subprocess.Popen([embedded.binaries() / "psql", dsn, "-c", busy], stderr=subprocess.DEVNULL) as client:
         until(lambda: ask(dsn, "select count(*) from pg_locks where locktype = 'advisory'") == 1)
         app.process.send_signal(signal.SIGSTOP)
         kill_server_at_once(folder)
