@@ -207,7 +207,8 @@ def test_two_bulk_loads_in_opposite_order_never_wait_for_each_other_crosswise(bo
             for turn in range(15):
                 connection.execute(
                     "insert into policies (policy_number, customer_id, customer_name, premium)"
-                    " select %s || '-' || i, i, 'Ada', '$1/yr' from generate_series(%s::integer, %s::integer, %s::integer) i",
+                    " select %s || '-' || i, i, 'Ada', '$1/yr'"
+                    " from generate_series(%s::integer, %s::integer, %s::integer) i",
                     (f"{step}-{turn}", *((1, 200) if step > 0 else (200, 1)), step),
                 )
 

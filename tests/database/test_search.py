@@ -32,7 +32,10 @@ POLICIES: Final = {"auto": "AUTO-2024-000123", "home": "HO/77.4421", "life": "LI
 FILL: Final = """
     insert into customers (name, email, phone, external_id, source)
     select
-        initcap(substr(md5((n % 3000)::text), 1, 6) || ' ' || translate(substr(md5((n % 3001)::text), 1, 8), '0123456', 'qxzwvqx')),
+        initcap(
+            substr(md5((n % 3000)::text), 1, 6) || ' '
+            || translate(substr(md5((n % 3001)::text), 1, 8), '0123456', 'qxzwvqx')
+        ),
         'filler' || n || '@filler.example', '+1999' || lpad(n::text, 7, '0'), 'EXT-' || n, 'filler'
     from generate_series(1, 50000) n;
     insert into policies (policy_number, customer_name, premium)
