@@ -14,7 +14,8 @@ from backend.bulk.jobs import BulkOrdered
 from backend.bulk.service import Order
 from backend.database.criteria import parse
 from backend.database.engine import Connection, Pool
-from backend.database.reads import LARGEST_ID, Sight
+from backend.database.reads import LARGEST_ID
+from backend.database.sight import Sight
 from backend.database.writes import transaction
 from backend.errors import FieldError
 from backend.jobs import enqueue

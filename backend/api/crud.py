@@ -21,8 +21,9 @@ from backend.database import reads, records
 from backend.database.catalogue import Noun
 from backend.database.criteria import parse
 from backend.database.engine import Connection, Pool
-from backend.database.reads import LARGEST_ID, Sight
+from backend.database.reads import LARGEST_ID
 from backend.database.records import Guard, Written
+from backend.database.sight import Sight
 from backend.errors import (
     BadRequest,
     Changed,

@@ -8,7 +8,7 @@ from fastapi import Depends, Request
 from backend.auth.permissions import Scope, is_permission
 from backend.auth.principal import Principal
 from backend.database.engine import Pool
-from backend.database.reads import Sight
+from backend.database.sight import Sight
 from backend.errors import NotSignedIn
 from backend.settings import Settings
 

@@ -10,7 +10,7 @@ from backend.auth.security_log import Event, audit_event
 from backend.clock import now
 from backend.database import reads
 from backend.database.catalogue import Field, Noun
-from backend.database.reads import Sight
+from backend.database.sight import Sight
 from backend.errors import BadRequest, FieldError
 
 TYPES: Final = {

@@ -7,7 +7,9 @@ import orjson
 
 from backend.database.catalogue import Kind, Noun
 from backend.database.criteria import OPERATORS, Selection, parse
-from backend.database.reads import Count, Order, Question, read_cursor, whole_order
+from backend.database.ordering import Order, read_cursor, whole_order
+from backend.database.pages import Count
+from backend.database.reads import Question
 from backend.errors import FieldError, Invalid
 
 SIZE: Final = 50

@@ -9,7 +9,8 @@ from fastapi import APIRouter, Query, Response
 
 from backend.api.deps import Caller, PoolDep, permit
 from backend.database.engine import Statement
-from backend.database.reads import hits, seek
+from backend.database.pages import hits
+from backend.database.seeking import seek
 from backend.registry import NOUNS
 
 router = APIRouter(prefix="/v1/search", tags=["search"])

@@ -15,9 +15,10 @@ from backend.database import reads, records
 from backend.database.catalogue import Noun
 from backend.database.criteria import parse
 from backend.database.engine import Connection, Pool, Statement
-from backend.database.reads import Question, Sight, visible
+from backend.database.reads import Question
 from backend.database.records import VALUE, Guard
 from backend.database.refusals import refusal
+from backend.database.sight import Sight, visible
 from backend.database.writes import Actor, transaction
 from backend.errors import Conflict, LeadGenError
 from backend.jobs import report_progress

@@ -12,8 +12,9 @@ import sqlalchemy as sa
 
 from backend.database.catalogue import Field, Noun
 from backend.database.engine import Connection, Pool, Statement
-from backend.database.reads import STATEMENTS_KEPT, Sight, as_json, etag, readable, visible
+from backend.database.pages import STATEMENTS_KEPT, as_json, etag, readable
 from backend.database.refusals import TRY_AGAIN
+from backend.database.sight import Sight, visible
 from backend.database.writes import Actor
 
 TRIES: Final = 3

@@ -11,6 +11,7 @@ from backend.database import reads
 from backend.database.catalogue import Noun
 from backend.database.criteria import EVERYTHING, parse
 from backend.database.engine import open_pool
+from backend.database.sight import ALL_SEEING
 from backend.errors import NotFound
 from backend.settings import Settings
 from backend.transfer import mapping as mappings
@@ -139,7 +140,7 @@ def run_export(
 
 async def _export(settings: Settings, dsn: str, noun: Noun, path: Path, ending: str, criteria: str | None) -> None:
     selection = parse(noun, json.loads(criteria)) if criteria else EVERYTHING
-    query, arguments = reads.everything(noun, reads.Question(selection), reads.ALL_SEEING)
+    query, arguments = reads.everything(noun, reads.Question(selection), ALL_SEEING)
     async with await open_pool(dsn, settings.model_copy(update=PATIENT)) as pool, pool.acquire() as connection:
         with path.open("wb") as file:
             async for part in export(

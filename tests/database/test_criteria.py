@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from backend.database.criteria import DEEPEST, MOST_CONDITIONS, CriteriaInvalid, parse
 from backend.database.engine import Pool
-from backend.database.reads import ALL_SEEING, Question, ids
+from backend.database.reads import Question, ids
+from backend.database.sight import ALL_SEEING
 from backend.registry import NOUNS
 
 pytestmark = pytest.mark.anyio

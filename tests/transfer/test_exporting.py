@@ -13,6 +13,7 @@ import pytest
 
 from backend.database import reads
 from backend.database.engine import Pool
+from backend.database.sight import ALL_SEEING
 from backend.registry import NOUNS
 from backend.transfer.export import export, safe_text
 from backend.transfer.normalising import unprefixed
@@ -27,7 +28,7 @@ DANGEROUS = ["=1+1", "+15125550101", "-50", "@cmd", "\t=1", "\r=1", "'=1", "''=1
 
 async def exported(pool: Pool, noun: str, form: str) -> bytes:
     found = NOUNS[noun]
-    query, arguments = reads.everything(found, reads.Question(), reads.ALL_SEEING)
+    query, arguments = reads.everything(found, reads.Question(), ALL_SEEING)
     async with pool.acquire() as connection:
         parts = export(form, connection, query, arguments, list(found.fields.values()))
         return b"".join([part async for part in parts])

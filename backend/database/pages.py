@@ -1,0 +1,335 @@
+"""The statements of reads: built and compiled once for each shape of question.
+
+What varies without changing the shape (ids, values, page numbers) are parameters; what changes it (which conditions,
+which order, how far the caller sees) is the key under which the compiled statement is kept.
+"""
+
+from collections.abc import Sequence
+from enum import StrEnum
+from functools import lru_cache
+from itertools import count as count_up
+from typing import Any, Final
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ARRAY
+
+from backend.database.catalogue import Noun
+from backend.database.criteria import Shape, condition
+from backend.database.engine import DIALECT, Statement
+from backend.database.ordering import Order, behind, ordering
+from backend.database.parameters import Elements, Named, in_turn
+from backend.database.seeking import SOUGHT_NAMES, sought_by
+from backend.database.sight import visible
+
+# Times the count limit: where the planner expects so many rows, nobody needs them counted.
+ESTIMATE_FROM: Final = 5
+SURE_ESTIMATE_FROM: Final = 2  # for questions about fields with few values, which it knows by heart
+STATEMENTS_KEPT: Final = 2000
+LONGEST_WALK: Final = 20_000
+BEST_HITS: Final = 250
+
+
+class Count(StrEnum):
+    """How a list's total is found. auto: exact up to the limit, estimated beyond."""
+
+    AUTO = "auto"
+    EXACT = "exact"
+    ESTIMATED = "estimated"
+    NONE = "none"
+
+
+def readable(noun: Noun, fields: tuple[str, ...] | None, order: Sequence[Order] = ()) -> list[sa.ColumnElement[Any]]:
+    """The columns that go out: those asked for, with the id and whatever the order needs."""
+    wanted = noun.fields if fields is None else {*fields, "id", *(each.field for each in order)}
+    return [field.column for name, field in noun.fields.items() if name in wanted]
+
+
+def as_json(subquery: str) -> sa.ColumnElement[str]:
+    """A whole row as JSON text."""
+    return sa.cast(sa.func.row_to_json(sa.literal_column(subquery)), sa.Text)
+
+
+def etag(noun: Noun, columns: Any) -> sa.ColumnElement[str]:
+    """What changes whenever the record does: its version, or the instant of its last change."""
+    if noun.lock:
+        return sa.cast(columns[noun.lock], sa.Text)
+    moment = columns["updated_at"] if "updated_at" in noun.table.c else columns["id"]
+    return sa.func.md5(sa.cast(moment, sa.Text)) if "updated_at" in noun.table.c else sa.cast(moment, sa.Text)
+
+
+@lru_cache(maxsize=STATEMENTS_KEPT)
+def one_statement(noun: Noun, scope: str) -> Statement:
+    table = noun.table
+    row = (
+        sa.select(*readable(noun, None))
+        .where(table.c["id"] == sa.bindparam("id", type_=sa.Integer()), visible(noun, scope))
+        .subquery("record")
+    )
+    return Statement(sa.select(as_json("record"), etag(noun, row.c)))
+
+
+@lru_cache(maxsize=STATEMENTS_KEPT)
+def history_statement(noun: Noun, scope: str) -> Statement:
+    number = sa.bindparam("id", type_=sa.Integer())
+    seen: sa.Select[Any] = sa.select(sa.literal_column("1")).select_from(noun.table)
+    names = ("id", "at", "actor_id", "actor", "request_id", "action", "before", "after")
+    log = sa.table("audit_log", *(sa.column(name) for name in (*names, "table_name", "record_id")))
+    entries = (
+        sa.select(*(log.c[name] for name in names))
+        .where(log.c.table_name == noun.table.name, log.c.record_id == number)
+        .order_by(log.c.id.desc())
+        .limit(sa.bindparam("size", type_=sa.Integer()))
+        .subquery("entry")
+    )
+    listed = sa.func.coalesce(sa.cast(sa.func.json_agg(sa.literal_column("entry")), sa.Text), "[]")
+    every = sa.select(listed).select_from(entries).scalar_subquery()
+    return Statement(sa.select(every).where(seen.where(noun.table.c["id"] == number, visible(noun, scope)).exists()))
+
+
+@lru_cache(maxsize=STATEMENTS_KEPT)
+def rows_statement(
+    noun: Noun, scope: str, shape: Shape, way: str | None, order: tuple[Order, ...], fields: tuple[str, ...] | None
+) -> Statement:
+    wanted = noun.fields if fields is None else fields
+    columns = [noun.fields[name].column for name in wanted]
+    return Statement(
+        sa.select(*columns).where(*_where(noun, scope, shape, way, Named())).order_by(*ordering(noun, order))
+    )
+
+
+@lru_cache(maxsize=STATEMENTS_KEPT)
+def page_statement(
+    noun: Noun,
+    scope: str,
+    shape: Shape,
+    way: str | None,
+    order: tuple[Order, ...],
+    nulls: tuple[bool, ...] | None,
+    count: Count,
+    fields: tuple[str, ...] | None,
+) -> Statement:
+    """Items, the total if it was counted and the total if it was estimated, in one row."""
+    asked = _Asked(noun, scope, shape, way, order, nulls, fields)
+    if not order:
+        rows, known = asked.rows_by_relevance()
+    elif way in ("words", "code", "email") and asked.can_walk:
+        rows, known = asked.rows_by_search()
+    else:
+        rows, known = asked.rows(), None
+    items = sa.select(
+        sa.func.coalesce(sa.cast(sa.func.json_agg(sa.literal_column("page")), sa.Text), "[]")
+    ).select_from(rows.subquery("page"))
+    counted, estimated = asked.total(count, known)
+    return Statement(
+        sa.select(
+            items.scalar_subquery(),
+            sa.cast(counted, sa.BigInteger).label("counted"),
+            sa.cast(estimated, sa.BigInteger).label("estimated"),
+        )
+    )
+
+
+def _where(noun: Noun, scope: str, shape: Shape, way: str | None, named: Named) -> list[sa.ColumnElement[bool]]:
+    where = [visible(noun, scope, named), _criteria(noun, shape, named)]
+    if way:
+        where.append(sought_by(noun, way, in_turn(named, SOUGHT_NAMES.get(way, ()))))
+    return where
+
+
+def _criteria(noun: Noun, shape: Shape, named: Named) -> sa.ColumnElement[bool]:
+    return condition(noun, shape, in_turn(named, (f"p{i}" for i in count_up())))
+
+
+class _Asked:
+    """The parts of one page statement."""
+
+    def __init__(
+        self,
+        noun: Noun,
+        scope: str,
+        shape: Shape,
+        way: str | None,
+        order: tuple[Order, ...],
+        nulls: tuple[bool, ...] | None,
+        fields: tuple[str, ...] | None,
+    ) -> None:
+        self.noun, self.scope, self.shape, self.way, self.order = noun, scope, shape, way, order
+        self.where = _where(noun, scope, shape, way, Named())
+        self.behind = [] if nulls is None else [behind(noun, order, nulls)]
+        self.columns = readable(noun, fields, order)
+        self.size = sa.bindparam("size", type_=sa.Integer())
+        self.skip = sa.bindparam("skip", type_=sa.BigInteger())
+
+    def rows(self) -> sa.Select[Any]:
+        return self._ordered(sa.select(*self.columns).where(*self.where, *self.behind))
+
+    def _ordered(self, rows: sa.Select[Any]) -> sa.Select[Any]:
+        return rows.order_by(*ordering(self.noun, self.order)).limit(self.size).offset(self.skip)
+
+    @property
+    def can_walk(self) -> bool:
+        """Whether an index has the rows in the order asked for."""
+        if self.order[0].field == "id":
+            return True
+        names = [each.field for each in self.order]
+        one_way = len({each.descending for each in self.order}) == 1
+        return one_way and any([c.name for c in index.columns] == names for index in self.noun.table.indexes)
+
+    def rows_by_relevance(self) -> tuple[sa.Select[Any], sa.ColumnElement[int]]:
+        """The page of the best hits, and how many there are in all, null if they were not all fetched.
+
+        Whole words come before parts of words, then rows in the order in which they lie in the table: nothing is
+        sorted, so a word that half of the customers have is found as soon as one that few have.
+        """
+        table = self.noun.table
+        number = table.c["id"]
+        best: sa.Select[Any] | sa.CompoundSelect[Any] = sa.select(number).where(*self.where)
+        if self.way == "words":
+            words = sa.func.plainto_tsquery(
+                sa.literal_column("'simple'"), sa.func.search_plain(sa.bindparam("typed", type_=sa.Text()))
+            )
+            whole = table.c["search"].op("@@", is_comparison=True)(sa.select(words).scalar_subquery())
+            others = [*self.where[:-1], whole]
+            best = sa.union_all(
+                sa.select(number).where(*others), sa.select(number).where(*self.where, whole.is_not(sa.true()))
+            )
+        found = best.subquery("found")
+        most = sa.func.greatest(BEST_HITS, self.skip + self.size)
+        place = sa.func.row_number().over().label("place")
+        hits = sa.select(found.c.id, place).limit(most + 1).cte("hits")
+        rows = (
+            sa.select(*self.columns)
+            .select_from(table.join(hits, hits.c.id == number))
+            .where(hits.c.place > self.skip, hits.c.place <= self.skip + self.size)
+            .order_by(hits.c.place)
+        )
+        few = sa.func.count() <= most
+        tally = (
+            sa.select(sa.case((few, sa.func.count()), else_=sa.null()).label("found")).select_from(hits).cte("tally")
+        )
+        return rows, sa.select(tally.c.found).scalar_subquery()
+
+    def rows_by_search(self) -> tuple[sa.Select[Any], sa.ColumnElement[int]]:
+        """The page, and how many hits there are in all, null for too many to count.
+
+        Few hits are put in order. Among many, the sort index is walked until the page is full, which is soon; only if
+        it is not (the hits lie far from where the walk begins) all hits are fetched after all.
+        """
+        table = self.noun.table
+        number = table.c["id"]
+        hits = sa.select(number).where(*self.where).limit(_most_sorted(table) + 1).cte("hits")
+        counted = sa.select(sa.func.count().label("found"), _most_sorted(table).label("most")).select_from(hits)
+        tally = counted.cte("tally")
+        few = sa.select(tally.c.found <= tally.c.most).scalar_subquery()
+        known = sa.select(sa.case((tally.c.found <= tally.c.most, tally.c.found), else_=sa.null())).scalar_subquery()
+        page = self.skip + self.size
+        steps = (
+            sa.select(number, self.where[-1].label("hit"))
+            .where(*self.where[:-1], *self.behind, sa.not_(few))
+            .order_by(*ordering(self.noun, self.order))
+            .limit(LONGEST_WALK)
+            .subquery("steps")
+        )
+        walked = sa.select(steps.c.id).where(steps.c.hit).limit(page).cte("walked")
+        full = sa.select(sa.func.count() == page).select_from(walked).scalar_subquery()
+        chosen = sa.union_all(
+            sa.select(hits.c.id).where(few),
+            sa.select(walked.c.id).where(sa.not_(few), full),
+            sa.select(number).where(*self.where, sa.not_(few), sa.not_(full)),
+        ).subquery("chosen")
+        rows = sa.select(*self.columns).where(number.in_(sa.select(chosen.c.id)), *self.behind)
+        return self._ordered(rows), known
+
+    def total(
+        self, count: Count, known: sa.ColumnElement[int] | None
+    ) -> tuple[sa.ColumnElement[Any], sa.ColumnElement[Any]]:
+        """The rows counted, null if they were not; and the rows estimated, null if they were counted."""
+        nothing = sa.null()
+        if count is Count.NONE:
+            return nothing, nothing
+        if count is Count.EXACT:
+            every = sa.select(sa.func.count()).select_from(self.noun.table).where(*self.where)
+            return every.scalar_subquery(), nothing
+        estimate = self._estimate()
+        if count is Count.ESTIMATED:
+            return nothing, estimate
+        if known is not None:
+            return known, sa.case((known.is_(None), estimate), else_=nothing)
+        limit = sa.bindparam("count_limit", type_=sa.BigInteger())
+        some: sa.Select[Any] = (
+            sa.select(sa.literal_column("1")).select_from(self.noun.table).where(*self.where).limit(limit + 1)
+        )
+        plenty = limit * (SURE_ESTIMATE_FROM if self._surely_estimated(self.shape) else ESTIMATE_FROM)
+        guess = sa.select(sa.case((_rows_in(self.noun.table) > plenty, estimate), else_=nothing).label("rows")).cte(
+            "guess"
+        )
+        counted = (
+            sa.select(
+                sa.case(
+                    (guess.c.rows > plenty, nothing),
+                    else_=sa.select(sa.func.count()).select_from(some.subquery()).scalar_subquery(),
+                ).label("rows")
+            )
+            .select_from(guess)
+            .cte("counted")
+        )
+        few = counted.c.rows <= limit
+        likely = sa.func.coalesce(guess.c.rows, estimate)
+        estimated = sa.case((few, nothing), else_=sa.func.greatest(likely, limit + 1))
+        return (
+            sa.select(sa.case((few, counted.c.rows), else_=nothing)).select_from(counted).scalar_subquery(),
+            sa.select(estimated).select_from(guess.join(counted, sa.true())).scalar_subquery(),
+        )
+
+    def _surely_estimated(self, shape: Shape) -> bool:
+        """Whether the planner's statistics answer the question: nothing is asked, or equality with few choices."""
+        if self.way or self.scope != "all":
+            return False
+        match shape:
+            case ("and",):
+                return True
+            case ("is", name, "eq" | "in"):
+                return name in self.noun.fields and bool(self.noun.fields[name].choices)
+        return False
+
+    def _estimate(self) -> sa.ColumnElement[int]:
+        """How many rows the planner expects."""
+        elements = Elements()
+        where = _where(self.noun, self.scope, self.shape, self.way, elements)
+        query: sa.Select[Any] = sa.select(sa.literal_column("1")).select_from(self.noun.table).where(*where)
+        text = str(query.compile(dialect=DIALECT, compile_kwargs={"literal_binds": True}))
+        values = [sa.cast(sa.bindparam(name, type_=of_type), sa.Text) for name, of_type in elements.names]
+        listed = sa.cast(sa.dialects.postgresql.array(values), ARRAY(sa.Text)) if values else sa.literal_column("null")
+        return sa.func.estimated_count(sa.literal_column("'" + text.replace("'", "''") + "'"), listed)
+
+
+def _most_sorted(table: sa.Table) -> sa.ColumnElement[int]:
+    """Up to how many hits of a search are all fetched and put in order."""
+    return sa.func.greatest(1000, sa.cast(_rows_in(table) / 500, sa.BigInteger))
+
+
+def _rows_in(table: sa.Table) -> sa.ColumnElement[int]:
+    """How many rows the table had when it was last analysed."""
+    rows = f"(select greatest(reltuples, 0)::bigint from pg_class where oid = '{table.name}'::regclass)"
+    return sa.literal_column(rows, sa.BigInteger())
+
+
+def hits(noun: Noun, scope: str, way: str, fields: Sequence[str]) -> sa.ScalarSelect[Any]:
+    """The newest `size` hits of one noun as a JSON array; its parameters are named `<way>_<name>`.
+
+    The first thousand hits that the index gives are put in order: among more, the newest may be others.
+    """
+    named = Named()
+    names = [f"{way}_{name}" for name in SOUGHT_NAMES[way]]
+    table = noun.table
+    sought = sought_by(noun, way, in_turn(named, names))
+    found = sa.select(table.c["id"]).where(visible(noun, scope, named), sought).limit(1000).subquery()
+    rows = (
+        sa.select(table.c["id"], *(noun.fields[name].column for name in fields))
+        .where(table.c["id"].in_(sa.select(found.c["id"])))
+        .order_by(table.c["id"].desc())
+        .limit(sa.bindparam("size", type_=sa.Integer()))
+        .subquery("hit")
+    )
+    listed = sa.func.coalesce(sa.cast(sa.func.json_agg(sa.literal_column("hit")), sa.Text), "[]")
+    return sa.select(listed).select_from(rows).scalar_subquery()
