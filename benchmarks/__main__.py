@@ -17,7 +17,7 @@ from typing import NoReturn
 
 from benchmarks import contestants, deep, imports, moments, report, rounds
 from benchmarks.cpu import resident_mib
-from benchmarks.data import Databases, databases
+from benchmarks.data import Book, Databases, databases
 from benchmarks.rounds import WORKLOADS, Pace
 
 PARTS = (*WORKLOADS, "deep", "import", "seed", "memory", "start")
@@ -29,6 +29,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Measure what was asked for; 1 when something cannot be measured."""
     options = _options(argv)
     signal.signal(signal.SIGTERM, _end)
+    if not Path("/proc/self/schedstat").exists():
+        print("CPU time is read from Linux's /proc/<pid>/schedstat, which is not here.", file=sys.stderr)
+        return 1
     if not _have_wrk():
         print("The load generator wrk is missing: install the package `wrk` of your distribution.", file=sys.stderr)
         return 1
@@ -57,10 +60,15 @@ def _measure(server: Databases, options: argparse.Namespace, scratch: Path, resu
     if "seed" in options.only:
         result.seed_s = moments.seeding(server, sorted({1000, *sizes}))
     for size in sizes if workloads else ():
-        _requests(server, options, scratch, result, size, workloads)
+        if set(options.against) != {"ours", "yardstick"}:
+            _requests(server, options, scratch, result, size, workloads)
+    if workloads and "yardstick" in options.against and (pair := server.yardstick()):
+        _pair(server, options, scratch, result, pair, workloads)
     if "deep" in options.only:
         result.deep_size = max(sizes)
         result.deep = deep.measure(server, server.seeded(result.deep_size), options.pace, _say, scratch)
+    if not {"import", "memory", "start"} & set(options.only):
+        return
     book = server.seeded(smallest)
     if "import" in options.only:
         result.imports = imports.measure(server, book, options.pace, _say, scratch)
@@ -94,9 +102,16 @@ def _requests(
         for entrant in entrants:
             label = f"{report.WHO[entrant.name]}, after the load on {size:,} customers"
             result.memory[label] = resident_mib(entrant.server.pid)
-    pair = server.yardstick() if size == 100_000 and "yardstick" in options.against else None
-    if pair is None:
-        return
+
+
+def _pair(
+    server: Databases,
+    options: argparse.Namespace,
+    scratch: Path,
+    result: report.Result,
+    pair: tuple[Book, Book],
+    workloads: Sequence[str],
+) -> None:
     theirs, like = pair
     rivals = [contestants.ours(like, scratch), contestants.yardstick(theirs, scratch)]
     with rounds.field_of(server, options.pace, _say, rivals) as both:

@@ -58,8 +58,9 @@ def _in_the_book(book: Book) -> tuple[list[str], list[str]]:
         states = connection.execute(
             "select state from customers where state is not null group by state order by count(*) desc limit 5"
         ).fetchall()
-        names = connection.execute("select name from customers where id % greatest(%s / 1000, 1) = 0", [book.customers])
-        return [state for (state,) in states] or ["NY"], [name for (name,) in names.fetchall()]
+        sample = "select name from customers where id %% greatest(%s / 1000, 1) = 0"
+        names = connection.execute(sample, [book.customers]).fetchall()
+        return [state for (state,) in states] or ["NY"], [name for (name,) in names]
 
 
 def _cursor_after(ours: Contestant, rows: int) -> str:
