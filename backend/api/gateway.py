@@ -327,8 +327,9 @@ def noun_in(path: str) -> tuple[str, str] | None:
         return None
     name, _, tail = path[4:].partition("/")
     if name in TWO_PARTS:
-        second, _, tail = tail.partition("/")
-        name = f"{name}/{second}"
+        second, _, rest = tail.partition("/")
+        if f"{name}/{second}" in RESOURCES:
+            return f"{name}/{second}", rest
     return (name, tail) if name in RESOURCES else None
 
 
