@@ -66,7 +66,7 @@ async def test_an_answer_carries_the_callers_request_id_or_one_of_ours(ada: Clie
     for unfit in ("short", "x" * 65, "with space", "semi;colon", '{"json":1}'):
         own = (await ada.get("/v1/customers", x_request_id=unfit)).headers["x-request-id"]
         assert own != unfit
-        assert len(own) == 24
+        assert len(own) >= 16
 
 
 async def test_an_answer_is_neither_stored_nor_guessed_at(ada: Client, nobody: Client) -> None:

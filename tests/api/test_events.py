@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from types import MappingProxyType
 
@@ -16,7 +16,6 @@ from backend.auth.principal import Principal, system
 from backend.auth.service import Authenticator
 from backend.runtime import Runtime
 from backend.settings import Settings
-from tests.servers import TestServer, running_server
 
 pytestmark = [pytest.mark.anyio, pytest.mark.server]
 
@@ -29,21 +28,10 @@ def who_may(**reach: Scope) -> Principal:
 
 
 @pytest.fixture
-def anyio_backend() -> str:
-    return "asyncio"
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[TestServer]:
-    with running_server() as running:
-        yield running
-
-
-@pytest.fixture
-async def runtime(server: TestServer) -> AsyncIterator[Runtime]:
+async def runtime(database: str) -> AsyncIterator[Runtime]:
     settings = Settings()
-    async with asyncpg.create_pool(server.dsn, min_size=1, max_size=4) as pool:
-        runtime = Runtime(settings, server.dsn, pool, Authenticator(settings))
+    async with asyncpg.create_pool(database, min_size=1, max_size=4) as pool:
+        runtime = Runtime(settings, database, pool, Authenticator(settings))
         yield runtime
         runtime.stopping.set()
         await asyncio.gather(*(task for task in asyncio.all_tasks() if task.get_name() == "change feed"))

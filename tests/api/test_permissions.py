@@ -35,7 +35,7 @@ FOR_EVERYBODY: Final = {
     ("POST", "/v1/auth/logout"): "works when the session has ended already",
     ("GET", "/openapi.json"): "the description of the API holds no data",
     ("GET", "/docs"): "the description of the API holds no data",
-    ("GET", "/docs/oauth2-redirect"): "belongs to /docs",
+    ("GET", "/docs/{name}"): "the pages that show it",
 }
 SAFE: Final = ("GET", "HEAD")
 ENDLESS: Final = {"/v1/events"}  # a stream: who is let in waits for changes
