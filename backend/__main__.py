@@ -10,6 +10,7 @@ import os
 import sys
 from contextlib import contextmanager
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -179,6 +180,9 @@ def _add_records(commands: Commands) -> None:
     seed.add_argument("--customers", type=int, default=1000, metavar="N", help="how many customers (default 1000)")
     seed.add_argument("--seed", type=int, default=1, metavar="N", help="same number, same agency (default 1)")
     seed.add_argument("--today", type=date.fromisoformat, metavar="DATE", help="the day the agency lives on")
+    seed.add_argument("--if-empty", action="store_true", help="leave a database alone that already holds records")
+    seed.add_argument("--demo-sign-in", action="store_true", help="make one password for everybody and print it once")
+    seed.add_argument("--quiet", action="store_true", help="say nothing but who can sign in")
 
     take = _add(commands, "import", _import, "Read customers, policies or claims from CSV and Excel files.")
     take.add_argument("path", type=Path, metavar="FILE")
@@ -195,10 +199,29 @@ def _add_records(commands: Commands) -> None:
 
 
 def _seed(options: argparse.Namespace, settings: Settings) -> None:
-    from backend.seed import seed
+    from backend.seed import NotEmpty, OtherDemo, seed
+    from backend.seed.signin import with_sign_in
+
+    def fill(dsn: str, password: str | None = None) -> bool:
+        try:
+            return seed(
+                dsn,
+                customers=options.customers,
+                seed=options.seed,
+                today=options.today,
+                report=(lambda _: None) if options.quiet else print,
+                sign_in_password=password,
+            )
+        except (NotEmpty, OtherDemo):
+            if options.if_empty:
+                return False
+            raise
 
     with _tables(settings) as dsn:
-        seed(dsn, customers=options.customers, seed=options.seed, today=options.today)
+        if options.demo_sign_in:
+            print(with_sign_in(dsn, settings, partial(fill, dsn)))
+        else:
+            fill(dsn)
 
 
 def _import(options: argparse.Namespace, settings: Settings) -> int:

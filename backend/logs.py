@@ -45,6 +45,14 @@ def set_up(settings: Settings) -> None:
     _take_over_standard_logging(level, before, ending)
 
 
+def tell(settings: Settings, sentence: str, event: str, **facts: object) -> None:
+    """A step on the way up: the sentence for people who watch a terminal, the event for machines."""
+    if settings.log_format is LogFormat.json:
+        structlog.get_logger("leadgen").info(event, **facts)
+    elif settings.log_level in {"debug", "info"}:
+        print(sentence, file=sys.stderr, flush=True)  # noqa: T201
+
+
 def _take_over_standard_logging(level: int, before: list[Processor], ending: list[Processor]) -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(

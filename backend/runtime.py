@@ -14,10 +14,12 @@ import signal
 import socket
 import sys
 import threading
+import uuid
 from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from types import FrameType, ModuleType
@@ -29,6 +31,7 @@ import structlog
 from backend import logs
 from backend.database import embedded, migrate
 from backend.errors import Unavailable
+from backend.jobs.alive import say_alive, say_gone
 from backend.settings import Settings, without_password
 
 # Imported where they are needed: PostgreSQL starts while they load.
@@ -47,6 +50,8 @@ WAIT_FOR_DATABASE_S: Final = 30.0
 # The worker's import takes the interpreter for a tenth of a second: requests that waited for the start go first.
 WORKER_AFTER_S: Final = 0.3
 PR_SET_PDEATHSIG: Final = 1
+M_ARENA_MAX, M_MMAP_THRESHOLD = -8, -3  # glibc's malloc.h
+IS_EMPTY: Final = "select not exists (select from customers) and not exists (select from leads)"
 POOL_CLOSE_S: Final = 5.0
 KEEP_ALIVE_S: Final = 75  # longer than a reverse proxy's own 60, so that it never meets a connection just closed
 
@@ -97,11 +102,18 @@ def database(settings: Settings) -> Iterator[str]:
         asyncio.run(_wait_until_reachable(settings.dsn))
         yield settings.dsn
         return
-    server = embedded.start(settings.data_dir / "postgres")
+    server = _own_server(settings)
     try:
         yield server.dsn
     finally:
         embedded.stop(server)
+
+
+def _own_server(settings: Settings) -> embedded.Server:
+    folder = settings.data_dir / "postgres"
+    if not folder.exists():
+        logs.tell(settings, f"Creating a PostgreSQL database in {folder} …", "database_new", folder=str(folder))
+    return embedded.start(folder)
 
 
 @asynccontextmanager
@@ -114,6 +126,7 @@ async def started(settings: Settings, *, dsn: str | None = None) -> AsyncIterato
 
     logs.set_up(settings)
     settings.refuse_unsafe()
+    _give_memory_back()
     if multiprocessing.parent_process() is not None:
         _end_with_parent()
     async with AsyncExitStack() as stack:
@@ -147,14 +160,16 @@ async def ensure_schema(connection: "Connection", settings: Settings, dsn: str) 
             f"The database is at migration {at or 'none'}, this version needs {migrate.head()}. "
             "Make a backup, then run: leadgen db upgrade"
         )
-    log.info("database_upgrade", at=at, to=migrate.head())
-    await _leadgen("db", "upgrade", dsn=dsn)
+    doing = "Bringing its tables up to date" if at else "Creating its tables"
+    logs.tell(settings, f"{doing} …", "database_upgrade", at=at, to=migrate.head())
+    await _leadgen("db", "upgrade", dsn=dsn, quiet=True)
 
 
 def serve(settings: Settings, *, demo: bool = False) -> None:
     """Serve pages, API and jobs until told to stop. demo: fill an empty database with a demo agency first."""
     logs.set_up(settings)
     settings.refuse_unsafe()
+    _give_memory_back()
     _end_quietly_on_signals()
     listener = _bound(settings.host, settings.port)
     with ExitStack() as stack, ThreadPoolExecutor(1) as aside:
@@ -170,6 +185,7 @@ def work(settings: Settings) -> None:
     """Run background jobs only, until told to stop."""
     logs.set_up(settings)
     settings.refuse_unsafe()
+    _give_memory_back()
     _end_quietly_on_signals()
     with database(settings) as dsn:
         asyncio.run(_work(settings, dsn))
@@ -190,7 +206,7 @@ async def _database(settings: Settings) -> AsyncIterator[str]:
         await _wait_until_reachable(settings.dsn)
         yield settings.dsn
         return
-    server = await asyncio.to_thread(embedded.start, settings.data_dir / "postgres")
+    server = await asyncio.to_thread(_own_server, settings)
     try:
         yield server.dsn
     finally:
@@ -280,8 +296,13 @@ def _noticing_the_end(stopping: asyncio.Event) -> Iterator[None]:
 
 @asynccontextmanager
 async def _worker_beside(runtime: Runtime) -> AsyncIterator[None]:
-    """A worker in this process, begun after the first requests and ended with the block."""
-    task = asyncio.create_task(_run_worker(runtime), name="worker")
+    """A worker in this process, begun after the first requests and ended with the block.
+
+    It counts as alive before it is loaded, so that the process is ready as soon as it answers.
+    """
+    worker_id = uuid.uuid4()
+    await say_alive(runtime.pool, worker_id)
+    task = asyncio.create_task(_run_worker(runtime, worker_id), name="worker")
     try:
         yield
     finally:
@@ -289,17 +310,19 @@ async def _worker_beside(runtime: Runtime) -> AsyncIterator[None]:
         await asyncio.gather(task, return_exceptions=True)
 
 
-async def _run_worker(runtime: Runtime) -> None:
-    with suppress(TimeoutError):
-        await asyncio.wait_for(runtime.stopping.wait(), WORKER_AFTER_S)
-    if runtime.stopping.is_set():
-        return
+async def _run_worker(runtime: Runtime, worker_id: uuid.UUID) -> None:
     try:
-        await _work_until(runtime.stopping, runtime.settings, runtime.dsn, lambda worker: _introduce(runtime, worker))
+        with suppress(TimeoutError):
+            await asyncio.wait_for(runtime.stopping.wait(), WORKER_AFTER_S)
+        if not runtime.stopping.is_set():
+            introduce = partial(_introduce, runtime)
+            await _work_until(runtime.stopping, runtime.settings, runtime.dsn, introduce, worker_id)
     except Exception:
         log.exception("worker_failed")  # readiness tells; requests go on
     finally:
         runtime.worker = None
+        with suppress(OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
+            await asyncio.wait_for(say_gone(runtime.pool, worker_id), POOL_CLOSE_S)
 
 
 def _introduce(runtime: Runtime, worker: "Worker") -> None:
@@ -307,7 +330,11 @@ def _introduce(runtime: Runtime, worker: "Worker") -> None:
 
 
 async def _work_until(
-    stop: asyncio.Event, settings: Settings, dsn: str, tell: Callable[["Worker"], None] = lambda _: None
+    stop: asyncio.Event,
+    settings: Settings,
+    dsn: str,
+    tell: Callable[["Worker"], None] = lambda _: None,
+    worker_id: uuid.UUID | None = None,
 ) -> None:
     """A worker with a pool of its own until `stop`: jobs cannot starve requests, and may run long statements."""
     patient = settings.model_copy(update={"statement_timeout_ms": 0})
@@ -315,7 +342,7 @@ async def _work_until(
     await asyncio.to_thread(load_handlers)
     async with AsyncExitStack() as stack:
         pool = await _open_pool(stack, dsn, patient, max_size=settings.worker_concurrency + 3)
-        tell(await stack.enter_async_context(worker.working(pool, settings)))
+        tell(await stack.enter_async_context(worker.working(pool, settings, worker_id)))
         await stop.wait()
 
 
@@ -333,15 +360,15 @@ async def _work(settings: Settings, dsn: str) -> None:
 
 
 async def _prepare(settings: Settings, dsn: str, *, demo: bool) -> None:
-    """What happens once before any server process starts: tables, the first administrator, the demo agency."""
+    """What happens once before any server process starts: tables, the demo agency, the first administrator."""
     async with AsyncExitStack() as stack:
         pool = await _open_pool(stack, dsn, settings, max_size=1)
         async with pool.acquire() as connection:
             await ensure_schema(connection, settings, dsn)
+        if demo and await pool.fetchval(IS_EMPTY):
+            logs.tell(settings, "Filling it with a demo agency …", "demo_agency")
+            await _leadgen("seed", "--if-empty", "--demo-sign-in", "--quiet", dsn=dsn)
         await _ensure_somebody_may_sign_in(pool)
-        empty = await pool.fetchval("select not exists (select from customers) and not exists (select from leads)")
-    if demo and empty:
-        await _leadgen("seed", dsn=dsn)
 
 
 async def _ensure_somebody_may_sign_in(pool: "Pool") -> None:
@@ -355,7 +382,7 @@ async def _ensure_somebody_may_sign_in(pool: "Pool") -> None:
         print(f"\nSign in as  {name}\nPassword    {password}   (shown this once)\n", flush=True)  # noqa: T201
 
 
-async def _leadgen(*command: str, dsn: str) -> None:
+async def _leadgen(*command: str, dsn: str, quiet: bool = False) -> None:
     """Run one command on this database, as if typed. A process of its own takes its memory with it (30 MiB for a
     migration) and leaves the event loop alone. Raises PreparationFailed with the command's sentence."""
     environment = os.environ | {"USE_DB": "true", "DATABASE_URL": dsn}
@@ -366,6 +393,7 @@ async def _leadgen(*command: str, dsn: str) -> None:
         *command,
         env=environment,
         cwd=Path(__file__).parent.parent,
+        stdout=asyncio.subprocess.DEVNULL if quiet else None,
         stderr=asyncio.subprocess.PIPE,
     )
     _, complaint = await process.communicate()
@@ -403,7 +431,8 @@ def _answer_requests(settings: Settings, app: Callable[..., object], listener: s
         timeout_keep_alive=KEEP_ALIVE_S,
         timeout_graceful_shutdown=settings.shutdown_timeout_s,
     )
-    log.info("listening", url=settings.public_url or f"http://{_spoken(settings.host)}:{settings.port}")
+    url = settings.public_url or f"http://{_spoken(settings.host)}:{settings.port}"
+    logs.tell(settings, f"LeadGen is on {url}   (Ctrl-C stops it)", "listening", url=url)
     if settings.workers > 1:
         Multiprocess(config, sockets=[listener]).run()
     else:
@@ -415,7 +444,6 @@ def _bound(host: str, port: int) -> socket.socket:
     family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
     listener = socket.socket(family, kind, protocol)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    listener.set_inheritable(True)
     try:
         listener.bind(address)
     except OSError as error:
@@ -428,6 +456,16 @@ def _bound(host: str, port: int) -> socket.socket:
 
 def _spoken(host: str) -> str:
     return "localhost" if host in {"127.0.0.1", "0.0.0.0", "::", "::1"} else host  # noqa: S104
+
+
+def _give_memory_back() -> None:
+    """Have glibc return what a sign-in (19 MiB) or a large answer took; by default it keeps that, for every thread.
+
+    Has to come before the first thread.
+    """
+    if set_option := getattr(ctypes.CDLL(None), "mallopt", None):
+        set_option(M_ARENA_MAX, 1)
+        set_option(M_MMAP_THRESHOLD, 256 * 1024)
 
 
 def _end_with_parent() -> None:

@@ -76,10 +76,10 @@ def disable_user(dsn: str, settings: Settings, *, username: str) -> None:
     print(f"{username} can no longer sign in.")
 
 
-async def ensure_first_admin(pool: Pool) -> tuple[str, str] | None:
+async def ensure_first_admin(pool: Pool, password: str | None = None) -> tuple[str, str] | None:
     """Name and password of the administrator just made for a database without users; None if there is anybody.
 
-    The password is random and known only to whoever reads this answer.
+    Without a password one is made up, known only to whoever reads this answer.
     """
     if await pool.fetchval("select exists (select from users)"):
         return None
@@ -90,7 +90,8 @@ async def ensure_first_admin(pool: Pool) -> tuple[str, str] | None:
         if await connection.fetchval("select exists (select from users)"):
             return None
         wanted = {"username": FIRST_ADMIN, "email": "admin@leadgen.example", "role": Role.ADMIN.value}
-        _, secret = await users.create_user(connection, operator, wanted, None, min_length=12)
+        _, made_up = await users.create_user(connection, operator, wanted, password, min_length=12)
+    secret = made_up or password
     return None if secret is None else (FIRST_ADMIN, secret)
 
 

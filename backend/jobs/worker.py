@@ -5,8 +5,6 @@ docs/decisions/0005-jobs.md tells which of pgqueuer's habits are changed here an
 """
 
 import asyncio
-import os
-import socket
 import uuid
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
@@ -24,7 +22,7 @@ from pgqueuer.domain.errors import RetryRequested
 from pgqueuer.domain.models import Job
 from pydantic import TypeAdapter, ValidationError
 
-from backend.jobs.alive import SEEN_EVERY_S
+from backend.jobs.alive import SEEN_EVERY_S, say_alive, say_gone
 from backend.jobs.calendar import queue_due, seconds_to_next_slot
 from backend.jobs.handlers import HANDLERS, PERIODIC, GiveUp, Handler, JobContext
 from backend.jobs.queue import Task
@@ -45,10 +43,6 @@ RESTART_AFTER_S: Final = (0.5, 1.0, 2.0, 5.0)
 MOST_SUDDEN_ENDS: Final = 3
 READERS: Final[dict[type[Task], TypeAdapter[Task]]] = {}
 
-SEEN: Final = """
-    insert into pgqueuer_workers (id, host, process_id) values ($1, $2, $3)
-    on conflict (id) do update set seen_at = now()
-"""
 PICKS_WITHOUT_OUTCOME: Final = """
     select count(*) from pgqueuer_log
     where job_id = $1 and status = 'picked'
@@ -149,7 +143,7 @@ class Worker:
             alive.cancel()
             await asyncio.gather(alive, return_exceptions=True)
             with suppress(OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
-                await self.pool.execute("delete from pgqueuer_workers where id = $1", self.id)
+                await say_gone(self.pool, self.id)
 
     def _new_manager(self) -> QueueManager:
         manager = QueueManager(Queries(PoolDriver(self.pool)))
@@ -198,7 +192,7 @@ class Worker:
         """Renew this worker's row while its queue manager runs."""
         while True:
             with suppress(OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
-                await self.pool.execute(SEEN, self.id, socket.gethostname(), os.getpid())
+                await say_alive(self.pool, self.id)
             await asyncio.sleep(SEEN_EVERY_S)
 
     async def _follow_calendar(self) -> None:
@@ -213,9 +207,12 @@ class Worker:
 
 
 @asynccontextmanager
-async def working(pool: "Pool", settings: Settings) -> AsyncIterator[Worker]:
-    """A worker for the length of the block; then its jobs get `shutdown_timeout_s` to finish, or go back."""
-    worker = Worker(pool, settings)
+async def working(pool: "Pool", settings: Settings, worker_id: uuid.UUID | None = None) -> AsyncIterator[Worker]:
+    """A worker for the length of the block; then its jobs get `shutdown_timeout_s` to finish, or go back.
+
+    worker_id: under which it already counts as alive.
+    """
+    worker = Worker(pool, settings, worker_id or uuid.uuid4())
     run = asyncio.create_task(worker.run(), name="worker")
     try:
         yield worker

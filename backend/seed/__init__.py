@@ -92,8 +92,10 @@ def seed(
     today: date | None = None,
     report: Report = print,
     sign_in_password: str | None = None,
-) -> None:
+) -> bool:
     """Fill the migrated database at `dsn`; all or nothing. A second run changes nothing and says so. Blocks.
+
+    Returns whether it was filled now.
 
     today: the day the agency lives on, by default the present one.
     sign_in_password: what every demo user signs in with; without it nobody can sign in as one of them.
@@ -109,10 +111,11 @@ def seed(
         connection.execute("select pg_advisory_xact_lock(hashtext('leadgen seed'))")
         if _is_there(connection, demo, same_day=today is not None):
             report(f"The demo agency with {customers:,} customers is already here; nothing to do.")
-            return
+            return False
         _load(connection, demo, report, _password_hash(sign_in_password))
     _settle(dsn, report)
     report(f"The demo agency is ready: {customers:,} customers, living on {demo.today}.")
+    return True
 
 
 def _is_there(connection: Connection, demo: Demo, *, same_day: bool) -> bool:
