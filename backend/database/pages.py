@@ -11,19 +11,20 @@ from itertools import count as count_up
 from typing import Any, Final
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import ARRAY, TSQUERY
 
-from backend.database.catalogue import Noun
+from backend.database.catalogue import Kind, Noun
 from backend.database.criteria import Shape, condition
 from backend.database.engine import DIALECT, Statement
 from backend.database.ordering import Order, behind, ordering
 from backend.database.parameters import Elements, Named, in_turn
-from backend.database.seeking import SOUGHT_NAMES, sought_by
+from backend.database.seeking import SOUGHT_NAMES, sought_by, surname_of
 from backend.database.sight import visible
 
 # Times the count limit: where the planner expects so many rows, nobody needs them counted.
 ESTIMATE_FROM: Final = 5
-SURE_ESTIMATE_FROM: Final = 2  # for questions about fields with few values, which it knows by heart
+SURE_ESTIMATE_FROM: Final = 2  # for questions that statistics answer well
+PATTERNS: Final = ("contains", "starts_with", "ends_with")
 STATEMENTS_KEPT: Final = 2000
 LONGEST_WALK: Final = 20_000
 BEST_HITS: Final = 250
@@ -112,7 +113,7 @@ def page_statement(
     asked = _Asked(noun, scope, shape, way, order, nulls, fields)
     if not order:
         rows, known = asked.rows_by_relevance()
-    elif way in ("words", "code", "email") and asked.can_walk:
+    elif way in ("word", "words", "code", "email") and asked.can_walk:
         rows, known = asked.rows_by_search()
     else:
         rows, known = asked.rows(), None
@@ -178,23 +179,19 @@ class _Asked:
     def rows_by_relevance(self) -> tuple[sa.Select[Any], sa.ColumnElement[int]]:
         """The page of the best hits, and how many there are in all, null if they were not all fetched.
 
-        Whole words come before parts of words, then rows in the order in which they lie in the table: nothing is
-        sorted, so a word that half of the customers have is found as soon as one that few have.
+        Whole words come before parts of words, then rows in the order in which they lie in an index or the table:
+        nothing is sorted, so a word that half of the customers have is found as soon as one that few have.
         """
-        table = self.noun.table
-        number = table.c["id"]
-        best: sa.Select[Any] | sa.CompoundSelect[Any] = sa.select(number).where(*self.where)
-        if self.way == "words":
-            words = sa.func.plainto_tsquery(
-                sa.literal_column("'simple'"), sa.func.search_plain(sa.bindparam("typed", type_=sa.Text()))
-            )
-            whole = table.c["search"].op("@@", is_comparison=True)(sa.select(words).scalar_subquery())
-            others = [*self.where[:-1], whole]
-            best = sa.union_all(
-                sa.select(number).where(*others), sa.select(number).where(*self.where, whole.is_not(sa.true()))
-            )
-        found = best.subquery("found")
+        number = self.noun.table.c["id"]
         most = sa.func.greatest(BEST_HITS, self.skip + self.size)
+        if self.way == "word":
+            best: sa.Select[Any] | sa.CompoundSelect[Any] = self._by_surname(most)
+        elif self.way == "words":
+            best = self._by_whole_words()
+        else:
+            best = sa.select(number).where(*self.where)
+        found = best.subquery("found")
+        table = self.noun.table
         place = sa.func.row_number().over().label("place")
         hits = sa.select(found.c.id, place).limit(most + 1).cte("hits")
         rows = (
@@ -208,6 +205,40 @@ class _Asked:
             sa.select(sa.case((few, sa.func.count()), else_=sa.null()).label("found")).select_from(hits).cte("tally")
         )
         return rows, sa.select(tally.c.found).scalar_subquery()
+
+    def _by_whole_words(self) -> sa.CompoundSelect[Any]:
+        table = self.noun.table
+        words = sa.func.plainto_tsquery(
+            sa.literal_column("'simple'"), sa.func.search_plain(sa.bindparam("typed", type_=sa.Text()))
+        )
+        whole = table.c["search"].op("@@", is_comparison=True)(sa.select(words).scalar_subquery())
+        return sa.union_all(
+            sa.select(table.c["id"]).where(*self.where[:-1], whole),
+            sa.select(table.c["id"]).where(*self.where, whole.is_not(sa.true())),
+        )
+
+    def _by_surname(self, most: sa.ColumnElement[int]) -> sa.CompoundSelect[Any]:
+        """Those whose last name is the word, or contains it; then those who have it elsewhere in what is searched.
+
+        The index on last names gives the newest bearers one by one, where the search index gives all of them at once.
+        """
+        number, surname = self.noun.table.c["id"], surname_of(self.noun)
+        assert surname is not None  # noqa: S101 - `seek` chooses this way only then
+        typed = sa.func.btrim(sa.func.search_plain(sa.bindparam("typed", type_=sa.Text())))
+        words = sa.select(sa.func.search_words_like(typed, type_=ARRAY(sa.Text)).label("list")).cte("words")
+        listed = sa.select(words.c.list).scalar_subquery()
+        word = sa.func.unnest(listed).table_valued(sa.column("word", sa.Text), name="word")
+        bearers = (
+            sa.select(number)
+            .where(*self.where[:-1], surname == word.c.word)
+            .order_by(number.desc())
+            .limit(most + 1)
+            .lateral("bearers")
+        )
+        return sa.union_all(
+            sa.select(bearers.c.id).select_from(word.join(bearers, sa.true())),
+            sa.select(number).where(*self.where, sa.func.array_position(listed, surname).is_(None)),
+        )
 
     def rows_by_search(self) -> tuple[sa.Select[Any], sa.ColumnElement[int]]:
         """The page, and how many hits there are in all, null for too many to count.
@@ -259,7 +290,8 @@ class _Asked:
         some: sa.Select[Any] = (
             sa.select(sa.literal_column("1")).select_from(self.noun.table).where(*self.where).limit(limit + 1)
         )
-        plenty = limit * (SURE_ESTIMATE_FROM if self._surely_estimated(self.shape) else ESTIMATE_FROM)
+        sure = not self.way and self._well_estimated(self.shape)
+        plenty = limit * (SURE_ESTIMATE_FROM if sure else ESTIMATE_FROM)
         guess = sa.select(sa.case((_rows_in(self.noun.table) > plenty, estimate), else_=nothing).label("rows")).cte(
             "guess"
         )
@@ -281,15 +313,16 @@ class _Asked:
             sa.select(estimated).select_from(guess.join(counted, sa.true())).scalar_subquery(),
         )
 
-    def _surely_estimated(self, shape: Shape) -> bool:
-        """Whether the planner's statistics answer the question: nothing is asked, or equality with few choices."""
-        if self.way or self.scope != "all":
-            return False
+    def _well_estimated(self, shape: Shape) -> bool:
+        """Whether statistics answer the question: it compares columns with values, and looks inside no text."""
         match shape:
-            case ("and",):
-                return True
-            case ("is", name, "eq" | "in"):
-                return name in self.noun.fields and bool(self.noun.fields[name].choices)
+            case ("and" | "or", *parts):
+                return all(self._well_estimated(part) for part in parts)
+            case ("not", part):
+                return self._well_estimated(part)
+            case ("is", name, operator):
+                known = self.noun.fields.get(name)
+                return known is not None and known.kind is not Kind.JSON and operator not in PATTERNS
         return False
 
     def _estimate(self) -> sa.ColumnElement[int]:
@@ -298,9 +331,16 @@ class _Asked:
         where = _where(self.noun, self.scope, self.shape, self.way, elements)
         query: sa.Select[Any] = sa.select(sa.literal_column("1")).select_from(self.noun.table).where(*where)
         text = str(query.compile(dialect=DIALECT, compile_kwargs={"literal_binds": True}))
-        values = [sa.cast(sa.bindparam(name, type_=of_type), sa.Text) for name, of_type in elements.names]
+        values = [sa.cast(_as_asked(name, of_type), sa.Text) for name, of_type in elements.names]
         listed = sa.cast(sa.dialects.postgresql.array(values), ARRAY(sa.Text)) if values else sa.literal_column("null")
         return sa.func.estimated_count(sa.literal_column("'" + text.replace("'", "''") + "'"), listed)
+
+
+def _as_asked(name: str, of_type: sa.types.TypeEngine[Any]) -> sa.ColumnElement[Any]:
+    """A parameter for an estimate. What was typed goes in as the query it means, which the planner can judge."""
+    if isinstance(of_type, TSQUERY):
+        return sa.func.search_query(sa.bindparam(name, type_=sa.Text()))
+    return sa.bindparam(name, type_=of_type)
 
 
 def _most_sorted(table: sa.Table) -> sa.ColumnElement[int]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import TSQUERY
 
 from backend.database.catalogue import Noun
 from backend.database.criteria import Binder
@@ -39,7 +40,16 @@ def seek(noun: Noun, typed: str) -> Sought | None:
             return Sought("both", {"code": f"%{_pattern(number)}%", "part": f"%{_pattern(part)}%", "typed": words})
         if len(number) >= 3:
             return Sought("code", {"code": f"%{_pattern(number)}%"})
-    return Sought("words", {"typed": typed}) if noun.has_words else Sought("nothing", {})
+    if not noun.has_words:
+        return Sought("nothing", {})
+    one_word = len(tokens) == 1 and len(tokens[0]) >= 3 and tokens[0].isalpha() and surname_of(noun) is not None
+    return Sought("word" if one_word else "words", {"typed": typed})
+
+
+def surname_of(noun: Noun) -> sa.ColumnElement[Any] | None:
+    """The indexed last word of the names of this noun's records; None if it has no such index."""
+    index = next((each for each in noun.table.indexes if each.name == f"ix_{noun.table.name}_surname"), None)
+    return None if index is None else sa.func.search_surname(noun.table.c["name"])
 
 
 def _national(number: str) -> str:
@@ -50,7 +60,13 @@ def _pattern(text: str) -> str:
     return re.sub(r"([\\%_])", r"\\\1", text)
 
 
-SOUGHT_NAMES: Final = {"email": ("email",), "code": ("code",), "words": ("typed",), "both": ("code", "part", "typed")}
+SOUGHT_NAMES: Final = {
+    "email": ("email",),
+    "code": ("code",),
+    "word": ("typed",),
+    "words": ("typed",),
+    "both": ("code", "part", "typed"),
+}
 
 
 def sought_by(noun: Noun, way: str, bind: Binder) -> sa.ColumnElement[bool]:
@@ -60,7 +76,7 @@ def sought_by(noun: Noun, way: str, bind: Binder) -> sa.ColumnElement[bool]:
             return sa.func.lower(columns["email"]).like(bind(sa.Text()))
         case "code":
             return columns["codes"].like(bind(sa.Text()))
-        case "words":
+        case "word" | "words":
             return _has_words(columns["search"], bind)
         case "both":
             code = columns["codes"].like(bind(sa.Text()))
@@ -70,9 +86,8 @@ def sought_by(noun: Noun, way: str, bind: Binder) -> sa.ColumnElement[bool]:
 
 
 def _has_words(column: sa.ColumnElement[Any], bind: Binder) -> sa.ColumnElement[bool]:
-    typed = bind(sa.Text())
-    query = sa.func.search_query(typed)
-    if not isinstance(typed, sa.BindParameter):  # for an estimate, which needs the planner to see the words
-        return column.op("@@", is_comparison=True)(query)
-    # As a subquery it is worked out once; a call would be repeated for every row (measured: 24 ms in place of 1.5).
-    return column.op("@@", is_comparison=True)(sa.select(query).scalar_subquery())
+    query = bind(TSQUERY())
+    if isinstance(query, sa.BindParameter):
+        # As a subquery it is worked out once; a call would be repeated for every row (measured: 24 ms against 1.5).
+        query = sa.select(sa.func.search_query(sa.bindparam(query.key, type_=sa.Text()))).scalar_subquery()
+    return column.op("@@", is_comparison=True)(query)

@@ -44,6 +44,9 @@ class Customer(Identified, Timestamped, WithMetadata, Versioned, Owned, Base):
         sort_index("customers", "created_at"),
         sort_index("customers", "total_value"),
         sort_index("customers", "last_active"),
+        # Whoever is inactive has no active policy, so among all customers by value they come last, after many.
+        Index("ix_customers_status_total_value_id", "status", "total_value", "id"),
+        Index("ix_customers_state", "state"),
     )
 
     name: Mapped[str] = mapped_column(String(255))
@@ -85,3 +88,5 @@ Index(
     func.lower(Customer.email).label("email_lower"),
     postgresql_ops={"email_lower": "varchar_pattern_ops"},
 )
+# Finds the bearers of a common name without fetching them all, the newest first.
+Index("ix_customers_surname", func.search_surname(Customer.name), Customer.id)

@@ -44,6 +44,8 @@ FUNCTIONS = (
     "search_learn_row()",
     "search_query(text)",
     "search_alternatives(text)",
+    "search_words_like(text)",
+    "search_surname(text)",
     "search_code(text)",
     "search_plain(text)",
 )
@@ -181,6 +183,9 @@ def upgrade() -> None:
     op.create_index(
         "ix_customers_email_lower", "customers", [sa.literal_column("lower(email) varchar_pattern_ops")], unique=False
     )
+    op.create_index("ix_customers_surname", "customers", [sa.literal_column("search_surname(name)"), "id"], unique=False)
+    op.create_index("ix_customers_status_total_value_id", "customers", ["status", "total_value", "id"], unique=False)
+    op.create_index("ix_customers_state", "customers", ["state"], unique=False)
     op.create_index("ix_customers_last_active_id", "customers", ["last_active", "id"], unique=False)
     op.create_index("ix_customers_name_id", "customers", ["name", "id"], unique=False)
     op.create_index("ix_customers_search", "customers", ["search"], unique=False, postgresql_using="gin")
@@ -438,6 +443,9 @@ def downgrade() -> None:
     op.drop_index("ix_customers_search", table_name="customers", postgresql_using="gin")
     op.drop_index("ix_customers_name_id", table_name="customers")
     op.drop_index("ix_customers_last_active_id", table_name="customers")
+    op.drop_index("ix_customers_state", table_name="customers")
+    op.drop_index("ix_customers_status_total_value_id", table_name="customers")
+    op.drop_index("ix_customers_surname", table_name="customers")
     op.drop_index("ix_customers_email_lower", table_name="customers")
     op.drop_index("ix_customers_created_at_id", table_name="customers")
     op.drop_index(

@@ -26,34 +26,54 @@ begin
 end
 $$;
 
--- The dictionary words that one typed token can mean: those that contain it, else those one or two slips away.
--- Tokens shorter than three letters match the beginnings of words.
-create function search_alternatives(token text) returns tsquery
+-- The last word of a name, which for most people is the family name.
+create function search_surname(name text) returns text
+language plpgsql immutable parallel safe strict
+as $$
+begin
+    return substring(btrim(public.search_plain(name)) from '[^ ]+$');
+end
+$$;
+
+-- The dictionary words that one typed word can mean, the likeliest first: those that contain it, else those one or two
+-- slips away, else itself.
+create function search_words_like(token text) returns text[]
 language plpgsql stable parallel safe strict
 as $$
 declare
-    found tsquery;
+    found text[];
     slips integer := case when length(token) < 5 then 1 else 2 end;
 begin
-    if length(token) < 3 or token ~ '[^[:alpha:]]' then
-        return (quote_literal(replace(token, '\', '')) || ':*')::tsquery;
-    end if;
-    select string_agg(quote_literal(word), ' | ')::tsquery into found from (
+    found := array(
         select word from public.search_words
         where word like '%' || token || '%'
         order by word <> token, length(word), word
         limit 400
-    ) as containing;
-    if found is null and length(token) <= 64 then
-        select string_agg(quote_literal(word), ' | ')::tsquery into found from (
+    );
+    if found = '{}' and length(token) <= 64 then
+        found := array(
             select word from public.search_words
             where length(word) between length(token) - slips and length(token) + slips
                 and public.levenshtein_less_equal(word, token, slips) <= slips
             order by public.levenshtein_less_equal(word, token, slips), word
             limit 12
-        ) as similar_words;
+        );
     end if;
-    return coalesce(found, quote_literal(token)::tsquery);
+    return case when found = '{}' then array[token] else found end;
+end
+$$;
+
+-- One typed token as a text-search query. Short ones, and those with digits, match the beginnings of words.
+create function search_alternatives(token text) returns tsquery
+language plpgsql stable parallel safe strict
+as $$
+begin
+    if length(token) < 3 or token ~ '[^[:alpha:]]' then
+        return (quote_literal(replace(token, '\', '')) || ':*')::tsquery;
+    end if;
+    return (
+        select string_agg(quote_literal(word), ' | ') from unnest(public.search_words_like(token)) as word
+    )::tsquery;
 end
 $$;
 
