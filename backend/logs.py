@@ -14,8 +14,14 @@ from structlog.types import Processor
 
 from backend.settings import LogFormat, Settings
 
-# Their `info` is of no use to somebody who runs an agency.
-TALKATIVE: Final = ("asyncio", "pgqueuer", "uvicorn.error", "alembic", "multipart")
+# Their `info` is of no use to somebody who runs an agency, nor are the tracebacks of a pool whose database is away.
+TALKATIVE: Final = {
+    "asyncio": logging.WARNING,
+    "asyncpg": logging.ERROR,
+    "pgqueuer": logging.WARNING,
+    "alembic": logging.WARNING,
+    "multipart": logging.WARNING,
+}
 
 SHARED: Final[tuple[Processor, ...]] = (
     structlog.contextvars.merge_contextvars,
@@ -62,8 +68,8 @@ def _take_over_standard_logging(level: int, before: list[Processor], ending: lis
         )
     )
     logging.basicConfig(level=level, handlers=[handler], force=True)
-    for name in TALKATIVE:
-        logging.getLogger(name).setLevel(max(level, logging.WARNING))
+    for name, least in TALKATIVE.items():
+        logging.getLogger(name).setLevel(max(level, least))
 
 
 def _as_json(event: dict[str, object], **_: object) -> str:

@@ -425,6 +425,7 @@ def _answer_requests(settings: Settings, app: Callable[..., object], listener: s
         ws="none",
         lifespan="on",
         log_config=None,
+        log_level="warning",
         access_log=False,
         proxy_headers=False,  # the gateway believes only LEADGEN_TRUSTED_PROXIES
         server_header=False,

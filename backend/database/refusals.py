@@ -14,6 +14,7 @@ TRY_AGAIN: Final = (asyncpg.DeadlockDetectedError, asyncpg.SerializationError)
 GONE: Final = (
     asyncpg.PostgresConnectionError,
     asyncpg.InterfaceError,
+    asyncpg.InternalClientError,  # from a connection that broke in the middle of an answer
     asyncpg.AdminShutdownError,
     asyncpg.CrashShutdownError,
     asyncpg.CannotConnectNowError,
