@@ -39,12 +39,18 @@ FILES: Final = FileDocument.__table__
 assert isinstance(LEADS, sa.Table)  # noqa: S101 - a mapped class hands out its table as FromClause
 assert isinstance(FILES, sa.Table)  # noqa: S101
 
+# `infinity` is a date to PostgreSQL, and nobody's age.
+BORN: Final = sa.case((sa.func.isfinite(Customer.date_of_birth), Customer.date_of_birth))
+
 # What marketing asks about customers beyond their own columns.
 ABOUT_CUSTOMERS: Final = {
     "age": Derived(
         "Age",
         Kind.INTEGER,
-        sa.cast(sa.extract("year", sa.func.age(Customer.date_of_birth)), sa.Integer),
+        sa.cast(
+            sa.extract("year", sa.func.age(BORN)),
+            sa.Integer,
+        ),
     ),
     "insurance_type": Derived(
         "Has an active policy of type",

@@ -43,6 +43,7 @@ class BulkOrder(schemas.Received):
     filter: dict[str, Any] | None = None
     q: str | None = Field(None, max_length=200, pattern=r"^[^\x00]*$")
     changes: dict[str, Any] | None = None
+    all: bool = False
 
 
 async def order(asked: Asked, resource: "Resource") -> Answer:
@@ -108,8 +109,8 @@ def _refuse_what_does_not_belong(said: BulkOrder) -> None:
         return
     if said.items is not None:
         raise _wrong("items", f"`{said.action}` takes no items.")
-    if not selects:
-        raise _wrong("ids", "Say which records: ids, or filter, or q. All of them: an empty filter.")
+    if said.all == (selects and (said.ids is not None or bool(said.filter) or bool((said.q or "").strip()))):
+        raise _wrong("ids", "Say which records: ids, or a filter or q that is not empty. For every one of them: all.")
     if said.ids is not None and (said.filter is not None or said.q is not None):
         raise _wrong("ids", "Say which records by ids or by filter and q, not by both.")
     if (said.action == "update") != (said.changes is not None):

@@ -14,7 +14,7 @@ import orjson
 from backend.api import idempotency, schemas
 from backend.api.answers import JSON, Answer
 from backend.api.asking import Asked
-from backend.api.listing import question
+from backend.api.listing import check_view, question
 from backend.auth.permissions import Scope, is_permission
 from backend.auth.principal import Principal
 from backend.database import reads, records
@@ -282,8 +282,8 @@ class Resource:
         about, definition = values.get("noun"), values.get("definition") or {}
         if about is not None and about not in NOUNS:
             raise schemas.Unprocessable(errors=[FieldError("/noun", f"It is one of {', '.join(NOUNS)}.", "unknown")])
-        if about is not None and definition.get("filter") is not None:
-            parse(NOUNS[about], definition["filter"], pointer="/definition/filter")
+        if about is not None:
+            check_view(NOUNS[about], definition)
 
     def refuse_nulls(self, values: Mapping[str, Any]) -> None:
         absent = [name for name, value in values.items() if value is None and not self.noun.fields[name].nullable]
@@ -329,7 +329,7 @@ class Resource:
             return NotFound()
         if expected is not None and expected != seen[1]:
             return Changed(headers={"ETag": f'"{seen[1]}"'})
-        if await reads.one(asked.runtime.pool, self.noun, number, sight) is None:
+        if self.noun.shared_column or await reads.one(asked.runtime.pool, self.noun, number, sight) is None:
             return NotAllowed("You may see this record, but not change it.")
         return self._no_such_parent(guards) if guards else Changed()
 

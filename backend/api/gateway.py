@@ -323,7 +323,7 @@ KNOWN_METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE
 
 def noun_in(path: str) -> tuple[str, str] | None:
     """The noun that a path is about, and what follows it; None if it is about none."""
-    if not path.startswith("/v1/"):
+    if not path.startswith("/v1/") or path.endswith("/"):
         return None
     name, _, tail = path[4:].partition("/")
     if name in TWO_PARTS:

@@ -10,6 +10,7 @@ from backend.database.criteria import OPERATORS, Selection, parse
 from backend.database.ordering import Order, read_cursor, whole_order
 from backend.database.pages import Count
 from backend.database.reads import Question
+from backend.database.seeking import LONGEST
 from backend.errors import FieldError, Invalid
 
 SIZE: Final = 50
@@ -47,6 +48,8 @@ def question(
     view = view or {}
     page, size = _whole(known, "page", 1, 10**9), _whole(known, "page_size", SIZE, LARGEST_SIZE)
     typed = known.get("q") or str(view.get("q") or "")
+    if len(typed) > LONGEST:
+        raise _wrong("q", f"What is searched for may have {LONGEST} characters.")
     sort = known.get("sort") or str(view.get("sort") or "")
     order = () if typed.strip() and not sort else sort_order(noun, sort or noun.default_sort)
     cursor = known.get("after")
@@ -65,9 +68,29 @@ def question(
         after=after if order else None,
         count=_count(known.get("count")),
         count_limit=count_limit,
-        fields=_fields(noun, known.get("fields")),
+        fields=_fields(noun, known.get("fields") or view.get("fields")),
     )
     return asked, None if cursor else page
+
+
+VIEW: Final = frozenset({"filter", "q", "sort", "fields", "display"})
+
+
+def check_view(noun: Noun, definition: dict[str, Any]) -> None:
+    """Raise for a view that its list could not show. `display` is free: it belongs to whoever draws the list."""
+    unknown = sorted(definition.keys() - VIEW)
+    if unknown:
+        message = f"A view has {', '.join(sorted(VIEW))}; not `{unknown[0][:60]}`."
+        raise ListInvalid(message, errors=[FieldError(f"/definition/{unknown[0][:60]}", message)])
+    if definition.get("filter") is not None:
+        parse(noun, definition["filter"], pointer="/definition/filter")
+    for name, read in (("sort", sort_order), ("fields", _fields)):
+        value = definition.get(name)
+        if value is not None and not isinstance(value, str):
+            message = f"`{name}` is a text, as in the list's address."
+            raise ListInvalid(message, errors=[FieldError(f"/definition/{name}", message)])
+        if value:
+            read(noun, value)
 
 
 def _skipped(order: tuple[Order, ...], after: tuple[object, ...] | None, before_page: int) -> int:

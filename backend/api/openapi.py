@@ -175,6 +175,7 @@ def _bulk_schema(noun: Noun) -> dict[str, Any]:
             "ids": {"type": "array", "items": {"type": "integer"}, "description": "Which records"},
             "filter": {"type": "object", "description": "Which records, as criteria"},
             "q": {"type": "string", "description": "Which records, as in the list's search"},
+            "all": {"type": "boolean", "description": "Every record within reach, where nothing else selects"},
             "changes": change,
         },
     }
@@ -239,7 +240,9 @@ def _list_parameters(noun: Noun, operation: Endpoint) -> Iterable[dict[str, Any]
         kinds = {"type": "string", "enum": ["csv", "xlsx", "json"]}
         yield _parameter("format", kinds, "The kind of file, csv unless told")
     yield _parameter("sort", {"type": "string"}, "Fields in order, `-` for descending, such as `-created_at,name`")
-    yield _parameter("q", {"type": "string", "maxLength": 200}, "Words, numbers or addresses as people type them")
+    yield _parameter(
+        "q", {"type": "string", "maxLength": 200}, "Names, numbers or e-mail addresses as people type them"
+    )
     yield _parameter("filter", {"type": "string"}, "Criteria as JSON")
     yield _parameter("view", whole, "A saved view to build on")
     yield _parameter("fields", {"type": "string"}, "Only these fields, separated by commas")

@@ -18,7 +18,7 @@ from backend.database.engine import Connection, Pool, Statement
 from backend.database.reads import Question
 from backend.database.records import VALUE, Guard
 from backend.database.refusals import refusal
-from backend.database.sight import Sight, visible
+from backend.database.sight import Sight, reachable
 from backend.database.writes import Actor, transaction
 from backend.errors import Conflict, LeadGenError
 from backend.jobs import report_progress
@@ -159,7 +159,7 @@ async def _change(pool: Pool, connection: Connection, operation_id: int, order: 
     else:
         statement = sa.delete(table)
     these = table.c["id"] == sa.any_(sa.bindparam("ids", type_=ARRAY(sa.Integer)))
-    compiled = Statement(statement.where(these, visible(noun, order.sight.scope)))
+    compiled = Statement(statement.where(these, reachable(noun, order.sight.scope)))
     values: dict[str, object] = {VALUE + name: read_back(noun, name, value) for name, value in changes.items()}
     values |= {"viewer": order.sight.user_id, "team": list(order.sight.team)}
     numbers, done = await _selected(connection, order), 0

@@ -1,6 +1,7 @@
 """The one pool of connections, and statements that are compiled once and run many times."""
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import asyncpg
@@ -46,10 +47,18 @@ async def open_pool(dsn: str, settings: Settings, *, min_size: int | None = None
         max_cacheable_statement_size=0,  # no limit: the widest list is a long text
         timeout=settings.connect_timeout_ms / 1000,
         server_settings=session,
+        init=_take_dates_as_they_are,
         reset=_keep_as_it_is,
     )
     assert pool is not None  # noqa: S101 - asyncpg's stubs allow None for a pool that is not awaited
     return pool
+
+
+async def _take_dates_as_they_are(connection: Connection) -> None:
+    """9999-12-31 means "without end" in many systems; the driver would make PostgreSQL's `infinity` of it."""
+    await connection.set_type_codec(
+        "date", schema="pg_catalog", encoder=date.isoformat, decoder=date.fromisoformat, format="text"
+    )
 
 
 async def _keep_as_it_is(connection: object) -> None:

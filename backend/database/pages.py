@@ -113,7 +113,7 @@ def page_statement(
     asked = _Asked(noun, scope, shape, way, order, nulls, fields)
     if not order:
         rows, known = asked.rows_by_relevance()
-    elif way in ("word", "words", "code", "email") and asked.can_walk:
+    elif way in ("word", "words", "code", "number", "email") and asked.can_walk:
         rows, known = asked.rows_by_search()
     else:
         rows, known = asked.rows(), None

@@ -14,7 +14,7 @@ from backend.database.catalogue import Field, Noun
 from backend.database.engine import Connection, Pool, Statement
 from backend.database.pages import STATEMENTS_KEPT, as_json, etag, readable
 from backend.database.refusals import TRY_AGAIN
-from backend.database.sight import Sight, visible
+from backend.database.sight import Sight, reachable, visible
 from backend.database.writes import Actor
 
 TRIES: Final = 3
@@ -167,7 +167,7 @@ def _update_statement(
         sa.update(table)
         .values({table.c[name]: value for name, value in changes.items()})
         .where(table.c["id"] == sa.bindparam("id", type_=sa.Integer()), named)
-        .where(visible(noun, scope), *_guarded(noun, guards), *_expected(noun, expecting))
+        .where(reachable(noun, scope), *_guarded(noun, guards), *_expected(noun, expecting))
         .returning(*readable(noun, None))
     )
     return _returning(noun, changed.cte("changed"))
@@ -185,7 +185,7 @@ def _delete_statement(noun: Noun, scope: str, expecting: bool) -> Statement:
     gone = (
         sa.delete(table)
         .where(table.c["id"] == sa.bindparam("id", type_=sa.Integer()), named)
-        .where(visible(noun, scope), *_expected(noun, expecting))
+        .where(reachable(noun, scope), *_expected(noun, expecting))
         .returning(table.c["id"])
         .cte("gone")
     )

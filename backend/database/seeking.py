@@ -11,6 +11,9 @@ from sqlalchemy.dialects.postgresql import TSQUERY
 from backend.database.catalogue import Noun
 from backend.database.criteria import Binder
 
+LONGEST: Final = 200
+ADDRESS: Final = re.compile(r"[^\s<>()\[\]:;,\"]+@[^\s<>()\[\]:;,\"]*")
+
 
 @dataclass(frozen=True, slots=True)
 class Sought:
@@ -23,33 +26,51 @@ class Sought:
 def seek(noun: Noun, typed: str) -> Sought | None:
     """The way to look for what was typed: as an e-mail address, a number, words, or words with a number.
 
-    Numbers are compared without punctuation, telephone numbers without the country code 1.
+    Numbers are compared without punctuation, telephone numbers without the country code 1; with them go the short
+    words right before them, as in `HC 1368-7815`.
     """
-    typed = typed.strip()[:200]
+    typed = typed.strip()[:LONGEST]
     if not typed:
         return None
-    if "@" in typed and "email" in noun.table.c:
-        return Sought("email", {"email": _pattern(typed.lower()) + "%"})
+    address = ADDRESS.search(typed)
+    if address and "email" in noun.table.c:
+        return Sought("email", {"email": _pattern(address[0].lower()) + "%"})
     tokens = re.findall(r"[^\W_]+", typed)
-    with_digits = [token for token in tokens if any(c.isdigit() for c in token)]
-    if noun.has_codes and with_digits:
-        number = _national("".join(tokens).lower())
-        words = " ".join(token for token in tokens if token not in with_digits)
-        if words and len(number) >= 3:
-            part = _national("".join(with_digits).lower())
-            return Sought("both", {"code": f"%{_pattern(number)}%", "part": f"%{_pattern(part)}%", "typed": words})
+    coded = _code_of(tokens)
+    if noun.has_codes and coded:
+        number = _national("".join(coded).lower())
+        words = " ".join(token for token in tokens if token not in coded)
         if len(number) >= 3:
-            return Sought("code", {"code": f"%{_pattern(number)}%"})
+            found = {"code": f"%{_pattern(number)}%", "typed": typed}
+            if _index(noun, "email_lower") is not None and not re.search(r"\s", typed):
+                return Sought("number", {**found, "email": _pattern(typed.lower()) + "%"})
+            return Sought("both", {**found, "words": words}) if words else Sought("code", found)
     if not noun.has_words:
         return Sought("nothing", {})
     one_word = len(tokens) == 1 and len(tokens[0]) >= 3 and tokens[0].isalpha() and surname_of(noun) is not None
     return Sought("word" if one_word else "words", {"typed": typed})
 
 
+def _code_of(tokens: list[str]) -> list[str]:
+    """The tokens that make up a number: those with digits, and the short words right before them."""
+    return [
+        token
+        for token, following in zip(tokens, [*tokens[1:], ""], strict=False)
+        if _has_digit(token) or (len(token) <= 4 and _has_digit(following))
+    ]
+
+
+def _has_digit(token: str) -> bool:
+    return any(character.isdigit() for character in token)
+
+
 def surname_of(noun: Noun) -> sa.ColumnElement[Any] | None:
     """The indexed last word of the names of this noun's records; None if it has no such index."""
-    index = next((each for each in noun.table.indexes if each.name == f"ix_{noun.table.name}_surname"), None)
-    return None if index is None else sa.func.search_surname(noun.table.c["name"])
+    return None if _index(noun, "surname") is None else sa.func.search_surname(noun.table.c["name"])
+
+
+def _index(noun: Noun, name: str) -> sa.Index | None:
+    return next((index for index in noun.table.indexes if index.name == f"ix_{noun.table.name}_{name}"), None)
 
 
 def _national(number: str) -> str:
@@ -62,10 +83,11 @@ def _pattern(text: str) -> str:
 
 SOUGHT_NAMES: Final = {
     "email": ("email",),
-    "code": ("code",),
+    "code": ("code", "typed"),
+    "number": ("code", "typed", "email"),
     "word": ("typed",),
     "words": ("typed",),
-    "both": ("code", "part", "typed"),
+    "both": ("code", "words", "typed"),
 }
 
 
@@ -75,13 +97,16 @@ def sought_by(noun: Noun, way: str, bind: Binder) -> sa.ColumnElement[bool]:
         case "email":
             return sa.func.lower(columns["email"]).like(bind(sa.Text()))
         case "code":
-            return columns["codes"].like(bind(sa.Text()))
+            # Names hold digits too: Studio54, 3rd.
+            return sa.or_(columns["codes"].like(bind(sa.Text())), _has_words(columns["search"], bind))
+        case "number":
+            code, words = columns["codes"].like(bind(sa.Text())), _has_words(columns["search"], bind)
+            return sa.or_(code, words, sa.func.lower(columns["email"]).like(bind(sa.Text())))
         case "word" | "words":
             return _has_words(columns["search"], bind)
         case "both":
-            code = columns["codes"].like(bind(sa.Text()))
-            part = columns["codes"].like(bind(sa.Text()))
-            return sa.or_(code, sa.and_(part, _has_words(columns["search"], bind)))
+            code, words = columns["codes"].like(bind(sa.Text())), _has_words(columns["search"], bind)
+            return sa.or_(sa.and_(code, words), _has_words(columns["search"], bind))
     return sa.false()
 
 

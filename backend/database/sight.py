@@ -23,19 +23,26 @@ ALL_SEEING: Final = Sight("all")
 
 
 def visible(noun: Noun, scope: str, bind: "Named | None" = None) -> sa.ColumnElement[bool]:
-    """The condition under which a row is within sight; the parameters are `viewer` and `team`."""
+    """The condition under which a row may be read; the parameters are `viewer` and `team`."""
+    within = reachable(noun, scope, bind)
+    if scope == "all" or noun.shared_column is None:
+        return within
+    return sa.or_(within, noun.table.c[noun.shared_column])
+
+
+def reachable(noun: Noun, scope: str, bind: "Named | None" = None) -> sa.ColumnElement[bool]:
+    """The condition under which a row may be changed: what others share is there to be read only."""
     named = bind or Named()
     if scope == "all":
         return sa.true()
-    owner, reachable = _owner(noun, named)
+    owner, parent = _owner(noun, named)
     if owner is None:
         return sa.false()
     if scope == "own":
         mine = owner == named("viewer", sa.Integer())
     else:
         mine = sa.or_(owner == sa.any_(named("team", ARRAY(sa.Integer))), owner.is_(None))
-    seen: sa.ColumnElement[bool] = mine if reachable is None else reachable.where(mine).exists()
-    return sa.or_(seen, noun.table.c[noun.shared_column]) if noun.shared_column else seen
+    return mine if parent is None else parent.where(mine).exists()
 
 
 def _owner(noun: Noun, named: "Named") -> tuple[sa.ColumnElement[Any] | None, sa.Select[Any] | None]:

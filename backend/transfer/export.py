@@ -30,6 +30,7 @@ Batch: TypeAlias = Sequence[Iterable[Any]]
 BATCH: Final = 1_000
 FILE_BLOCK: Final = 1 << 16
 XLSX_ROWS: Final = 1_048_575
+FIRST_YEAR: Final = 1900  # of spreadsheets; what lies before is text
 XLSX_CELL_CHARACTERS: Final = 32_767
 BYTE_ORDER_MARK: Final = "\ufeff".encode()
 MEDIA_TYPES: Final[Mapping[str, str]] = {
@@ -246,6 +247,8 @@ def _typed(value: object, zone: ZoneInfo) -> object:
         return value[:XLSX_CELL_CHARACTERS]
     if isinstance(value, Decimal):
         return float(value)
+    if isinstance(value, dt.date) and value.year < FIRST_YEAR:
+        return value.isoformat()
     if isinstance(value, dt.datetime):
         return value.astimezone(zone).replace(tzinfo=None)
     if isinstance(value, dict | list):

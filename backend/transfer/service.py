@@ -15,13 +15,14 @@ import structlog
 from backend.database.writes import Actor, transaction
 from backend.errors import LeadGenError, NotFound
 from backend.jobs import report_progress
-from backend.transfer import execution, revert
 from backend.transfer.errors import NotReversible
-from backend.transfer.execution import Order, Outcome, RejectFile
 from backend.transfer.export import safe_text
 
+# What imports and undoes is loaded by the first job that does: a starting server answers sooner.
 if TYPE_CHECKING:
     from backend.database.engine import Connection, Pool
+    from backend.transfer.execution import Outcome, RejectFile
+    from backend.transfer.revert import Reverted
 
 log: Final = structlog.get_logger("leadgen.transfer")
 
@@ -89,7 +90,7 @@ async def order_import(connection: "Connection", request: Request, nouns: Sequen
     return operation_id
 
 
-async def perform_import(pool: "Pool", operation_id: int, label: str = "import") -> Outcome | None:
+async def perform_import(pool: "Pool", operation_id: int, label: str = "import") -> "Outcome | None":
     """Runs a noted import and keeps its result with it; None when it had been finished before.
 
     Raises what is wrong with the file after noting it; after a crash it may be called again.
@@ -97,8 +98,10 @@ async def perform_import(pool: "Pool", operation_id: int, label: str = "import")
     row = await pool.fetchrow(BEGIN, operation_id)
     if row is None:
         return None
+    from backend.transfer import execution
+
     params = orjson.loads(row["params"])
-    order = Order(
+    order = execution.Order(
         path=Path(row["file_path"]),
         file_name=row["file_name"],
         noun=params["noun"],
@@ -110,12 +113,12 @@ async def perform_import(pool: "Pool", operation_id: int, label: str = "import")
         time_zone=await _time_zone(pool),
     )
     actor = Actor(row["created_by"], await _label(pool, row["created_by"], label), f"operation:{operation_id}")
-    rejects = RejectFile()
+    rejects = execution.RejectFile()
 
     async def progress(done: int) -> None:
         await report_progress(pool, operation_id, done)
 
-    async def finish(connection: "Connection", outcome: Outcome) -> None:
+    async def finish(connection: "Connection", outcome: "Outcome") -> None:
         await _keep_rejects(connection, operation_id, rejects)
         await _finish(connection, operation_id, outcome)
 
@@ -134,7 +137,7 @@ async def perform_import(pool: "Pool", operation_id: int, label: str = "import")
     return outcome
 
 
-async def _finish(connection: "Connection", operation_id: int, outcome: Outcome) -> None:
+async def _finish(connection: "Connection", operation_id: int, outcome: "Outcome") -> None:
     skipped = outcome.total("repeated") + outcome.total("unchanged")
     await connection.execute(
         FINISH,
@@ -149,7 +152,7 @@ async def _finish(connection: "Connection", operation_id: int, outcome: Outcome)
     )
 
 
-async def _keep_rejects(connection: "Connection", operation_id: int, rejects: RejectFile) -> None:
+async def _keep_rejects(connection: "Connection", operation_id: int, rejects: "RejectFile") -> None:
     await connection.execute("delete from operation_rejects where operation_id = $1", operation_id)
     rows = (
         (operation_id, one.number, one.sheet, orjson.dumps(one.reasons).decode(), orjson.dumps(one.row).decode())
@@ -239,11 +242,13 @@ async def order_revert(connection: "Connection", operation_id: int, created_by: 
     return new
 
 
-async def perform_revert(pool: "Pool", revert_id: int, label: str = "revert") -> revert.Reverted | None:
+async def perform_revert(pool: "Pool", revert_id: int, label: str = "revert") -> "Reverted | None":
     """Runs a noted undo and keeps its result; None when it had been finished before."""
     row = await pool.fetchrow(BEGIN, revert_id)
     if row is None:
         return None
+    from backend.transfer import execution, revert
+
     undone: int = row["reverts_id"]
     actor = Actor(row["created_by"], await _label(pool, row["created_by"], label), f"operation:{revert_id}")
     try:

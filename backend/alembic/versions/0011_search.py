@@ -183,7 +183,9 @@ def upgrade() -> None:
     op.create_index(
         "ix_customers_email_lower", "customers", [sa.literal_column("lower(email) varchar_pattern_ops")], unique=False
     )
-    op.create_index("ix_customers_surname", "customers", [sa.literal_column("search_surname(name)"), "id"], unique=False)
+    op.create_index(
+        "ix_customers_surname", "customers", [sa.literal_column("search_surname(name)"), "id"], unique=False
+    )
     op.create_index("ix_customers_status_total_value_id", "customers", ["status", "total_value", "id"], unique=False)
     op.create_index("ix_customers_state", "customers", ["state"], unique=False)
     op.create_index("ix_customers_last_active_id", "customers", ["last_active", "id"], unique=False)
