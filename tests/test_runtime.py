@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -62,6 +63,18 @@ class Process:
         except OSError:
             return 0, {}
 
+    def sign_in(self, username: str, password: str) -> int:
+        """The status of an attempt to sign in."""
+        words = json.dumps({"username": username, "password": password}).encode()
+        address = f"http://127.0.0.1:{self.port}/v1/auth/login"
+        request = urllib.request.Request(address, words, {"content-type": "application/json"})
+        try:
+            with urllib.request.urlopen(request, timeout=5) as answer:
+                status: int = answer.status
+        except urllib.error.HTTPError as refusal:
+            return refusal.code
+        return status
+
     def until_ready(self, status: int = 200, *, within_s: float = 60, saying: str = "") -> dict[str, object]:
         """What /v1/health/ready says once it answers with this status and word."""
         limit = time.monotonic() + within_s
@@ -102,6 +115,10 @@ def start(tmp_path: Path) -> Iterator[Start]:
 
 def processes_of(folder: Path) -> list[str]:
     """Command lines of the processes that name this folder or work in it."""
+    return [words for _, words in numbered_processes_of(folder)]
+
+
+def numbered_processes_of(folder: Path) -> list[tuple[int, str]]:
     found = []
     for entry in Path("/proc").iterdir():
         if not entry.name.isdigit() or int(entry.name) == os.getpid():
@@ -111,7 +128,7 @@ def processes_of(folder: Path) -> list[str]:
         except OSError:
             continue
         if words and (str(folder) in words or str(folder) in place):
-            found.append(words.replace("\0", " "))
+            found.append((int(entry.name), words.replace("\0", " ")))
     return found
 
 
@@ -133,6 +150,36 @@ def test_a_first_start_makes_everything_and_a_stop_leaves_no_process(start: Star
     again.until_ready()
     assert "Password" not in again.end(signal.SIGINT)
     assert processes_of(tmp_path) == []
+
+
+def test_a_demo_says_who_can_sign_in_once(start: Start) -> None:
+    demo = ("backend", "serve", "--demo")
+    process = start(*demo)
+    process.until_ready()
+    told = process.end()
+
+    [password] = re.findall(r"Sign in with the password  (\S+)  \(shown this once\)", told)
+    people = re.findall(r"^  (\S+) +(admin|manager|agent|viewer) ", told, re.MULTILINE)
+    assert {role for _, role in people} == {"admin", "manager", "agent", "viewer"}
+    assert people[0] == ("admin", "admin")
+
+    again = start(*demo)
+    again.until_ready(within_s=20)
+    assert {again.sign_in(name, password) for name, _ in people} == {200}
+    assert again.sign_in("admin", "admin") == 401
+    assert "password" not in again.end()
+
+
+def test_the_port_is_free_as_soon_as_the_server_is_killed(start: Start, tmp_path: Path) -> None:
+    process = start("backend", "serve")
+    process.until_ready()
+    held = {entry.readlink() for entry in Path(f"/proc/{process.process.pid}/fd").iterdir()}
+    keepers = [number for number, words in numbered_processes_of(tmp_path) if "keeper" in words or "postgres" in words]
+
+    assert keepers
+    for keeper in keepers:
+        inherited = {entry.readlink() for entry in Path(f"/proc/{keeper}/fd").iterdir()} & held
+        assert not [link for link in inherited if "socket" in str(link)]
 
 
 def test_after_kill_9_postgresql_stops_and_the_next_start_has_everything(start: Start, tmp_path: Path) -> None:

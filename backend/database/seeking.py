@@ -37,18 +37,26 @@ def seek(noun: Noun, typed: str) -> Sought | None:
         return Sought("email", {"email": _pattern(address[0].lower()) + "%"})
     tokens = re.findall(r"[^\W_]+", typed)
     coded = _code_of(tokens)
-    if noun.has_codes and coded:
-        number = _national("".join(coded).lower())
-        words = " ".join(token for token in tokens if token not in coded)
-        if len(number) >= 3:
-            found = {"code": f"%{_pattern(number)}%", "typed": typed}
-            if _index(noun, "email_lower") is not None and not re.search(r"\s", typed):
-                return Sought("number", {**found, "email": _pattern(typed.lower()) + "%"})
-            return Sought("both", {**found, "words": words}) if words else Sought("code", found)
+    number = _national("".join(coded).lower())
+    if noun.has_codes and len(number) >= 3:
+        return _number(noun, typed, tokens, coded, number)
     if not noun.has_words:
         return Sought("nothing", {})
     one_word = len(tokens) == 1 and len(tokens[0]) >= 3 and tokens[0].isalpha() and surname_of(noun) is not None
     return Sought("word" if one_word else "words", {"typed": typed})
+
+
+def _number(noun: Noun, typed: str, tokens: list[str], coded: list[str], number: str) -> Sought:
+    found = {"code": f"%{_pattern(number)}%", "typed": typed}
+    if _index(noun, "email_lower") is not None and not re.search(r"\s", typed):
+        return Sought("number", {**found, "email": _pattern(typed.lower()) + "%"})
+    letters = " ".join(token for token in tokens if not _has_digit(token))
+    if not letters:
+        return Sought("code", found)
+    digits = _national("".join(token for token in tokens if _has_digit(token)).lower())
+    found |= {"digits": f"%{_pattern(digits)}%", "letters": letters}
+    rest = " ".join(token for token in tokens if token not in coded)
+    return Sought("both", {**found, "rest": rest}) if rest else Sought("prefixed", found)
 
 
 def _code_of(tokens: list[str]) -> list[str]:
@@ -87,7 +95,8 @@ SOUGHT_NAMES: Final = {
     "number": ("code", "typed", "email"),
     "word": ("typed",),
     "words": ("typed",),
-    "both": ("code", "words", "typed"),
+    "prefixed": ("code", "digits", "letters", "typed"),
+    "both": ("code", "rest", "digits", "letters", "typed"),
 }
 
 
@@ -104,9 +113,13 @@ def sought_by(noun: Noun, way: str, bind: Binder) -> sa.ColumnElement[bool]:
             return sa.or_(code, words, sa.func.lower(columns["email"]).like(bind(sa.Text())))
         case "word" | "words":
             return _has_words(columns["search"], bind)
-        case "both":
-            code, words = columns["codes"].like(bind(sa.Text())), _has_words(columns["search"], bind)
-            return sa.or_(sa.and_(code, words), _has_words(columns["search"], bind))
+        case "prefixed" | "both":
+            # `HC 1368` is a number with its prefix, `Soto 1368` a name and a part of a number: both are tried.
+            code = columns["codes"].like(bind(sa.Text()))
+            if way == "both":
+                code = sa.and_(code, _has_words(columns["search"], bind))
+            part = sa.and_(columns["codes"].like(bind(sa.Text())), _has_words(columns["search"], bind))
+            return sa.or_(code, part, _has_words(columns["search"], bind))
     return sa.false()
 
 

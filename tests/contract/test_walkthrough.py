@@ -1,10 +1,25 @@
-"""The customer's walk-through, word for word, as far as alembic goes; the server's part begins where this one ends."""
+"""The customer's walk-through, word for word: alembic from backend/, uvicorn from both folders, five addresses."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
 
 from backend.database import migrate
-from tests.contract.conftest import MakeDatabase, alembic_on
+from tests.contract.conftest import BACKEND, MakeDatabase, alembic_on
 from tests.servers import TestServer
 
 CUSTOMERS_LINE = "INFO  [alembic.runtime.migration] Running upgrade 5a1c2e3d4f56 -> 6b2d3e4f5a67, add crud tables"
+ADDRESSES = [f"/v1/{noun}" for noun in ("customers", "policies", "claims", "communications", "reports")]
 
 
 def test_the_walk_through(server: TestServer, make_database: MakeDatabase) -> None:
@@ -34,3 +49,56 @@ def test_history_tells_the_whole_chain(server: TestServer) -> None:
 
     assert "5a1c2e3d4f56 -> 6b2d3e4f5a67, add crud tables" in told
     assert "<base> -> 2dd19a2d0626, init schema" in told
+
+
+@pytest.mark.parametrize("folder", [BACKEND, BACKEND.parent], ids=["backend", "project"])
+def test_the_server_answers_without_credentials(
+    server: TestServer, make_database: MakeDatabase, tmp_path: Path, folder: Path
+) -> None:
+    with reloading_server(folder, server.dsn_of(make_database("head")), tmp_path) as address:
+        answers = [got(address + path) for path in ADDRESSES]
+
+    assert [(status, kind) for status, kind, _ in answers] == [(200, "application/json")] * len(ADDRESSES)
+    assert [body["items"] for _, _, body in answers] == [[]] * len(ADDRESSES)
+
+
+@contextmanager
+def reloading_server(folder: Path, dsn: str, data_dir: Path) -> Iterator[str]:
+    """`python -m uvicorn backend.api.main:app --reload` as a person types it in this folder, on another port."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "uvicorn", "backend.api.main:app", "--reload", "--port", str(port)],
+        cwd=folder,
+        env=environment | {"USE_DB": "true", "DATABASE_URL": dsn, "LEADGEN_DATA_DIR": str(data_dir)},
+        stdout=(log := data_dir / "log").open("wb"),
+        stderr=subprocess.STDOUT,
+        start_new_session=True,
+    )
+    try:
+        limit = time.monotonic() + 60
+        while not answers_at(port):
+            assert process.poll() is None and time.monotonic() < limit, log.read_text()
+            time.sleep(0.05)
+        yield f"http://localhost:{port}"
+        process.send_signal(signal.SIGINT)
+        process.wait(timeout=30)
+    finally:
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+
+
+def answers_at(port: int) -> bool:
+    try:
+        return got(f"http://localhost:{port}/v1/health/live")[0] == 200
+    except OSError:
+        return False
+
+
+def got(address: str) -> tuple[int, str, dict[str, object]]:
+    """Status, media type and body."""
+    with urllib.request.urlopen(address, timeout=30) as answer:
+        return answer.status, answer.headers.get_content_type(), json.load(answer)
