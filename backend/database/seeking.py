@@ -115,11 +115,11 @@ def sought_by(noun: Noun, way: str, bind: Binder) -> sa.ColumnElement[bool]:
             return _has_words(columns["search"], bind)
         case "prefixed" | "both":
             # `HC 1368` is a number with its prefix, `Soto 1368` a name and a part of a number: both are tried.
-            code: sa.ColumnElement[bool] = columns["codes"].like(bind(sa.Text()))
+            number: sa.ColumnElement[bool] = columns["codes"].like(bind(sa.Text()))
             if way == "both":
-                code = sa.and_(code, _has_words(columns["search"], bind))
+                number = sa.and_(number, _has_words(columns["search"], bind))
             part = sa.and_(columns["codes"].like(bind(sa.Text())), _has_words(columns["search"], bind))
-            return sa.or_(code, part, _has_words(columns["search"], bind))
+            return sa.or_(number, part, _has_words(columns["search"], bind))
     return sa.false()
 
 
