@@ -1,6 +1,7 @@
 """Starting, being ready, stopping, being killed: whole processes on real servers."""
 
 import asyncio
+import http.client
 import json
 import os
 import re
@@ -66,14 +67,12 @@ class Process:
     def sign_in(self, username: str, password: str) -> int:
         """The status of an attempt to sign in."""
         words = json.dumps({"username": username, "password": password}).encode()
-        address = f"http://127.0.0.1:{self.port}/v1/auth/login"
-        request = urllib.request.Request(address, words, {"content-type": "application/json"})
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
         try:
-            with urllib.request.urlopen(request, timeout=5) as answer:
-                status: int = answer.status
-        except urllib.error.HTTPError as refusal:
-            return refusal.code
-        return status
+            connection.request("POST", "/v1/auth/login", words, {"content-type": "application/json"})
+            return connection.getresponse().status
+        finally:
+            connection.close()
 
     def until_ready(self, status: int = 200, *, within_s: float = 60, saying: str = "") -> dict[str, object]:
         """What /v1/health/ready says once it answers with this status and word."""

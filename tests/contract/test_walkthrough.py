@@ -1,5 +1,6 @@
 """The customer's walk-through, word for word: alembic from backend/, uvicorn from both folders, five addresses."""
 
+import http.client
 import json
 import os
 import signal
@@ -7,7 +8,6 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -55,50 +55,58 @@ def test_history_tells_the_whole_chain(server: TestServer) -> None:
 def test_the_server_answers_without_credentials(
     server: TestServer, make_database: MakeDatabase, tmp_path: Path, folder: Path
 ) -> None:
-    with reloading_server(folder, server.dsn_of(make_database("head")), tmp_path) as address:
-        answers = [got(address + path) for path in ADDRESSES]
+    with reloading_server(folder, server.dsn_of(make_database("head")), tmp_path) as port:
+        answers = [got(port, path) for path in ADDRESSES]
 
     assert [(status, kind) for status, kind, _ in answers] == [(200, "application/json")] * len(ADDRESSES)
     assert [body["items"] for _, _, body in answers] == [[]] * len(ADDRESSES)
 
 
 @contextmanager
-def reloading_server(folder: Path, dsn: str, data_dir: Path) -> Iterator[str]:
-    """`python -m uvicorn backend.api.main:app --reload` as a person types it in this folder, on another port."""
+def reloading_server(folder: Path, dsn: str, data_dir: Path) -> Iterator[int]:
+    """`python -m uvicorn backend.api.main:app --reload` as a person types it in this folder; the port it has."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    log = (data_dir / "log").open("w+")
     process = subprocess.Popen(
         [sys.executable, "-m", "uvicorn", "backend.api.main:app", "--reload", "--port", str(port)],
         cwd=folder,
         env=environment | {"USE_DB": "true", "DATABASE_URL": dsn, "LEADGEN_DATA_DIR": str(data_dir)},
-        stdout=(log := data_dir / "log").open("wb"),
+        stdout=log,
         stderr=subprocess.STDOUT,
         start_new_session=True,
     )
     try:
         limit = time.monotonic() + 60
         while not answers_at(port):
-            assert process.poll() is None and time.monotonic() < limit, log.read_text()
+            assert process.poll() is None, Path(log.name).read_text()
+            assert time.monotonic() < limit, Path(log.name).read_text()
             time.sleep(0.05)
-        yield f"http://localhost:{port}"
+        yield port
         process.send_signal(signal.SIGINT)
         process.wait(timeout=30)
     finally:
         if process.poll() is None:
             os.killpg(process.pid, signal.SIGKILL)
             process.wait()
+        log.close()
 
 
 def answers_at(port: int) -> bool:
     try:
-        return got(f"http://localhost:{port}/v1/health/live")[0] == 200
+        return got(port, "/v1/health/live")[0] == 200
     except OSError:
         return False
 
 
-def got(address: str) -> tuple[int, str, dict[str, object]]:
-    """Status, media type and body."""
-    with urllib.request.urlopen(address, timeout=30) as answer:
+def got(port: int, path: str) -> tuple[int, str, dict[str, object]]:
+    """Status, media type and body, as curl without further words would get them."""
+    connection = http.client.HTTPConnection("localhost", port, timeout=30)
+    try:
+        connection.request("GET", path)
+        answer = connection.getresponse()
         return answer.status, answer.headers.get_content_type(), json.load(answer)
+    finally:
+        connection.close()
