@@ -30,20 +30,28 @@ def whole_order(order: Sequence[Order]) -> tuple[Order, ...]:
     return (*order, Order("id", order[-1].descending if order else True))
 
 
-def ordering(noun: Noun, order: tuple[Order, ...]) -> list[sa.ColumnElement[Any]]:
-    columns = [(noun.fields[each.field].column, each.descending) for each in order]
-    return [column.desc() if descending else column.asc() for column, descending in columns]
+def ordering(noun: Noun, order: tuple[Order, ...], source: Any = None) -> list[sa.ColumnElement[Any]]:
+    """What to order by. source: as in `behind`."""
+    columns = zip(_sort_columns(noun, order, source), order, strict=True)
+    return [column.desc() if each.descending else column.asc() for column, each in columns]
 
 
-def behind(noun: Noun, order: tuple[Order, ...], nulls: tuple[bool, ...]) -> sa.ColumnElement[bool]:
+def _sort_columns(noun: Noun, order: tuple[Order, ...], source: Any) -> list[sa.ColumnElement[Any]]:
+    named = noun.table.c if source is None else source
+    return [named[noun.fields[each.field].column.name] for each in order]
+
+
+def behind(noun: Noun, order: tuple[Order, ...], nulls: tuple[bool, ...], source: Any = None) -> sa.ColumnElement[bool]:
     """The rows that come after the one whose sort values are the parameters k0, k1, …
+
+    source: the columns to compare, by name; the table's own unless told.
 
     PostgreSQL's own order: absent values come last when ascending, first when descending.
     """
-    columns = [noun.fields[each.field].column for each in order]
+    columns = _sort_columns(noun, order, source)
     marks = [sa.bindparam(f"k{i}", type_=_comparable(column.type)) for i, column in enumerate(columns)]
     one_way = len({each.descending for each in order}) == 1
-    absent_possible = [bool(column.nullable) for column in columns]
+    absent_possible = [noun.fields[each.field].nullable for each in order]
     if one_way and not any(nulls) and (order[0].descending or not any(absent_possible)):
         here, there = sa.tuple_(*columns), sa.tuple_(*marks)
         return here < there if order[0].descending else here > there
