@@ -9,7 +9,15 @@ from backend.database.catalogue import Noun
 from backend.database.criteria import EVERYTHING, Selection
 from backend.database.engine import Connection, Pool
 from backend.database.ordering import Order, nulls_of, whole_order, write_cursor
-from backend.database.pages import Count, history_statement, one_statement, page_statement, rows_statement
+from backend.database.pages import (
+    Count,
+    PageShape,
+    history_statement,
+    one_statement,
+    page_statement,
+    reach_of,
+    rows_statement,
+)
 from backend.database.seeking import Sought, seek
 from backend.database.sight import Sight
 
@@ -68,20 +76,21 @@ async def page(connection: Pool | Connection, noun: Noun, question: Question, si
     if sought is None and not question.order:
         question = replace(question, order=whole_order(()))
     statement = page_statement(
-        noun,
-        sight.scope,
-        question.selection.shape,
-        sought.way if sought else None,
-        question.order,
-        nulls_of(question.after),
-        question.count,
-        question.fields,
+        PageShape(
+            noun=noun,
+            scope=sight.scope,
+            criteria=question.selection.shape,
+            way=sought.way if sought else None,
+            order=question.order,
+            nulls=nulls_of(question.after),
+            count=question.count,
+            fields=question.fields,
+            size=question.size + 1,
+            skips=reach_of(question.skip),
+            count_limit=question.count_limit,
+        )
     )
-    values = _values(question, sight, sought) | {
-        "size": question.size + 1,
-        "skip": question.skip,
-        "count_limit": question.count_limit,
-    }
+    values = _values(question, sight, sought) | {"skip": question.skip}
     row = await connection.fetchrow(statement.text, *statement.arguments(values))
     assert row is not None  # noqa: S101 - the statement selects aggregates: there is always a row
     return _finished(row, question)
