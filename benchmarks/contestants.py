@@ -56,7 +56,9 @@ class Dialect:
         return Request("GET", f"{self.collection}?{urlencode(asked)}")
 
     def _search(self, chance: random.Random) -> Request:
-        return Request("GET", f"{self.collection}?{urlencode({self.word: chance.choice(WORDS), **self.page})}")
+        # In the order that each has for a search: ours is the best match first, theirs the id.
+        size = {name: value for name, value in self.page.items() if name != "sort"}
+        return Request("GET", f"{self.collection}?{urlencode({self.word: chance.choice(WORDS), **size})}")
 
     def _create(self, chance: random.Random) -> Request:
         return Request("POST", self.collection, CREATE_BODY)

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import orjson
 from fastapi import APIRouter, File, Form, Query, Response, UploadFile
 from fastapi.responses import StreamingResponse
+from pydantic import BeforeValidator
+from pydantic_core import PydanticCustomError
 
 from backend.api.deps import Caller, PoolDep, RequestId, SettingsDep, permit
 from backend.api.inputs import PageNumber, PageSize, RecordId
@@ -17,7 +19,7 @@ from backend.auth.permissions import Scope, is_permission
 from backend.auth.principal import Principal
 from backend.database.engine import Pool
 from backend.database.writes import transaction
-from backend.errors import NotAllowed, TooLarge
+from backend.errors import FieldError, NotAllowed, TooLarge
 from backend.jobs import enqueue
 from backend.settings import Settings
 from backend.transfer import service
@@ -36,7 +38,16 @@ PREVIEW_ROWS = 20
 LONGEST_WAIT_S = 60.0
 WAIT_STEP_S = 0.05
 
-Upload = Annotated[UploadFile, File(description="CSV or XLSX")]
+
+def _only_a_file(part: object) -> object:
+    """Refuses a text where a file is due. Raises PydanticCustomError."""
+    if isinstance(part, str):
+        message = "Send the spreadsheet as a file with a file name; this is a text field that is called “file”."
+        raise PydanticCustomError("file", message)
+    return part
+
+
+Upload = Annotated[UploadFile, BeforeValidator(_only_a_file), File(description="CSV or XLSX")]
 NounWord = Annotated[str | None, Form(max_length=64, description="`customers`, `policies`, …; guessed when left out")]
 MappingText = Annotated[
     str | None, Form(max_length=200_000, description='`{"sheet": {"Header": "field" or null}}`; guessed when left out')
@@ -266,7 +277,8 @@ def _reach(caller: Principal, plans: "Sequence[SheetPlan]") -> tuple[tuple[int, 
 def _check_match(plans: "Sequence[SheetPlan]", match: str | None) -> None:
     for word in _words(match) or ():
         if not any(word in plan.shape.targets for plan in plans):
-            raise MappingUnusable(f"Records cannot be recognised by “{word[:60]}”.")
+            message = f"Records cannot be recognised by “{word[:60]}”."
+            raise MappingUnusable(message, errors=[FieldError("/match", message)])
 
 
 def _words(text: str | None) -> tuple[str, ...] | None:
@@ -281,7 +293,8 @@ def _mapping(text: str | None) -> dict[str, dict[str, str | None]] | None:
     except orjson.JSONDecodeError:
         told = None
     if not isinstance(told, dict):
-        raise MappingUnusable('A mapping looks like {"sheet": {"Header": "field" or null}}.')
+        message = 'A mapping looks like {"sheet": {"Header": "field" or null}}.'
+        raise MappingUnusable(message, errors=[FieldError("/mapping", message)])
     return told
 
 

@@ -5,6 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import asyncpg
+import orjson
 from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
 from sqlalchemy.sql import ClauseElement
 
@@ -19,7 +20,11 @@ else:
     Pool = asyncpg.Pool
     Connection = asyncpg.Connection
 
-DIALECT = PGDialect_asyncpg()  # type: ignore[no-untyped-call]
+def _as_json(value: object) -> str:
+    return orjson.dumps(value).decode()
+
+
+DIALECT = PGDialect_asyncpg(json_serializer=_as_json)  # type: ignore[no-untyped-call]
 
 
 async def open_pool(dsn: str, settings: Settings, *, min_size: int | None = None, max_size: int | None = None) -> Pool:

@@ -179,7 +179,7 @@ class _Asked:
         return self._ordered(sa.select(*self.columns).where(*self.where, *self.behind))
 
     def _ordered(self, rows: sa.Select[Any]) -> sa.Select[Any]:
-        """The page out of these rows. The inner limit tells the planner, who does not know `skip`, how far to reckon."""
+        """The page out of these rows. The inner limit tells the planner, who does not know `skip`, how far it is."""
         first = rows.order_by(*ordering(self.noun, self.order)).limit(self.most_rows)
         return sa.select(first.subquery("first")).limit(self.size).offset(self.skip) if self.skips else first
 

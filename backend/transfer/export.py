@@ -42,6 +42,7 @@ MEDIA_TYPES: Final[Mapping[str, str]] = {
 _DANGEROUS: Final = re.compile(r"['\s]*[=+@\t\r\x00-]")
 _DANGEROUS_SQL: Final = r"^[''\s]*[=+@-]|^[''\s]*[\t\r]"
 _TYPED: Final = frozenset({Kind.INTEGER, Kind.NUMBER, Kind.BOOLEAN, Kind.DATE, Kind.INSTANT})
+_TIMED: Final = frozenset({Kind.DATE, Kind.INSTANT})
 _TIME_ZONE: Final = "select timezone from agency_settings limit 1"
 _CALM: Final = "set local statement_timeout = 0; set local idle_in_transaction_session_timeout = 0; set local jit = off"
 
@@ -161,7 +162,7 @@ async def _xlsx(
         rows: queue.Queue[Batch | None] = queue.Queue(maxsize=4)
         writer = asyncio.create_task(asyncio.to_thread(_write_workbook, path, title, columns, rows, zone))
         try:
-            await _feed(connection, query, arguments, rows, writer)
+            await _feed(connection, query, arguments, columns, rows, writer)
             await writer
         finally:
             if not writer.done():
@@ -176,10 +177,14 @@ async def _feed(
     connection: "Connection",
     query: str,
     arguments: Sequence[object],
+    columns: Sequence[Field],
     rows: "queue.Queue[Batch | None]",
     writer: "asyncio.Task[None]",
 ) -> None:
-    cursor = await connection.cursor(query, *arguments)
+    # Days and instants as text: the database knows more of them than Python does, and Python more than a spreadsheet.
+    cells = ", ".join(f"c{at}::text" if column.kind in _TIMED else f"c{at}" for at, column in enumerate(columns))
+    names = ", ".join(f"c{at}" for at in range(len(columns)))
+    cursor = await connection.cursor(f"select {cells} from ({query}) as selected ({names})", *arguments)
     sent = 0
     while batch := await cursor.fetch(BATCH):
         sent += len(batch)
@@ -220,13 +225,17 @@ def _write_workbook(
     import rustpy_xlsxwriter
 
     labels = _distinct([column.label for column in columns])
+    timed = {at for at, column in enumerate(columns) if column.kind in _TIMED}
 
     def records() -> Iterator[dict[str, object]]:
         some = False
         while (batch := rows.get()) is not None:
             for row in batch:
                 some = True
-                yield {label: _typed(value, zone) for label, value in zip(labels, row, strict=True)}
+                yield {
+                    label: _moment(value, zone) if at in timed else _typed(value)
+                    for at, (label, value) in enumerate(zip(labels, row, strict=True))
+                }
         if not some:
             yield dict.fromkeys(labels)
 
@@ -241,16 +250,29 @@ def _distinct(labels: Sequence[str]) -> list[str]:
     return found
 
 
-def _typed(value: object, zone: ZoneInfo) -> object:
-    """A cell's value; a spreadsheet's instants have no zone, so they are told in the agency's."""
+def _moment(text: str | None, zone: ZoneInfo) -> object:
+    """A day or an instant out of PostgreSQL's text, as text where a spreadsheet has no such day.
+
+    A spreadsheet's instants have no zone, so they are told in the agency's.
+    """
+    if text is None:
+        return None
+    try:
+        if len(text) == len("2026-01-31"):
+            day = dt.date.fromisoformat(text)
+            return day if day.year >= FIRST_YEAR else text
+        moment = dt.datetime.fromisoformat(text).astimezone(zone).replace(tzinfo=None)
+    except (ValueError, OverflowError):
+        return text
+    return moment if moment.year >= FIRST_YEAR else text
+
+
+def _typed(value: object) -> object:
+    """A cell's value."""
     if isinstance(value, str):
         return value[:XLSX_CELL_CHARACTERS]
     if isinstance(value, Decimal):
         return float(value)
-    if isinstance(value, dt.date) and value.year < FIRST_YEAR:
-        return value.isoformat()
-    if isinstance(value, dt.datetime):
-        return value.astimezone(zone).replace(tzinfo=None)
     if isinstance(value, dict | list):
         return orjson.dumps(value).decode()[:XLSX_CELL_CHARACTERS]
     return value

@@ -11,11 +11,12 @@ from functools import cache
 from pathlib import PurePath
 from typing import Final, TypeAlias
 
+from backend.errors import FieldError
 from backend.transfer import normalising
 from backend.transfer.errors import MappingUnusable
 from backend.transfer.normalising import Unreadable, same_word
 from backend.transfer.reading import Book, Sheet, as_text
-from backend.transfer.targets import Kind, Shape, Target, nouns_guessed, shape_of
+from backend.transfer.targets import RECORD_ID, Kind, Shape, Target, nouns_exported, nouns_guessed, shape_of
 from backend.transfer.words import NOTHING
 
 METADATA: Final = "metadata"
@@ -23,7 +24,7 @@ EXACT: Final = 100
 STRIPPED: Final = 80
 CONTAINED: Final = 50
 BY_VALUE: Final = 30
-OWN_EXPORT: Final = frozenset({"id", "created", "updated"})  # what only our own export heads its columns with
+OWN_SHARE: Final = 0.9  # of the headers of our own export are its own; people add a column of theirs
 
 FileMapping: TypeAlias = Mapping[str, Mapping[str, str | None]]
 
@@ -116,6 +117,11 @@ class SheetPlan:
     shape: Shape
     fields: Mapping[str, str | None]
 
+    @property
+    def own(self) -> bool:
+        """Whether the sheet is our own export, whose cells say what is stored, letter by letter."""
+        return is_own_export(self.sheet.headers, self.shape)
+
     def as_json(self) -> dict[str, object]:
         """The plan as the user sees and edits it."""
         return {
@@ -128,11 +134,14 @@ class SheetPlan:
 
 def plan(book: Book, *, file_name: str, noun: str | None, mapping: FileMapping | None) -> list[SheetPlan]:
     """What becomes of every sheet, parents before children. Raises MappingUnusable when nothing can be recognised."""
-    told = {str(sheet): fields for sheet, fields in (mapping or {}).items()}
+    told: dict[str, object] = {str(sheet): fields for sheet, fields in (mapping or {}).items()}
+    if len(book.sheets) == 1:
+        told = _of_one_sheet(book.sheets[0], told, file_name)
+    _refuse_unknown_sheets(book, told)
     plans = []
     for sheet in book.sheets:
         wanted = noun if len(book.sheets) == 1 else None
-        found = _plan_sheet(sheet, file_name, wanted, _told_for(sheet, told, book))
+        found = _plan_sheet(sheet, file_name, wanted, _told_for(sheet, told))
         if found is not None:
             plans.append(found)
     if noun is not None and len(book.sheets) > 1:
@@ -152,24 +161,40 @@ def _with_noun(plans: list[SheetPlan], noun: str) -> list[SheetPlan]:
     return [SheetPlan(one.sheet, shape_of(noun), guess(one.sheet, shape_of(noun))[0]) for one in plans[:1]]
 
 
-def _told_for(sheet: Sheet, told: Mapping[str, object], book: Book) -> Mapping[str, str | None] | None:
-    """The user's mapping of this sheet; with a single sheet the sheet's name may be left out."""
-    own = told.get(sheet.name)
-    if own is None and len(book.sheets) == 1 and told:
-        if len(told) == 1 and isinstance(only := next(iter(told.values())), Mapping):
-            own = only
-        elif all(value is None or isinstance(value, str) for value in told.values()):
-            own = told
-    if own is None:
-        if told and not set(told) & {one.name for one in book.sheets}:
-            names = ", ".join(one.name for one in book.sheets)
-            raise MappingUnusable(f"The mapping names none of the sheets: {names}.")
+def _of_one_sheet(sheet: Sheet, told: dict[str, object], file_name: str) -> dict[str, object]:
+    """Where there is one sheet only, its name may be left out, and the file's name stands for it."""
+    if told and all(value is None or isinstance(value, str) for value in told.values()):
+        return {sheet.name: told}
+    names = {sheet.name, "file", file_name, PurePath(file_name).stem}
+    return {sheet.name if name in names else name: fields for name, fields in told.items()}
+
+
+def _refuse_unknown_sheets(book: Book, told: Mapping[str, object]) -> None:
+    names = [sheet.name for sheet in book.sheets]
+    unknown = [name for name in told if name not in names]
+    if unknown:
+        raise _unusable(f"The file has no sheet “{unknown[0][:60]}” with rows; it has {', '.join(names)}.", unknown[0])
+
+
+def _unusable(message: str, *place: str) -> MappingUnusable:
+    """The refusal of a mapping, with a pointer to the part that does not fit."""
+    steps = "".join("/" + step.replace("~", "~0").replace("/", "~1") for step in ("mapping", *place))
+    return MappingUnusable(message, errors=[FieldError(steps, message)])
+
+
+def _told_for(sheet: Sheet, told: Mapping[str, object]) -> Mapping[str, str | None] | None:
+    """The user's mapping of this sheet."""
+    if sheet.name not in told:
         return None
+    own = told[sheet.name]
     if not isinstance(own, Mapping) or not all(value is None or isinstance(value, str) for value in own.values()):
-        raise MappingUnusable('A mapping looks like {"sheet": {"Header": "field" or null}}.')
+        raise _unusable('A mapping looks like {"sheet": {"Header": "field" or null}}.', sheet.name)
     unknown = [str(header) for header in own if header not in sheet.headers]
     if unknown:
-        raise MappingUnusable(f"The file has no column “{unknown[0]}”; its columns are {', '.join(sheet.headers)}.")
+        columns = ", ".join(sheet.headers)
+        raise _unusable(
+            f"The file has no column “{unknown[0][:60]}”; its columns are {columns}.", sheet.name, unknown[0]
+        )
     return own
 
 
@@ -186,18 +211,23 @@ def _plan_sheet(
         if name is None or name == METADATA:
             continue
         if name not in shape.targets:
-            raise MappingUnusable(
-                f"“{header}” is mapped to “{name}”, which {shape.noun} do not have; "
-                f"they have {', '.join(sorted(shape.targets))}."
+            raise _unusable(
+                f"“{header}” is mapped to “{name[:60]}”, which {shape.noun} do not have; "
+                f"they have {', '.join(sorted(shape.targets))}.",
+                sheet.name,
+                header,
             )
         if name in taken:
-            raise MappingUnusable(f"Two columns are mapped to “{name}”.")
+            raise _unusable(f"Two columns are mapped to “{name}”.", sheet.name, header)
         taken.add(name)
     return SheetPlan(sheet, shape, {header: told.get(header, METADATA) for header in sheet.headers})
 
 
 def _recognised(sheet: Sheet, file_name: str, told: Mapping[str, str | None] | None) -> Shape | None:
     """The noun whose fields explain most of the sheet's columns."""
+    own = [shape for shape in map(shape_of, nouns_exported()) if is_own_export(sheet.headers, shape)]
+    if own:
+        return max(own, key=lambda shape: (_explained(sheet.headers, shape), -len(shape.headers)))
     scores: dict[str, float] = {}
     for noun in nouns_guessed():
         shape = shape_of(noun)
@@ -224,12 +254,43 @@ def _hinted(shape: Shape, text: str) -> bool:
     return any(hint in low for hint in shape.hints)
 
 
+def is_own_export(headers: Sequence[str], shape: Shape) -> bool:
+    """Whether our own export of this noun has such headers.
+
+    Other systems have columns named ID too, so what counts changes and a time must be there, and nearly all the rest.
+    """
+    columns = {shape.headers.get(header) for header in headers}
+    counted = shape.counter is None or shape.counter in columns
+    timed = {"created_at", "updated_at"} & columns
+    numbered = "ID" in headers or "id" in headers
+    return numbered and counted and bool(timed) and _explained(headers, shape) >= OWN_SHARE * len(headers)
+
+
+def _explained(headers: Sequence[str], shape: Shape) -> int:
+    return sum(header in shape.headers for header in headers)
+
+
+def _own_fields(sheet: Sheet, shape: Shape) -> dict[str, str | None]:
+    """What our own export says: what the database keeps by itself is dropped, columns that people added are kept."""
+    fields: dict[str, str | None] = {}
+    for header in sheet.headers:
+        column = shape.headers.get(header, METADATA)
+        offered = column == METADATA or (column in shape.targets and column not in fields.values())
+        fields[header] = column if offered else None
+    return fields
+
+
 def guess(sheet: Sheet, shape: Shape) -> tuple[dict[str, str | None], float]:
     """Header → field for one noun, and how sure that is. Every field is given to one column at most."""
+    if is_own_export(sheet.headers, shape):
+        return _own_fields(sheet, shape), float(EXACT * len(sheet.headers))
     claims: list[tuple[float, int, str, str]] = []
     samples = {header: _sample(sheet, at) for at, header in enumerate(sheet.headers)}
     for at, header in enumerate(sheet.headers):
         for target in shape.targets.values():
+            # What another system calls ID is no id of ours.
+            if target.name == RECORD_ID:
+                continue
             points = header_points(header, target)
             if points and _plausible(samples[header], target, points):
                 claims.append((points - at * 0.01, at, header, target.name))
@@ -241,8 +302,6 @@ def guess(sheet: Sheet, shape: Shape) -> tuple[dict[str, str | None], float]:
             fields[header] = name
             taken.add(name)
             total += points
-    if {same_word(header) for header in sheet.headers} >= OWN_EXPORT:
-        fields |= {header: None for header in sheet.headers if fields[header] == METADATA and header in shape.ignored}
     for header in sheet.headers:
         if fields[header] == METADATA and (found := _by_value(samples[header], shape, taken)):
             fields[header] = found

@@ -35,17 +35,25 @@ _PARTICLES: Final = frozenset(
         "bin",
     }
 )
+_LETTERS: Final = re.compile(r"[^\W\d_]{2}")
 _WORD: Final = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 
 
 def person_name(text: str) -> str:
-    """The name as first name before last name, with capitals mended only where all letters had one case."""
+    """The name as first name before last name, with capitals mended only where all letters had one case.
+
+    A single letter says nothing about the case that somebody writes in.
+    """
     name = " ".join(text.split()) if "  " in text or text != text.strip() else text
     if "," in name:
         name = _first_before_last(name)
-    if name.isupper() or name.islower():
-        name = capitalised(name)
-    return name
+    return mended(name)
+
+
+def mended(name: str) -> str:
+    """Capitals where words were written in one case; single letters stay as they are."""
+    one_case = name.isupper() or name.islower()
+    return capitalised(name) if one_case and _LETTERS.search(name) else name
 
 
 def _first_before_last(name: str) -> str:

@@ -8,6 +8,7 @@ import datetime as dt
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
@@ -16,7 +17,7 @@ from typing import Final, TypeAlias
 import orjson
 
 from backend.errors import Invalid
-from backend.transfer.names import capitalised, person_name
+from backend.transfer.names import mended, person_name
 from backend.transfer.reading import UNREADABLE, Cell, as_text
 from backend.transfer.targets import Kind, Target
 from backend.transfer.words import NO, NOTHING, STATES, YES
@@ -26,6 +27,7 @@ Value: TypeAlias = str | None
 Understand: TypeAlias = Callable[[str], str]
 
 MEMORY: Final = 20_000
+VERBATIM: Final = frozenset({Kind.TEXT, Kind.NUMBERED, Kind.NAME, Kind.NAME_PART})
 
 
 class Unreadable(ValueError):
@@ -94,6 +96,55 @@ def column_for(target: Target, *, dates: "DateStyle | None" = None, time_zone: s
     return Column(target, _limited(understand, target.max_length))
 
 
+def stored_column_for(target: Target, *, time_zone: str) -> Column:
+    """The normaliser of one column of our own export: what is stored is taken letter by letter where it can be."""
+    if target.kind in VERBATIM:
+        return Column(target, _limited(verbatim, target.max_length))
+    usual = column_for(target, time_zone=time_zone)
+    exact = _EXACTLY.get(target.kind) if target.sql_type != "integer" else None
+    if exact is None:
+        return usual
+
+    def understand(text: str) -> str:
+        return exact(text.strip()) or usual.understand(text)
+
+    return Column(target, understand)
+
+
+def verbatim(text: str) -> str:
+    """The text that our own export put into the cell. Raises Unreadable."""
+    if "\x00" in text:
+        raise Unreadable("has characters that cannot be stored")
+    return unprefixed(text)
+
+
+_DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
+_MOMENT: Final = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(\.\d{1,6})?[+-]\d\d(:\d\d)?")
+_ENDLESS: Final = ("infinity", "-infinity")
+
+
+def _exact_day(text: str) -> str:
+    """A day as the database writes it, of any year; "" for everything else."""
+    with suppress(ValueError):
+        return text if text in _ENDLESS or (_DAY.fullmatch(text) and dt.date.fromisoformat(text)) else ""
+    return ""
+
+
+def _exact_instant(text: str) -> str:
+    """An instant as the database writes it; "" for everything else."""
+    with suppress(ValueError):
+        return text if text in _ENDLESS or (_MOMENT.fullmatch(text) and dt.datetime.fromisoformat(text)) else ""
+    return ""
+
+
+_EXACTLY: Final[Mapping[Kind, Understand]] = {
+    Kind.DATE: _exact_day,
+    Kind.INSTANT: _exact_instant,
+    Kind.NUMBER: lambda text: text if re.fullmatch(r"-?\d{1,12}(\.\d{1,30})?(e-\d{1,2})?", text) else "",
+    Kind.INTEGER: lambda text: text if re.fullmatch(r"-?\d{1,18}", text) else "",
+}
+
+
 def _limited(understand: Understand, most: int | None) -> Understand:
     if most is None:
         return understand
@@ -156,8 +207,7 @@ def _name(text: str) -> str:
 
 
 def _name_part(text: str) -> str:
-    text = _text(text)
-    return capitalised(text) if len(text) > 1 and (text.isupper() or text.islower()) else text
+    return mended(_text(text))
 
 
 _EMAIL: Final = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}@(?:[\w](?:[\w-]{0,61}[\w])?\.)+[^\W\d_][\w-]{0,62}")
@@ -366,6 +416,16 @@ def _rewritten_money(value: str) -> str:
     return written
 
 
+def record_id(text: str) -> str:
+    """The id of a stored record. Raises Unreadable."""
+    value = text.strip()
+    if not value:
+        return ""
+    if not re.fullmatch(r"\d{1,18}", value):
+        raise Unreadable("is not the ID of a record")
+    return value
+
+
 def json_text(text: str) -> str:
     """JSON as written. Raises Unreadable."""
     value = _text(text)
@@ -381,6 +441,7 @@ def json_text(text: str) -> str:
 
 
 _UNDERSTAND: Final[Mapping[Kind, Understand]] = {
+    Kind.RECORD_ID: record_id,
     Kind.TEXT: _text,
     Kind.NUMBERED: _identifier,
     Kind.NAME: _name,
@@ -406,8 +467,8 @@ _WORDED_US: Final = re.compile(
     r"([^\W\d_]{3,})[\s.,-]*(\d{1,2})(?:st|nd|rd|th)?[\s,.-]+'?(\d{4}|\d{2})(?:[\s,T]+(.+))?"
 )
 _TIME: Final = re.compile(
-    r"(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?\s*([ap]\.?m\.?)?\s*"
-    r"(Z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{2}|E[SD]T|C[SD]T|M[SD]T|P[SD]T)?",
+    r"(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d+))?)?\s*([ap]\.?m\.?)?\s*"
+    r"(Z|UTC|GMT|[+-](?:0\d|1[0-5]):?[0-5]\d|[+-](?:0\d|1[0-5])|E[SD]T|C[SD]T|M[SD]T|P[SD]T)?",
     re.I,
 )
 _MONTHS: Final = {
@@ -469,12 +530,13 @@ class DateStyle:
         if not found:
             raise Unreadable("is not a date with a time")
         hour, minute, second = int(found[1]), int(found[2]), int(found[3] or 0)
-        if found[4]:
-            hour = hour % 12 + (12 if found[4][0].lower() == "p" else 0)
+        if found[5]:
+            hour = hour % 12 + (12 if found[5][0].lower() == "p" else 0)
         if hour > 23 or minute > 59 or second > 59:
             raise Unreadable("is not a date with a time")
-        zone = (found[5] or time_zone).strip()
-        return f"{day} {hour:02}:{minute:02}:{second:02} {_ZONES.get(zone.lower(), zone)}"
+        zone = (found[6] or time_zone).strip()
+        fraction = f".{found[4][:6]}" if found[4] else ""
+        return f"{day} {hour:02}:{minute:02}:{second:02}{fraction} {_ZONES.get(zone.lower(), zone)}"
 
     def _read(self, text: str) -> tuple[str, str]:
         """The day and whatever follows it."""
@@ -510,12 +572,16 @@ class DateStyle:
         return year + (2000 if year <= newest else 1900)
 
 
+# How other systems write that something does not end.
+_WITHOUT_END: Final = (dt.date(9999, 12, 31), dt.date(2999, 12, 31))
+
+
 def _day(year: int, month: int, day: int) -> str:
     try:
         value = dt.date(year, month, day)
     except ValueError:
         raise Unreadable("is not a day of the calendar") from None
-    if not 1850 <= year <= 2200:
+    if not 1850 <= year <= 2200 and value not in _WITHOUT_END:
         raise Unreadable("is not a date between 1850 and 2200")
     return value.isoformat()
 

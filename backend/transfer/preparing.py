@@ -10,9 +10,18 @@ import orjson
 
 from backend.transfer.mapping import METADATA, SheetPlan
 from backend.transfer.names import split_name
-from backend.transfer.normalising import Column, DateStyle, Value, column_for, date_style, unprefixed
+from backend.transfer.normalising import (
+    Column,
+    DateStyle,
+    Value,
+    column_for,
+    date_style,
+    stored_column_for,
+    unprefixed,
+    verbatim,
+)
 from backend.transfer.reading import Cell, Cells, Numbered, as_text
-from backend.transfer.targets import Kind, Target
+from backend.transfer.targets import RECORD_ID, Kind, Target
 
 CHUNK: Final = 2_000
 PROBLEMS_KEPT: Final = 20
@@ -22,8 +31,23 @@ Reason: TypeAlias = dict[str, str]
 _NULL: Final = "\\N"
 _ESCAPES: Final = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 _PLAIN: Final = frozenset(
-    {Kind.DATE, Kind.INSTANT, Kind.PHONE, Kind.STATE, Kind.CENTS, Kind.NUMBER, Kind.INTEGER, Kind.YES_NO, Kind.CHOICE}
+    {
+        Kind.RECORD_ID,
+        Kind.DATE,
+        Kind.INSTANT,
+        Kind.PHONE,
+        Kind.STATE,
+        Kind.CENTS,
+        Kind.NUMBER,
+        Kind.INTEGER,
+        Kind.YES_NO,
+        Kind.CHOICE,
+    }
 )
+
+
+# Kinds that are stored as text and that the import may write in another way than somebody typed them.
+_REWRITTEN: Final = frozenset({Kind.EMAIL, Kind.PHONE, Kind.STATE, Kind.ZIP, Kind.MONEY, Kind.CHOICE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +73,13 @@ class Chunk:
 
 @dataclass(frozen=True, slots=True)
 class _Understood:
-    """A chunk by columns: values per target, metadata per row, and what could not be understood by row position."""
+    """A chunk by columns: values per target, metadata per row, and what could not be understood by row position.
+
+    raw: the cells of `Preparation.raw` as they stand, so that the database sees which only repeat what is stored.
+    """
 
     values: list[list[Value]]
+    raw: list[list[Value]]
     meta: list[str]
     problems: dict[int, list[Reason]]
     asides: dict[int, dict[str, str]]
@@ -74,7 +102,9 @@ class Preparation:
         # A column of our own export that holds whole metadata is taken apart again.
         self._whole = next((at for at, header in self._kept if header.lower() == METADATA), None)
         self._kept = [(at, header) for at, header in self._kept if at != self._whole]
-        self._time_zone = time_zone
+        self.time_zone = time_zone
+        self.own = plan.own
+        self.raw = [target.name for target in self.targets if self.own and target.kind in _REWRITTEN]
         self._derived = self._names_to_derive()
         self.targets += [plan.shape.targets[name] for name in self._derived]
         self.names = [target.name for target in self.targets]
@@ -82,15 +112,18 @@ class Preparation:
 
     @property
     def columns(self) -> list[tuple[str, str]]:
-        """The staging table's own columns: the row's number, one per target, and the rest as metadata."""
+        """The staging table's own columns: the row's number, one per target, raw cells, and the rest as metadata."""
         fields = [(f"t_{target.name}", target.sql_type) for target in self.targets]
-        return [("row_number", "integer"), *fields, ("meta", "jsonb")]
+        raw = [(f"r_{name}", "text") for name in self.raw]
+        return [("row_number", "integer"), *fields, *raw, ("meta", "jsonb")]
 
     @cached_property
     def _normalisers(self) -> list[tuple[Column, int]]:
+        places = zip(self.targets, self.positions.values(), strict=False)
+        if self.own:
+            return [(stored_column_for(target, time_zone=self.time_zone), at) for target, at in places]
         return [
-            (column_for(target, dates=self._style(target, at), time_zone=self._time_zone), at)
-            for target, at in zip(self.targets, self.positions.values(), strict=False)
+            (column_for(target, dates=self._style(target, at), time_zone=self.time_zone), at) for target, at in places
         ]
 
     def _style(self, target: Target, at: int) -> DateStyle | None:
@@ -105,6 +138,8 @@ class Preparation:
 
     def _names_to_derive(self) -> list[str]:
         """Parts of a name that the file lacks but tells: the whole from its parts, or the parts from the whole."""
+        if self.own:
+            return []
         offered, mapped = self.plan.shape.targets, self.positions
         if "name" in offered and "name" not in mapped and ("first_name" in mapped or "last_name" in mapped):
             return ["name"]
@@ -140,7 +175,7 @@ class Preparation:
     def _prepare(self, chunk: Sequence[Numbered]) -> Chunk:
         understood = self._understand(chunk)
         problems = understood.problems
-        lines = self._lines([number for number, _ in chunk], understood.values, understood.meta)
+        lines = self._lines([number for number, _ in chunk], understood)
         rejected = [
             Rejected(self.plan.sheet.name, chunk[at][0], reasons, self.original(chunk[at][1]))
             for at, reasons in sorted(problems.items())
@@ -164,9 +199,10 @@ class Preparation:
         cells = list(zip(*rows, strict=True))
         asides: dict[int, dict[str, str]] = {}
         values = [self._column(column, cells[at], at, problems, asides) for column, at in self._normalisers]
+        raw = [[_as_stored(cell) for cell in cells[self.positions[name]]] for name in self.raw]
         values += self._derive(values)
         self._refuse_without_contact(values, cells, problems, len(rows))
-        return _Understood(values, self._metadata(rows, asides), problems, asides)
+        return _Understood(values, raw, self._metadata(rows, asides), problems, asides)
 
     def original(self, cells: Cells) -> dict[str, str]:
         """The row as it stood in the file, under its headers."""
@@ -190,7 +226,8 @@ class Preparation:
         asides: dict[int, dict[str, str]],
     ) -> list[Value]:
         done = column.normalise(cells)
-        if done.problems:
+        # Our own export may hold what was never understood: the database refuses it unless it is stored like that.
+        if done.problems and column.target.name not in self.raw:
             header = self.plan.sheet.headers[at]
             for row, problem in done.problems.items():
                 if column.target.lenient and "cannot be read" not in problem:
@@ -222,7 +259,7 @@ class Preparation:
         wanted = self.plan.shape.any_of
         if not wanted:
             return
-        found = [values[self.names.index(name)] for name in wanted if name in self.names]
+        found = [values[self.names.index(name)] for name in (RECORD_ID, *wanted) if name in self.names]
         for at in range(rows):
             if not any(column[at] for column in found):
                 written = [
@@ -240,7 +277,10 @@ class Preparation:
             return [_NULL] * len(rows)
         kept, made = self._kept, []
         for at, cells in enumerate(rows):
-            entry: dict[str, object] = {} if self._whole is None else _object(as_text(cells[self._whole]))
+            if self._whole is not None and not kept and at not in asides:
+                made.append(_copied([_whole_metadata(as_text(cells[self._whole]))], plain=False)[0])
+                continue
+            entry = {} if self._whole is None else _object(as_text(cells[self._whole]))
             for i, header in kept:
                 cell = cells[i]
                 if text := unprefixed((cell if isinstance(cell, str) else as_text(cell)).strip()):
@@ -250,11 +290,26 @@ class Preparation:
             made.append(orjson.dumps(entry).decode().replace("\\", "\\\\") if entry else _NULL)
         return made
 
-    def _lines(self, numbers: list[int], values: list[list[Value]], meta: list[str]) -> list[str]:
+    def _lines(self, numbers: list[int], understood: _Understood) -> list[str]:
         columns = [
-            _copied(column, plain=target.kind in _PLAIN) for target, column in zip(self.targets, values, strict=True)
+            _copied(column, plain=target.kind in _PLAIN)
+            for target, column in zip(self.targets, understood.values, strict=True)
         ]
-        return list(map("\t".join, zip(map(str, numbers), *columns, meta, strict=True)))
+        columns += [_copied(column, plain=False) for column in understood.raw]
+        return list(map("\t".join, zip(map(str, numbers), *columns, understood.meta, strict=True)))
+
+
+def _as_stored(cell: Cell) -> Value:
+    text = as_text(cell)
+    return verbatim(text.replace("\x00", "�")) or None
+
+
+def _whole_metadata(text: str) -> Value:
+    """Metadata of our own export as written: numbers keep all their digits."""
+    found = _object(text)
+    if "Metadata" in found or "\\u0000" in text:
+        return orjson.dumps(found).decode().replace("\\u0000", "\\ufffd")
+    return text if found else None
 
 
 def _object(text: str) -> dict[str, object]:

@@ -28,9 +28,11 @@ MAX_CELL_CHARACTERS: Final = 131_072
 SAMPLE_ROWS: Final = 300
 HEADER_WITHIN: Final = 40
 DELIMITERS: Final = (",", ";", "\t", "|")
+WORKBOOKS: Final = frozenset({".xlsx", ".xlsm"})
 UNREADABLE: Final = "�"
 
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ZIP: Final = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _ROW_REFERENCE: Final = re.compile(rb'<row[^>]*?\sr="(\d+)"')
 _FOOTER: Final = re.compile(
     r"\s*(grand\s+total|sub-?total|total|totals|records?|row\s*count|count|end\s+of\b.*|summe|gesamt|fin)\b", re.I
@@ -82,8 +84,10 @@ def open_book(path: Path, likely_header: Callable[[str], bool]) -> Book:
         head = file.read(8192)
     if not head.strip(b"\x00\t\r\n \xef\xbb\xbf\xff\xfe"):
         raise EmptyFile
-    if head.startswith(b"PK\x03\x04") or head.startswith(_OLE):
+    if head.startswith((*_ZIP, _OLE)):
         return _open_workbook(path, likely_header, packed=head.startswith(b"PK"))
+    if head.startswith(b"PK") and (path.suffix in WORKBOOKS or b"" < head[2:3] < b"\t"):
+        raise NotASpreadsheet("This is not a workbook, though it begins like one: save it as XLSX or CSV anew.")
     return _open_text(path, head, likely_header)
 
 
@@ -245,7 +249,7 @@ def _refuse_oversized(path: Path) -> None:
         with zipfile.ZipFile(path) as archive:
             members = archive.infolist()
             if not any(member.filename.endswith("workbook.xml") for member in members):
-                raise NotASpreadsheet
+                raise NotASpreadsheet("This is not a workbook: no sheet is in it. Save it as XLSX or CSV anew.")
             unpacked = sum(member.file_size for member in members)
             if unpacked > MAX_UNPACKED_BYTES or (unpacked > 50_000_000 and unpacked > 300 * path.stat().st_size):
                 raise FileTooLarge

@@ -6,13 +6,16 @@ come from the declared tables; values are parameters.
 
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from typing import TYPE_CHECKING, Final, cast
 
 import orjson
+from sqlalchemy.dialects.postgresql import JSONB
 
 from backend.models import Base
 from backend.transfer.preparing import Preparation
-from backend.transfer.targets import Kind, Shape, Target
+from backend.transfer.targets import RECORD_ID, Kind, Shape, Target
+from backend.transfer.words import NOTHING
 
 if TYPE_CHECKING:
     import asyncpg
@@ -25,10 +28,25 @@ NAMES_FIT: Final = """
          and substring(lower({a}) from '\\S+$') = substring(lower({b}) from '\\S+$')))
 """
 # Numbers in E.164 are spared the translation: it would be half the cost of matching against 100,000 records.
+# A spreadsheet tells whole seconds of the clock on the wall.
+SAME_INSTANT: Final = """
+    ({0} = {1} or ({1} = date_trunc('second', {1})
+     and {0} at time zone '{2}' > {1} at time zone '{2}' - interval '1 second'
+     and {0} at time zone '{2}' < {1} at time zone '{2}' + interval '1 second'))
+"""
+DIGITS: Final = "regexp_replace({}, '\\D', '', 'g')"
+MEANINGS: Final = {
+    Kind.NAME: "lower({})",
+    Kind.NAME_PART: "lower({})",
+    Kind.EMAIL: "lower({})",
+    Kind.PHONE: f"regexp_replace({DIGITS}, '^1(?=\\d{{{{10}}}}$)', '')",
+    Kind.MONEY: "translate({}, ' \u00a0', '')",
+}
 LAST_DIGITS: Final = """
     case when {0} like '+1__________' then right({0}, 10) else right(translate({0}, ' -().+/', ''), 10) end
 """
-LABELS: Final = {"external_id": "its number", "email": "its e-mail", "phone": "its phone"}
+CELL_CHARACTERS: Final = 32_767  # more does not fit into a workbook's cell, and our own export cuts it there
+LABELS: Final = {RECORD_ID: "its ID", "external_id": "its number", "email": "its e-mail", "phone": "its phone"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,21 +113,24 @@ class Staging:
 
     async def match_records(self) -> list[Refusal]:
         """Finds the stored record of each row. Returns the rows that mean two records, or somebody else's."""
-        if not self._match or not await self._connection.fetchval(f"select exists (select from {self.shape.table})"):
-            return []
         for at, key in enumerate(self._match):
             await self._connection.execute(self._find(at, key))
+        refused = await self._unknown()
+        if not self._match or not await self._connection.fetchval(f"select exists (select from {self.shape.table})"):
+            return refused + await self._unreadable()
         found = ", ".join(f"by_{at}" for at in range(len(self._match)))
         changed = await self._connection.execute(
             f"update {self._table} set match_id = coalesce({found}) where coalesce({found}) is not null"
         )
-        if changed == "UPDATE 0":
-            return []
-        return [*await self._conflicts(), *await self._foreign()]
+        if changed != "UPDATE 0":
+            refused += [*await self._conflicts(), *await self._foreign()]
+        return refused + await self._unreadable()
 
     def _find(self, at: int, key: str) -> str:
         """Rows are recognised by `key`; a phone alone also needs a name that fits."""
         target = self._targets[key]
+        if key == RECORD_ID:
+            return f"update {self._table} s set by_{at} = t.id from {self.shape.table} t where t.id = s.t_id"
         mine, theirs = _comparable(target, "s"), _comparable(target, "t", stored=True)
         earlier = "".join(f" and s.by_{i} is null" for i in range(at)) if key == "phone" else ""
         fits = f" and {self._names_fit('s', 't')}" if key == "phone" and not self._trusted else ""
@@ -123,12 +144,43 @@ class Staging:
     def _names_fit(self, mine: str, theirs: str) -> str:
         return NAMES_FIT.format(a=f"{mine}.t_name", b=f"{theirs}.name") if "name" in self._names else "true"
 
+    async def _unknown(self) -> list[Refusal]:
+        """Rows with the id of a record that there is not: never a new record under another id."""
+        if RECORD_ID not in self._match:
+            return []
+        rows = await self._connection.fetch(
+            f"delete from {self._table} where t_id is not null and by_{self._match.index(RECORD_ID)} is null"
+            " returning row_number, t_id"
+        )
+        said = "There is no record with the ID {} here; leave the ID empty for a new one."
+        return [Refusal(row["row_number"], RECORD_ID, said.format(row["t_id"])) for row in rows]
+
+    async def _unreadable(self) -> list[Refusal]:
+        """Rows of our own export with a cell that could not be understood and is not what is stored."""
+        refused = []
+        for name in self._preparation.raw:
+            stored = self._stored(self._targets[name])
+            rows = await self._connection.fetch(f"""
+                delete from {self._table} s where r_{name} is not null and t_{name} is null
+                and lower(btrim(r_{name})) <> all($1::text[])
+                and not exists (select from {self.shape.table} t where t.id = s.match_id and {stored} = r_{name})
+                returning row_number, left(r_{name}, 60) as cell
+                """, list(NOTHING))  # fmt: skip
+            label = name.replace("_", " ")
+            refused += [
+                Refusal(row["row_number"], name, f"The {label} “{row['cell']}” cannot be read.") for row in rows
+            ]
+        return refused
+
     async def _conflicts(self) -> list[Refusal]:
         """Rows whose number means one record and whose e-mail means another that the first does not share."""
         keys = [(at, key) for at, key in enumerate(self._match) if key != "phone" or self._trusted]
-        if len(keys) < 2:
-            return []
-        (first, strong), (second, weak) = keys[0], keys[1]
+        refused = []
+        for strong, weak in combinations(keys, 2):
+            refused += await self._conflict(*strong, *weak)
+        return refused
+
+    async def _conflict(self, first: int, strong: str, second: int, weak: str) -> list[Refusal]:
         shared = f"{_comparable(self._targets[weak], 'a', stored=True)} = {_comparable(self._targets[weak], 's')}"
         rows = await self._connection.fetch(f"""
             delete from {self._table} s where by_{first} <> by_{second}
@@ -141,13 +193,14 @@ class Staging:
 
     async def _foreign(self) -> list[Refusal]:
         """Rows that would change a record the caller may not change."""
-        if self._only_owned_by is None or not self.shape.owned:
+        if self._only_owned_by is None:
             return []
+        # What nobody owns is changed only by those who may change everything.
+        others = "(t.owner_id is null or t.owner_id <> all($1::integer[]))" if self.shape.owned else "$1 is not null"
         rows = await self._connection.fetch(
             f"""
             delete from {self._table} s using {self.shape.table} t
-            where t.id = s.match_id and (t.owner_id is null or t.owner_id <> all($1::integer[]))
-            returning s.row_number
+            where t.id = s.match_id and {others} returning s.row_number
             """,
             self._only_owned_by,
         )
@@ -179,8 +232,10 @@ class Staging:
         found: list[Sequence[int]] = []
         matched = await self._connection.fetchval(f"select count(match_id) from {self._table}")
         if matched:
-            found += await self._sharing("s.match_id")
+            found += await self._sharing("s.match_id", "true")
         for key in self._match:
+            if key == RECORD_ID:
+                continue
             target = self._targets[key]
             loose = not self._trusted and self.shape.people and "name" in self._names
             if loose and key == "phone":
@@ -193,10 +248,15 @@ class Staging:
                 found += await self._sharing(_comparable(target, "s"))
         return found
 
-    async def _sharing(self, key: str) -> list[Sequence[int]]:
+    @property
+    def _free(self) -> str:
+        """The condition of rows that tell no id: records of different ids may share everything else."""
+        return "s.t_id is null" if RECORD_ID in self._match else "true"
+
+    async def _sharing(self, key: str, which: str | None = None) -> list[Sequence[int]]:
         rows = await self._connection.fetch(f"""
             select array_agg(row_number) as numbers from {self._table} s
-            where {key} is not null group by {key} having count(*) > 1
+            where {key} is not null and {which or self._free} group by {key} having count(*) > 1
         """)
         return [row["numbers"] for row in rows]
 
@@ -208,7 +268,8 @@ class Staging:
             with several as materialized (
                 select s.*, {mine} as key, count(*) over (partition by {mine}) as times
                 from {self._table} s
-                where {mine} in (select {mine} from {self._table} s group by 1 having count(*) > 1)
+                where {self._free}
+                and {mine} in (select {mine} from {self._table} s where {self._free} group by 1 having count(*) > 1)
             )
             select f.row_number as first, s.row_number as second
             from several s join several f on f.key = s.key and f.row_number < s.row_number
@@ -225,10 +286,16 @@ class Staging:
             f" filter (where t_{name} is not null))[1] as t_{name}"
             for name in self._preparation.names
         ]
+        # The cell as written stands by the value that was taken from it.
+        merged += [
+            f"(array_agg(r_{name} order by row_number desc) filter (where t_{name} is not null))[1] as r_{name}"
+            for name in self._preparation.raw
+        ]
         numbers = "null::jsonb"
         if "external_id" in self._names:
             numbers = "to_jsonb(array_remove(array_agg(distinct t_external_id), null))"
-        assigned = ", ".join(f"t_{name} = m.t_{name}" for name in self._preparation.names)
+        columns = [f"t_{name}" for name in self._preparation.names] + [f"r_{name}" for name in self._preparation.raw]
+        assigned = ", ".join(f"{column} = m.{column}" for column in columns)
         return f"""
             with merged as (
                 select leader, {", ".join(merged)}, {numbers} as numbers, max(match_id) as match_id
@@ -264,12 +331,18 @@ class Staging:
         assert self._link is not None  # noqa: S101  # link_parents asked
         key = _comparable(self._targets[mine], "s")
         parent = _comparable_as(theirs, "p")
+        # Our own export names the parent that a record already has; only somebody's edit looks for another.
+        kept = ""
+        if self._preparation.own and mine in Base.metadata.tables[self.shape.table].c:
+            kept = f"""
+                and not exists (select from {self.shape.table} t where t.id = s.match_id and t.{mine} = s.t_{mine})
+            """
         return f"""
             update {self._table} s set link_id = p.id
             from (select min(p.id) as id, {parent} as key from {self._link.table} p
                   where {self._within_reach()} and {parent} in (select {key} from {self._table} s where link_id is null)
                   group by 2 having count(*) = 1) p
-            where s.link_id is null and {key} = p.key
+            where s.link_id is null and {key} = p.key {kept}
         """
 
     def _within_reach(self) -> str:
@@ -288,10 +361,10 @@ class Staging:
         for name in required:
             if name in self._names:
                 lacking.append((name, f"t_{name} is null"))
-            elif name in self.shape.targets and name not in self._copied():
-                lacking.append((name, "true"))
-            elif name in self._copied():
+            elif self._link is not None and name in (self._link.column, *self._copied()):
                 lacking.append((name, "link_id is null"))
+            elif name not in self.shape.constants:
+                lacking.append((name, "true"))
         refusals = []
         for name, condition in lacking:
             rows = await self._connection.fetch(
@@ -343,16 +416,22 @@ class Staging:
     def _owner(self) -> list[object]:
         return [self._owner_id] if self.shape.owned else []
 
-    def _assignments(self) -> dict[str, str]:
-        """Table column → what the staged row says about it, null where it says nothing."""
+    def _assignments(self, *, known: bool = False) -> dict[str, str]:
+        """Table column → what the staged row says about it, null where it says nothing.
+
+        known: the row is compared with the record `t`, and what means the same as there says nothing either.
+        """
         said: dict[str, str] = {}
         nested: dict[str, list[str]] = {}
         for target in self._preparation.targets:
+            told = f"s.t_{target.name}"
+            if known and (same := self._same(target)):
+                told = f"case when {same} then null else {told} end"
             if target.key is not None:
-                nested.setdefault(target.column, []).append(f"'{target.key}', s.t_{target.name}")
+                nested.setdefault(target.column, []).append(f"'{target.key}', {told}")
             elif target.column:
                 earlier = said.get(target.column)
-                said[target.column] = f"coalesce(s.t_{target.name}, {earlier})" if earlier else f"s.t_{target.name}"
+                said[target.column] = f"coalesce({told}, {earlier})" if earlier else told
         for column, pairs in nested.items():
             whole = f"coalesce({said[column]}, '{{}}') || " if column in said else ""
             said[column] = f"nullif({whole}jsonb_strip_nulls(jsonb_build_object({', '.join(pairs)})), '{{}}')"
@@ -364,6 +443,27 @@ class Staging:
         if "metadata" in Base.metadata.tables[self.shape.table].c:
             said["metadata"] = "s.meta"
         return said
+
+    def _stored(self, target: Target) -> str:
+        """Where the record `t` keeps what the target says."""
+        if target.key is None:
+            return f"t.{target.column}"
+        repeated = target.name in Base.metadata.tables[self.shape.table].c
+        return f"t.{target.name}" if repeated else f"(t.{target.column} ->> '{target.key}')"
+
+    def _same(self, target: Target) -> str | None:
+        """The condition under which the staged value only says in another way what the record `t` holds."""
+        if not target.column or target.sql_type not in ("text", "timestamptz"):
+            return None
+        stored, told = self._stored(target), f"s.t_{target.name}"
+        if target.kind is Kind.INSTANT:
+            return SAME_INSTANT.format(stored, told, self._preparation.time_zone.replace("'", "''"))
+        if self._preparation.own:
+            cell = f"s.r_{target.name}" if target.name in self._preparation.raw else told
+            whole = f"length({cell}) = {CELL_CHARACTERS} and left({stored}, {CELL_CHARACTERS}) = {cell}"
+            return f"({cell} = {stored} or {whole})"
+        means = MEANINGS.get(target.kind, "{}")
+        return f"{means.format(told)} = {means.format(stored)}"
 
     def _insert(self) -> str:
         columns = Base.metadata.tables[self.shape.table].c
@@ -385,10 +485,13 @@ class Staging:
         """Fills and overwrites, never empties; a record's own number stays, and JSON is joined, not replaced."""
         table = Base.metadata.tables[self.shape.table]
         new: dict[str, str] = {}
-        for name, expression in self._assignments().items():
+        for name, expression in self._assignments(known=True).items():
             if _is_json(table.c[name].type):
-                new[name] = f"coalesce(t.{name}, '{{}}') || {expression}"
-                new[name] = f"case when {expression} is null then t.{name} else {new[name]} end"
+                new[name] = f"""
+                    case when {expression} is null then t.{name}
+                    when jsonb_typeof(t.{name}) = 'object' and jsonb_typeof({expression}) = 'object'
+                    then t.{name} || {expression} else {expression} end
+                """
             elif name == "external_id":
                 new[name] = f"coalesce(t.{name}, {expression})"
             else:
@@ -402,7 +505,7 @@ class Staging:
 
 
 def _is_json(column_type: object) -> bool:
-    return type(column_type).__name__ == "JSONB"
+    return isinstance(column_type, JSONB)
 
 
 def _comparable(target: Target, alias: str, *, stored: bool = False) -> str:

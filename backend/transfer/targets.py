@@ -17,6 +17,7 @@ from backend.transfer.words import CHOICES, HINTS, LINES, PERSON, SYNONYMS
 class Kind(StrEnum):
     """How the text of a cell is understood."""
 
+    RECORD_ID = "record_id"
     TEXT = "text"
     NUMBERED = "identifier"
     NAME = "name"
@@ -74,7 +75,7 @@ class Link:
 class Shape:
     """How one noun is imported. match: target names that recognise a record, strongest first.
 
-    ignored: headers of our own export that say what the database keeps by itself.
+    headers: how our own export heads a column → the column; counter: the column that counts changes.
     """
 
     noun: str
@@ -86,7 +87,8 @@ class Shape:
     owned: bool = True
     people: bool = False
     hints: tuple[str, ...] = ()
-    ignored: frozenset[str] = frozenset()
+    headers: Mapping[str, str] = field(default_factory=dict)
+    counter: str | None = None
     constants: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -144,6 +146,7 @@ CUSTOMER_LINK: Final = Link(
     ),
     (("customer_name", "name"),),
 )
+RECORD_ID: Final = "id"
 MATCH: Final[Mapping[str, tuple[str, ...]]] = {
     "customers": ("external_id", "email", "phone"),
     "leads": ("external_id", "email", "phone"),
@@ -157,7 +160,22 @@ LINKS: Final = {
         "policy_id", "policies", (("policy_number", "policy_number"),), (("customer_name", "customer_name"),)
     ),
 }
-NEVER: Final = frozenset({"id", "created_at", "updated_at", "version", "owner_id", "metadata"})
+NEVER: Final = frozenset({"id", "created_at", "updated_at", "version", "row_version", "owner_id", "metadata"})
+# Nouns that only our own exports are recognised as, besides those that have words of their own.
+EXPORTED: Final = (
+    "reports",
+    "scores",
+    "tasks",
+    "notes",
+    "documents",
+    "file_documents",
+    "marketing_segments",
+    "marketing_templates",
+    "marketing_triggers",
+    "marketing_campaigns",
+    "marketing_sends",
+    "saved_views",
+)
 PRIVATE: Final = frozenset(
     {
         "users",
@@ -183,7 +201,8 @@ def shape_of(noun: str) -> Shape:
     """How `noun` (its API key, such as "customers") is imported. Raises UnknownNoun."""
     key = noun.replace("/", "_").replace("-", "_")
     table = _table(key)
-    targets = {target.name: target for target in _column_targets(key, table)}
+    targets = {RECORD_ID: Target(RECORD_ID, Kind.RECORD_ID, "", "bigint", label="ID")}
+    targets |= {target.name: target for target in _column_targets(key, table)}
     if key == "leads":
         targets |= {target.name: target for target in _lead_targets()}
     link = LINKS.get(key)
@@ -195,13 +214,19 @@ def shape_of(noun: str) -> Shape:
         noun=key,
         table=table.name,
         targets=targets,
-        match=MATCH.get(key, ("external_id",) if "external_id" in targets else ()),
+        match=(RECORD_ID, *MATCH.get(key, ("external_id",) if "external_id" in targets else ())),
         link=link,
         any_of=("email", "phone") if key == "leads" else (),
         owned="owner_id" in table.c,
         people=key in ("customers", "leads"),
         hints=HINTS.get(key, ()),
-        ignored=frozenset(_kept_by_database(table)),
+        headers={
+            word: column.name
+            for column in table.c
+            if not column.info.get("hidden")
+            for word in (column.name, _label(column))
+        },
+        counter=next((name for name in ("row_version", "version") if name in table.c), None),
         constants={"channel": "import"} if key == "leads" else {},
     )
 
@@ -209,6 +234,11 @@ def shape_of(noun: str) -> Shape:
 def nouns_guessed() -> tuple[str, ...]:
     """The nouns a sheet may be recognised as without being told."""
     return tuple(SYNONYMS)
+
+
+def nouns_exported() -> tuple[str, ...]:
+    """The nouns that our own exports are recognised as."""
+    return (*SYNONYMS, *EXPORTED)
 
 
 def _table(key: str) -> sa.Table:
@@ -260,17 +290,6 @@ def _column_target(key: str, column: "sa.Column[object]") -> Target:
 
 def _label(column: "sa.Column[object]") -> str:
     return str(column.info.get("label") or column.name.removesuffix("_id").replace("_", " ").capitalize())
-
-
-def _kept_by_database(table: sa.Table) -> list[str]:
-    """Names and labels of the columns that nobody imports, as our own export heads them."""
-    kept = [
-        column
-        for column in table.c
-        if column.name != "metadata"
-        and (column.name in NEVER or column.info.get("readonly") or column.computed is not None or column.foreign_keys)
-    ]
-    return [word for column in kept for word in (column.name, _label(column))]
 
 
 def _lead_targets() -> list[Target]:
@@ -336,8 +355,10 @@ def _sql_type(column: "sa.Column[object]") -> str:
             return "date"
         case sa.Boolean():
             return "boolean"
-        case sa.Integer():
+        case sa.BigInteger():
             return "bigint"
+        case sa.Integer():
+            return "integer"
         case sa.Numeric():
             return "numeric"
         case JSONB():

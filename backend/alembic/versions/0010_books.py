@@ -40,7 +40,6 @@ FUNCTIONS = [
     "keep_books(regclass)",
     "policy_words_of(integer)",
     "refuse_rewriting_history()",
-    "somebody_listens()",
     "touch()",
     "touch_statement(regclass, text, text[])",
     "parse_money(text, integer, text)",

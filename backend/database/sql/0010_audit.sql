@@ -11,7 +11,7 @@ create unlogged table change_listeners (
 -- For every insert. Argument: columns that are left out.
 -- Runs as its owner, so that the application needs no right to write the log.
 create function keep_audit_of_insert() returns trigger
-language plpgsql security definer set search_path = public, pg_temp as $$
+language plpgsql security definer set search_path = public, pg_temp set timezone = 'UTC' as $$
 declare
     who text[] := string_to_array(current_setting('leadgen.actor', true), E'\t');
     who_id integer := nullif(who[1], '')::integer;
@@ -23,16 +23,12 @@ begin
         'insert', tg_table_name, n.id, to_jsonb(n) - left_out
     from new_rows n;
     get diagnostics many = row_count;
-    if many > 0 and somebody_listens() then
+    if many > 0 and exists (select from change_listeners where seen_at > now() - interval '1 minute') then
         perform announce_change(tg_table_name, 'insert', many, array(select id from new_rows limit 50), who_id);
     end if;
     return null;
 end
 $$;
-
-create function somebody_listens() returns boolean
-language sql stable
-return exists (select from public.change_listeners where seen_at > now() - interval '1 minute');
 
 create function announce_change(noun text, op text, many bigint, ids bigint[], who_id integer) returns void
 language sql volatile
@@ -90,7 +86,7 @@ begin
         end if;
         ids := array(select id from new_rows limit 50);
     end if;
-    if many > 0 and somebody_listens() then
+    if many > 0 and exists (select from change_listeners where seen_at > now() - interval '1 minute') then
         perform announce_change(tg_table_name, lower(tg_op), many, ids, who_id);
     end if;
     return null;
@@ -122,7 +118,7 @@ begin
     using who_id, left(coalesce(nullif(who[3], ''), session_user::text), 255), left(nullif(who[2], ''), 64),
           tg_table_name, tg_argv[2]::text[];
     get diagnostics many = row_count;
-    if somebody_listens() then
+    if exists (select from change_listeners where seen_at > now() - interval '1 minute') then
         perform announce_change(tg_table_name, 'delete', many, '{}', who_id);
     end if;
     return null;
