@@ -186,14 +186,17 @@ def heard(db: Connection, listener: Connection, statement: str) -> list[tuple[st
     return [(note.channel, json.loads(note.payload)) for note in listener.notifies(timeout=1, stop_after=1)]
 
 
-def test_changes_are_announced(books: str, db: Connection) -> None:
+def test_changes_are_announced_while_somebody_listens(books: str, db: Connection) -> None:
     with psycopg.connect(books, autocommit=True) as listener:
         listener.execute("listen leadgen_changes")
+        unheard = heard(db, listener, "insert into teams (name) values ('Night watch')")
+        db.execute("insert into change_listeners (name) values ('a server process')")
         many = "insert into customers (name, email) select 'C', 'c' from generate_series(1, 1000)"
         [(_, insert)] = heard(db, listener, many)
         [(_, update)] = heard(db, listener, "update customers set city = 'Bern' where id = 3")
         nothing = heard(db, listener, "delete from customers where id = 0")
 
+    assert unheard == []
     assert insert["noun"] == "customers"
     assert (insert["op"], insert["count"], insert["ids"]) == ("insert", 1000, list(range(1, 51)))
     assert update == {"noun": "customers", "op": "update", "ids": [3], "count": 1, "actor_id": None}
