@@ -9,8 +9,8 @@ from backend.database import embedded
 
 def main(folder: str) -> None:
     server = embedded.start(Path(folder), timeout_s=30)
-    print(json.dumps({"dsn": server.dsn, "owned": server.owned}), flush=True)
     try:
+        print(json.dumps({"dsn": server.dsn, "owned": server.owned}), flush=True)
         sys.stdin.readline()
     except KeyboardInterrupt:
         print(use_once_more(server.dsn), flush=True)
