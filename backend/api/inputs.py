@@ -1,9 +1,10 @@
 """Request bodies: no unknown fields, no text that a person could not have typed, no number that no id can be."""
 
+from datetime import UTC, datetime
 from typing import Annotated, Final
 
 from fastapi import Path, Query
-from pydantic import BaseModel, ConfigDict, StringConstraints
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
 LARGEST_ID: Final = 2**31 - 1
 PRINTABLE: Final = r"^[^\x00-\x1f\x7f]*$"
@@ -22,6 +23,8 @@ Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=255, p
 Phone = Annotated[str, StringConstraints(strip_whitespace=True, max_length=50, pattern=PRINTABLE)]
 Paragraph = Annotated[str, StringConstraints(max_length=10_000, pattern=WITHOUT_NUL)]
 
+# What lies beyond is `infinity` to the database's driver.
+Moment = Annotated[AwareDatetime, Field(ge=datetime(1, 1, 2, tzinfo=UTC), le=datetime(9999, 12, 31, tzinfo=UTC))]
 RecordId = Annotated[int, Path(ge=1, le=LARGEST_ID)]
 PageNumber = Annotated[int, Query(ge=1, le=1_000_000)]
 PageSize = Annotated[int, Query(ge=1, le=200)]

@@ -5,12 +5,12 @@ from typing import Annotated
 
 import orjson
 from fastapi import APIRouter, Query, Response
-from pydantic import AwareDatetime, BaseModel, Field
+from pydantic import BaseModel, Field
 
 from backend.agency.users import Page
 from backend.api.auth import AuthenticatorDep
 from backend.api.deps import Caller, PoolDep, RequestId, permit
-from backend.api.inputs import LARGEST_ID, Input, PageNumber, PageSize, RecordId, Title
+from backend.api.inputs import LARGEST_ID, Input, Moment, PageNumber, PageSize, RecordId, Title
 from backend.api.users import page_of
 from backend.auth import apikeys
 from backend.auth.apikeys import KeyRequest, KeyText
@@ -64,7 +64,7 @@ class NewApiKey(Input):
 
     name: Title
     scopes: Annotated[list[Annotated[str, Field(max_length=100)]], Field(max_length=500)] | None = None
-    expires_at: AwareDatetime | None = None
+    expires_at: Moment | None = None
     requests_per_minute: Annotated[int, Field(ge=1, le=1_000_000)] | None = None
     user_id: Annotated[int, Field(ge=1, le=LARGEST_ID)] | None = None
 
@@ -73,7 +73,7 @@ class Rotation(Input):
     """How long the old key goes on working, and when the new one expires."""
 
     overlap_hours: Annotated[float, Field(ge=0, le=720)] = 24
-    expires_at: AwareDatetime | None = None
+    expires_at: Moment | None = None
 
 
 def whose(caller: Principal, permission: str) -> int | None:

@@ -1,7 +1,7 @@
 """Pydantic models made from the catalogue: what a noun's requests may hold and what its answers look like."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import cache
 from typing import Annotated, Any, Final, Literal
@@ -16,6 +16,9 @@ from backend.errors import FieldError, Invalid
 from backend.models.base import JsonArray, JsonValue
 
 LONGEST_TEXT: Final = 200_000
+# What lies beyond is `infinity` to the database's driver.
+FIRST_INSTANT: Final = datetime(1, 1, 2, tzinfo=UTC)
+LAST_INSTANT: Final = datetime(9999, 12, 31, tzinfo=UTC)
 NUL: Final = b"\\u0000"
 # As patterns these are checked while the JSON is read, without a call for each text.
 FILLED: Final = r"\S"
@@ -65,7 +68,11 @@ def _type(field: NounField, *, sent: bool) -> Any:
         case Kind.DATE:
             return date if sent else Annotated[date, Field(strict=True)]
         case Kind.INSTANT:
-            return AwareDatetime if sent else Annotated[AwareDatetime, Field(strict=True)]
+            return (
+                AwareDatetime
+                if sent
+                else Annotated[AwareDatetime, Field(strict=True, ge=FIRST_INSTANT, le=LAST_INSTANT)]
+            )
         case Kind.JSON:
             return _json_type(field)
 

@@ -3,7 +3,7 @@
 import secrets
 import string
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Final
@@ -51,6 +51,9 @@ INSERT = """
     select $1, $2, $3, u.id, $5::jsonb, $6, $7 from users u where u.id = $4
     returning id
 """
+
+LIMITS = "select expires_at, requests_per_minute from api_keys where id = $1"
+T = TypeVar("T", int, datetime)
 
 REVOKE = """
     update api_keys set revoked_at = coalesce(revoked_at, $3)
@@ -138,6 +141,13 @@ async def create_key(
     """The new key's id and text. Raises NotAllowed if it would reach further than the caller does."""
     refuse_reach(principal, wanted.scopes, user_id)
     _refuse_unknown(wanted)
+    if principal.via is Via.API_KEY:
+        expires_at, rate = await _limits_of(connection, principal)
+        wanted = replace(
+            wanted,
+            expires_at=_least(wanted.expires_at, expires_at),
+            requests_per_minute=_least(wanted.requests_per_minute, rate),
+        )
     key = new_key()
     scopes = None if wanted.scopes is None else orjson.dumps(sorted(set(wanted.scopes))).decode()
     key_id = await connection.fetchval(
@@ -146,6 +156,16 @@ async def create_key(
     if key_id is None:
         raise Invalid(errors=[FieldError("/user_id", "There is no such user.")])
     return key_id, key
+
+
+async def _limits_of(connection: Connection, principal: Principal) -> tuple[datetime | None, int | None]:
+    """When the key that asks expires, and how often it may ask: a key that it makes or becomes gets no more."""
+    row = await connection.fetchrow(LIMITS, int(principal.key.removeprefix("key:")))
+    return (row["expires_at"], row["requests_per_minute"]) if row else (None, None)
+
+
+def _least(asked: T | None, own: T | None) -> T | None:
+    return min((each for each in (asked, own) if each is not None), default=None)
 
 
 def refuse_reach(principal: Principal, scopes: Sequence[str] | None, user_id: int) -> None:
@@ -185,6 +205,8 @@ async def rotate_key(
         raise NotAllowed("A key can only replace itself.")
     key, now = new_key(), clock.now()
     until = now + min(overlap, LONGEST_OVERLAP)
+    if principal.via is Via.API_KEY:
+        expires_at = _least(expires_at, (await _limits_of(connection, principal))[0])
     new_id = await connection.fetchval(REPLACE, key_id, owner, until, now, key.prefix, key.hash, expires_at)
     if new_id is None:
         raise NotFound

@@ -17,7 +17,7 @@ from backend.database.criteria import parse
 from backend.database.engine import Connection, Pool, Statement
 from backend.database.reads import Question
 from backend.database.records import VALUE, Guard
-from backend.database.refusals import refusal
+from backend.database.refusals import TRY_AGAIN, refusal
 from backend.database.sight import Sight, reachable
 from backend.database.writes import Actor, transaction
 from backend.errors import Conflict, LeadGenError
@@ -27,6 +27,7 @@ from backend.registry import NOUNS
 from backend.transfer import service as operations
 
 AT_ONCE: Final = 5_000
+TRIES: Final = 5
 
 log: Final = structlog.get_logger("leadgen.bulk")
 
@@ -86,12 +87,7 @@ async def perform(pool: Pool, operation_id: int) -> None:
     order = _order(row)
     actor = Actor(row["created_by"], order.label, f"operation:{operation_id}")
     try:
-        async with transaction(pool, actor) as connection:
-            done = await _WORK[order.kind](pool, connection, operation_id, order, actor)
-            counts = [done if order.kind is kind else 0 for kind in (_CREATE, _UPDATE, _DELETE)]
-            await connection.execute(
-                operations.FINISH, operation_id, done, counts[0], counts[1], 0, 0, counts[2], f'{{"changed": {done}}}'
-            )
+        await _all_or_nothing(pool, operation_id, order, actor)
     except Exception as error:
         known = error if isinstance(error, LeadGenError) else refusal(error)
         if known is None:
@@ -100,6 +96,24 @@ async def perform(pool: Pool, operation_id: int) -> None:
             await pool.execute(operations.FAIL, operation_id, _told(known))
         if known is None:
             raise
+
+
+async def _all_or_nothing(pool: Pool, operation_id: int, order: Order, actor: Actor) -> None:
+    """One transaction, begun again when it and another one waited for each other."""
+    for last in (*(False,) * (TRIES - 1), True):
+        try:
+            async with transaction(pool, actor) as connection:
+                done = await _WORK[order.kind](pool, connection, operation_id, order, actor)
+                counts = [done if order.kind is kind else 0 for kind in (_CREATE, _UPDATE, _DELETE)]
+                result = f'{{"changed": {done}}}'
+                await connection.execute(
+                    operations.FINISH, operation_id, done, counts[0], counts[1], 0, 0, counts[2], result
+                )
+        except TRY_AGAIN:
+            if last:
+                raise
+        else:
+            return
 
 
 _CREATE, _UPDATE, _DELETE = OperationKind.BULK_CREATE, OperationKind.BULK_UPDATE, OperationKind.BULK_DELETE

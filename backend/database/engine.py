@@ -20,6 +20,7 @@ else:
     Pool = asyncpg.Pool
     Connection = asyncpg.Connection
 
+
 def _as_json(value: object) -> str:
     return orjson.dumps(value).decode()
 

@@ -169,11 +169,15 @@ EXPORTED: Final = (
     "notes",
     "documents",
     "file_documents",
+    "document_categories",
+    "document_versions",
+    "document_activities",
     "marketing_segments",
     "marketing_templates",
     "marketing_triggers",
     "marketing_campaigns",
     "marketing_sends",
+    "marketing_analytics",
     "saved_views",
 )
 PRIVATE: Final = frozenset(
@@ -199,7 +203,8 @@ PRIVATE: Final = frozenset(
 @cache
 def shape_of(noun: str) -> Shape:
     """How `noun` (its API key, such as "customers") is imported. Raises UnknownNoun."""
-    key = noun.replace("/", "_").replace("-", "_")
+    key = noun.removeprefix("file-documents/").replace("/", "_").replace("-", "_")
+    key = f"document_{key}" if noun.startswith("file-documents/") else key
     table = _table(key)
     targets = {RECORD_ID: Target(RECORD_ID, Kind.RECORD_ID, "", "bigint", label="ID")}
     targets |= {target.name: target for target in _column_targets(key, table)}
@@ -250,6 +255,7 @@ def _table(key: str) -> sa.Table:
         "triggers": "automation_triggers",
         "campaigns": "marketing_campaigns",
         "sends": "campaign_sends",
+        "analytics": "campaign_analytics",
     }
     table = tables.get(key, tables.get(aliases.get(short, "")))
     if table is None or table.name in PRIVATE:
@@ -340,7 +346,7 @@ def _kind(column: "sa.Column[object]") -> Kind:
             return Kind.YES_NO
         case sa.Integer():
             return Kind.INTEGER
-        case sa.Numeric():
+        case sa.Numeric() | sa.Float():
             return Kind.NUMBER
         case JSONB():
             return Kind.JSON
@@ -359,6 +365,8 @@ def _sql_type(column: "sa.Column[object]") -> str:
             return "bigint"
         case sa.Integer():
             return "integer"
+        case sa.Float():
+            return "double precision"
         case sa.Numeric():
             return "numeric"
         case JSONB():

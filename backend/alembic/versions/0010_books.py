@@ -34,6 +34,7 @@ FUNCTIONS = [
     "follow_customer()",
     "follow_policy()",
     "keep_all_books()",
+    "lock_customers(integer[])",
     "keep_audit()",
     "keep_audit_of_insert()",
     "keep_audit_of_truncate()",

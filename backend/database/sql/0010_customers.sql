@@ -74,6 +74,15 @@ begin
 end
 $$;
 
+-- Locks customers in the order of their ids, which is the order of the counting as well: two policies that change places
+-- between two customers at once would else wait for each other.
+create function lock_customers(ids integer[]) returns void
+language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+    perform from customers where id = any(ids) order by id for no key update;
+end
+$$;
+
 create function fill_policy() returns trigger
 language plpgsql as $$
 declare
@@ -86,6 +95,9 @@ begin
     new.premium_currency := premium.currency;
     new.premium_period := premium.period;
     new.annual_premium_cents := premium.annual_cents;
+    if tg_op = 'UPDATE' and new.customer_id is distinct from old.customer_id then
+        perform lock_customers(array[old.customer_id, new.customer_id]);
+    end if;
     if new.customer_id is not null
        and (coalesce(new.customer_name, '') = '' or (tg_op = 'UPDATE' and new.customer_id is distinct from old.customer_id
                                                      and new.customer_name = old.customer_name)) then

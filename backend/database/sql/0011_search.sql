@@ -71,8 +71,10 @@ begin
     if length(token) < 3 or token ~ '[^[:alpha:]]' then
         return (quote_literal(replace(token, '\', '')) || ':*')::tsquery;
     end if;
+    -- Words with digits are not in the dictionary: Studio54 is found by its beginning.
     return (
-        select string_agg(quote_literal(word), ' | ') from unnest(public.search_words_like(token)) as word
+        select quote_literal(token) || ':* | ' || string_agg(quote_literal(word), ' | ')
+        from unnest(public.search_words_like(token)) as word
     )::tsquery;
 end
 $$;
