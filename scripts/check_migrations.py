@@ -5,11 +5,9 @@ import tempfile
 from pathlib import Path
 
 from alembic import command
-from alembic.config import Config
 from alembic.util import CommandError
 
-from backend.database import embedded
-from backend.database.migrate import CHAIN
+from backend.database import embedded, migrate
 
 
 def main() -> int:
@@ -18,7 +16,7 @@ def main() -> int:
         Path(folder).chmod(0o755)  # PostgreSQL may run as another user than we do
         server = embedded.start(Path(folder) / "postgres", durable=False)
         try:
-            config = Config(str(CHAIN.parent / "alembic.ini"), attributes={"dsn": server.dsn})
+            config = migrate.configuration(server.dsn)
             command.upgrade(config, "head")
             command.check(config)
         except CommandError as difference:
