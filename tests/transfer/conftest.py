@@ -23,11 +23,6 @@ SHARED = Path(__file__).resolve().parents[3] / "shared" / "data" / "imports"
 Import = Callable[..., Coroutine[None, None, tuple[int, Outcome]]]
 
 
-@pytest.fixture
-def anyio_backend() -> str:
-    return "asyncio"
-
-
 @pytest.fixture(scope="session")
 def transfer_server() -> Iterator[TestServer]:
     with running_server() as server:

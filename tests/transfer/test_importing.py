@@ -206,20 +206,24 @@ async def test_the_users_own_mapping_wins(pool: Pool, bring_in: Import, tmp_path
 
 
 @pytest.mark.parametrize(
-    "told",
+    ("told", "pointer"),
     [
-        {"file": {"Nope": "name"}},
-        {"file": {"A": "nope"}},
-        {"file": {"A": "name", "B": "name"}},
+        ({"file": {"Nope/1": "name"}}, "/mapping/file/Nope~11"),
+        ({"file": {"A": "nope"}}, "/mapping/file/A"),
+        ({"file": {"A": "name", "B": "name"}}, "/mapping/file/B"),
+        ({"zz": {"A": "name"}}, "/mapping/zz"),
+        ({"file": {"A": "name"}, "zz": {}}, "/mapping/zz"),
+        ({"file": ["A"]}, "/mapping/file"),
     ],
 )
-async def test_a_mapping_that_does_not_fit_is_refused(
-    bring_in: Import, tmp_path: Path, told: dict[str, object]
+async def test_a_mapping_that_does_not_fit_is_refused_with_the_place(
+    bring_in: Import, tmp_path: Path, told: dict[str, object], pointer: str
 ) -> None:
     with pytest.raises(LeadGenError) as refused:
         await bring_in(written(tmp_path, "A,B\nAda,ada@example.com\n"), noun="customers", mapping=told)
 
-    assert refused.value.code == "mapping_unusable"
+    assert (refused.value.code, refused.value.status) == ("mapping_unusable", 422)
+    assert [error.pointer for error in refused.value.errors] == [pointer]
 
 
 async def test_rejected_rows_come_back_mended(pool: Pool, bring_in: Import, tmp_path: Path) -> None:
@@ -369,6 +373,8 @@ BROKEN = {
     "a picture": (b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 4, "not_a_spreadsheet"),
     "a page": (b"<!DOCTYPE html><html><table><tr><td>Name</td></tr></table></html>", "not_a_spreadsheet"),
     "a zip": (b"PK\x03\x04" + b"rubbish" * 50, "broken_file"),
+    "an empty zip": (b"PK\x05\x06" + bytes(18), "not_a_spreadsheet"),
+    "half a zip": (b"PK\x01rubbish,more\n1,2\n", "not_a_spreadsheet"),
     "open quote": (b'Name,Email\nAda,ada@example.com\n"Ben,ben@example.com\nCleo,c@example.com\n', "broken_file"),
     "endless cell": (b'Name,Email\n"' + b"x" * 200_000 + b'",a@example.com\n', "broken_file"),
     "too wide": (
@@ -391,6 +397,13 @@ async def test_a_broken_file_is_refused_in_a_sentence(pool: Pool, bring_in: Impo
     assert (refused.value.code, refused.value.status < 500) == (code, True)
     assert await pool.fetchval("select status || ': ' || error from operations") == f"failed: {refused.value.detail}"
     assert await pool.fetchval("select count(*) from leads") == 0
+
+
+async def test_a_text_that_calls_itself_a_workbook_says_so(bring_in: Import, tmp_path: Path) -> None:
+    path = written(tmp_path, "PK,rubbish\n", "clients.xlsx")
+
+    with pytest.raises(LeadGenError, match="not a workbook"):
+        await bring_in(path)
 
 
 @pytest.mark.parametrize("make", [far_corner, zip_bomb])

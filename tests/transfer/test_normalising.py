@@ -15,6 +15,8 @@ from backend.transfer.targets import shape_of
     [
         ("Boone, Dennis", "Dennis Boone"),
         ("RONNIE BROWN", "Ronnie Brown"),
+        ("x", "x"),
+        ("J BROWN", "J Brown"),
         ("  Ada   Byron ", "Ada Byron"),
         ("mary o'brien-smith", "Mary O'Brien-Smith"),
         ("MCCULLOUGH, JOHN, JR", "John McCullough Jr"),
@@ -145,6 +147,9 @@ def test_dates_of_birth_lie_in_the_past() -> None:
         ("09/04/2026", "2026-09-04 00:00:00 America/New_York"),
         ("9/4/2026 3:05 PM", "2026-09-04 15:05:00 America/New_York"),
         ("2026-09-04T15:05:09Z", "2026-09-04 15:05:09 Z"),
+        ("2026-09-04 15:05:09.123456+05:30", "2026-09-04 15:05:09.123456 +05:30"),
+        ("9/4/2026 3:05:09.5 PM", "2026-09-04 15:05:09.5 America/New_York"),
+        ("9999-12-31", "9999-12-31 00:00:00 America/New_York"),
         ("1767225600", "2026-01-01 00:00:00+00:00"),
     ],
 )

@@ -1,0 +1,46 @@
+"""What the door of the import says to forms and files that it cannot use."""
+
+import json
+
+import pytest
+
+from tests.client import Client
+
+pytestmark = pytest.mark.anyio
+
+CSV = b"Name,Email\nAda Byron,ada@example.com\n"
+
+
+def form(*parts: tuple[str, str | None, bytes]) -> tuple[bytes, dict[str, str]]:
+    """A form of (name, file name or None, content), and the header that goes with it."""
+    body = b""
+    for name, file_name, content in parts:
+        named = f'; filename="{file_name}"' if file_name else ""
+        body += f'--cut\r\nContent-Disposition: form-data; name="{name}"{named}\r\n\r\n'.encode() + content + b"\r\n"
+    return body + b"--cut--\r\n", {"content-type": "multipart/form-data; boundary=cut"}
+
+
+@pytest.mark.parametrize(
+    ("parts", "said", "pointer"),
+    [
+        ([("file", None, CSV)], "text field", "/file"),
+        ([("file", "a.csv", CSV), ("mapping", None, json.dumps({"zz": {}}).encode())], "no sheet “zz”", "/mapping/zz"),
+        ([("file", "a.csv", CSV), ("mapping", None, b"[1]")], "looks like", "/mapping"),
+        ([("file", "a.csv", CSV), ("match", None, b"nope")], "“nope”", "/match"),
+        ([("file", "a.xlsx", b"PK garbage")], "not a workbook", None),
+        ([("file", "a.xlsx", b"PK\x05\x06" + bytes(18))], "not a workbook", None),
+    ],
+)
+async def test_what_cannot_be_used_is_said_with_its_place(
+    ada: Client, parts: list[tuple[str, str | None, bytes]], said: str, pointer: str | None
+) -> None:
+    body, headers = form(*parts)
+
+    for path in ("/v1/imports", "/v1/imports/preview"):
+        if path.endswith("preview") and pointer == "/match":
+            continue
+        reply = await ada.send("POST", path, body=body, headers=headers)
+
+        assert reply.status == 422, reply.text
+        assert said in reply.text
+        assert [error["pointer"] for error in reply.json.get("errors", [])] == ([pointer] if pointer else [])
