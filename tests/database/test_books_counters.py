@@ -182,6 +182,7 @@ def work(dsn: str, seed: int, customers: int, statements: int) -> int:
                 psycopg.errors.DeadlockDetected,
                 psycopg.errors.SerializationFailure,
                 psycopg.errors.ForeignKeyViolation,
+                psycopg.errors.NotNullViolation,  # no customer is left to take the policy from
             ):
                 given_up += 1
     return given_up
