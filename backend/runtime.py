@@ -49,6 +49,7 @@ OLDEST_SERVER: Final = 15
 WAIT_FOR_DATABASE_S: Final = 30.0
 # The worker's import takes the interpreter for a tenth of a second: requests that waited for the start go first.
 WORKER_AFTER_S: Final = 0.3
+WORKER_AGAIN_S: Final = 5.0  # after the database refused its connections
 PR_SET_PDEATHSIG: Final = 1
 M_ARENA_MAX, M_MMAP_THRESHOLD = -8, -3  # glibc's malloc.h
 IS_EMPTY: Final = "select not exists (select from customers) and not exists (select from leads)"
@@ -311,18 +312,24 @@ async def _worker_beside(runtime: Runtime) -> AsyncIterator[None]:
 
 
 async def _run_worker(runtime: Runtime, worker_id: uuid.UUID) -> None:
+    introduce = partial(_introduce, runtime)
+    pause = WORKER_AFTER_S
     try:
-        with suppress(TimeoutError):
-            await asyncio.wait_for(runtime.stopping.wait(), WORKER_AFTER_S)
-        if not runtime.stopping.is_set():
-            introduce = partial(_introduce, runtime)
-            await _work_until(runtime.stopping, runtime.settings, runtime.dsn, introduce, worker_id)
-    except Exception:
-        log.exception("worker_failed")  # readiness tells; requests go on
+        while not await _is_set_within(runtime.stopping, pause):
+            try:
+                await _work_until(runtime.stopping, runtime.settings, runtime.dsn, introduce, worker_id)
+            except Exception:
+                log.exception("worker_failed", again_in_s=(pause := WORKER_AGAIN_S))  # requests go on
+            runtime.worker = None
     finally:
-        runtime.worker = None
         with suppress(OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
             await asyncio.wait_for(say_gone(runtime.pool, worker_id), POOL_CLOSE_S)
+
+
+async def _is_set_within(event: asyncio.Event, seconds: float) -> bool:
+    with suppress(TimeoutError):
+        await asyncio.wait_for(event.wait(), seconds)
+    return event.is_set()
 
 
 def _introduce(runtime: Runtime, worker: "Worker") -> None:
