@@ -145,6 +145,16 @@ async def _remove(connection: "Connection", table: sa.Table) -> int:
             """,
             table.name,
         )
+    await connection.execute(
+        """
+        update revert_touched d set has_children = true
+        where d.table_name = $1 and d.created and (
+            exists (select from notes n where n.record_type = $2 and n.record_id = d.record_id)
+            or exists (select from tasks k where k.record_type = $2 and k.record_id = d.record_id))
+        """,
+        table.name,
+        table.name.replace("_", "-"),  # notes and tasks name the noun, which for those they can hang on is the table
+    )
     status = await connection.execute(
         f"""
         delete from {table.name} t using revert_touched d

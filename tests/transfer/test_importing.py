@@ -301,6 +301,20 @@ async def test_a_revert_keeps_and_lists_what_was_edited_since(pool: Pool, bring_
     ]
 
 
+async def test_a_revert_keeps_who_has_a_note_since(pool: Pool, bring_in: Import, tmp_path: Path) -> None:
+    text = "Client No,Name,Email\nC1,Ada Byron,ada@example.com\nC2,Ben Bell,ben@example.com\n"
+    operation_id, _ = await bring_in(written(tmp_path, text))
+    await pool.execute(
+        "insert into notes (record_type, record_id, body)"
+        " select 'customers', id, 'called' from customers where external_id = 'C1'"
+    )
+
+    done = await revert(pool, operation_id)
+
+    assert done.kept_count == 1
+    assert await pool.fetchval("select array_agg(external_id) from customers") == ["C1"]
+
+
 async def test_what_was_reverted_cannot_be_reverted_again(pool: Pool, bring_in: Import, tmp_path: Path) -> None:
     operation_id, _ = await bring_in(written(tmp_path, "Name,Email\nAda Byron,ada@example.com\n"), noun="customers")
     await revert(pool, operation_id)
