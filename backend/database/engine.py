@@ -1,5 +1,6 @@
 """The one pool of connections, and statements that are compiled once and run many times."""
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -22,7 +23,10 @@ else:
 
 
 def _as_json(value: object) -> str:
-    return orjson.dumps(value).decode()
+    try:
+        return orjson.dumps(value).decode()
+    except TypeError:  # a whole number beyond 64 bits, which jsonb keeps
+        return json.dumps(value)
 
 
 DIALECT = PGDialect_asyncpg(json_serializer=_as_json)  # type: ignore[no-untyped-call]

@@ -286,6 +286,7 @@ async def test_a_key_cannot_make_a_key_that_outgrows_it(agency: Agency, scopes: 
     scoped = replace(
         ADA.principal,
         via=Via.API_KEY,
+        key="key:0",
         grants={name: ADA.principal.grants[name] for name in ("customers:read", "api_keys:write")},
     )
 
