@@ -2,7 +2,6 @@
 
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-import orjson
 from pydantic import Field, ValidationError
 
 from backend.api import idempotency, schemas
@@ -13,7 +12,7 @@ from backend.bulk import service
 from backend.bulk.jobs import BulkOrdered
 from backend.bulk.service import Order
 from backend.database.criteria import parse
-from backend.database.engine import Connection, Pool
+from backend.database.engine import Connection, Pool, as_json
 from backend.database.reads import LARGEST_ID
 from backend.database.sight import Sight
 from backend.database.writes import transaction
@@ -126,7 +125,7 @@ def _items(
     guards: list[list[tuple[str, str, str]]] = []
     for place, item in enumerate(items):
         try:
-            values = resource.new_values(asked.caller, scope, schemas.read_json(model, orjson.dumps(item)))
+            values = resource.new_values(asked.caller, scope, schemas.read_json(model, as_json(item).encode()))
             about = resource.guards(asked.caller, scope, values)
         except ValidationError as refused:
             errors += schemas.field_errors(refused, f"/items/{place}")
@@ -140,7 +139,7 @@ def _items(
 
 def _changes(asked: Asked, resource: "Resource", scope: Scope, changes: dict[str, Any]) -> dict[str, Any]:
     try:
-        values = schemas.read_json(schemas.patch(resource.noun), orjson.dumps(changes))
+        values = schemas.read_json(schemas.patch(resource.noun), as_json(changes).encode())
     except ValidationError as refused:
         raise schemas.Unprocessable(errors=schemas.field_errors(refused, "/changes")) from None
     values = resource.owned_by(asked.caller, scope, values, new=False)

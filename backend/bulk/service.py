@@ -14,7 +14,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from backend.database import reads, records
 from backend.database.catalogue import Noun
 from backend.database.criteria import parse
-from backend.database.engine import Connection, Pool, Statement
+from backend.database.engine import Connection, Pool, Statement, as_json
 from backend.database.reads import Question
 from backend.database.records import VALUE, Guard
 from backend.database.refusals import TRY_AGAIN, refusal
@@ -72,7 +72,7 @@ async def note(connection: Connection, order: Order, created_by: int | None) -> 
         "typed": order.typed,
         "changes": order.changes,
     }
-    kept = orjson.dumps(params, default=str).decode()
+    kept = as_json(params)
     number: int = await connection.fetchval(
         operations.NEW_OPERATION, order.kind.value, order.noun, kept, None, None, created_by, None
     )

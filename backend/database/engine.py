@@ -22,14 +22,15 @@ else:
     Connection = asyncpg.Connection
 
 
-def _as_json(value: object) -> str:
+def as_json(value: object) -> str:
+    """JSON for a jsonb column."""
     try:
-        return orjson.dumps(value).decode()
+        return orjson.dumps(value, default=str).decode()
     except TypeError:  # a whole number beyond 64 bits, which jsonb keeps
-        return json.dumps(value)
+        return json.dumps(value, default=str)
 
 
-DIALECT = PGDialect_asyncpg(json_serializer=_as_json)  # type: ignore[no-untyped-call]
+DIALECT = PGDialect_asyncpg(json_serializer=as_json)  # type: ignore[no-untyped-call]
 
 
 async def open_pool(dsn: str, settings: Settings, *, min_size: int | None = None, max_size: int | None = None) -> Pool:
