@@ -7,6 +7,7 @@ from pydantic import Field, ValidationError
 from backend.api import idempotency, schemas
 from backend.api.answers import JSON, Answer
 from backend.api.asking import Asked
+from backend.api.deps import sight_within
 from backend.auth.permissions import Scope
 from backend.bulk import service
 from backend.bulk.jobs import BulkOrdered
@@ -14,7 +15,6 @@ from backend.bulk.service import Order
 from backend.database.criteria import parse
 from backend.database.engine import Connection, Pool, as_json
 from backend.database.reads import LARGEST_ID
-from backend.database.sight import Sight
 from backend.database.writes import transaction
 from backend.errors import FieldError
 from backend.jobs import enqueue
@@ -75,7 +75,7 @@ async def _noted(connection: Connection, made: Order, asked: Asked) -> Answer:
 def _checked(asked: Asked, resource: "Resource", said: BulkOrder) -> Order:
     principal, noun = asked.caller, resource.noun
     scope = principal.require(resource.remove if said.action == "delete" else resource.write)
-    sight = Sight(scope.value, principal.user_id, principal.team_user_ids)
+    sight = sight_within(principal, scope)
     _refuse_what_does_not_belong(said)
     if said.action == "create":
         items, guards = _items(asked, resource, scope, said.items or [])

@@ -14,6 +14,7 @@ import orjson
 from backend.api import idempotency, schemas
 from backend.api.answers import JSON, Answer
 from backend.api.asking import Asked
+from backend.api.deps import sight_of, sight_within
 from backend.api.listing import check_view, question
 from backend.auth.permissions import Scope, is_permission
 from backend.auth.principal import Principal
@@ -40,11 +41,6 @@ FOR_MYSELF: Final = frozenset({"tasks", "notes", "saved_views"})
 HISTORY_SIZE: Final = 200
 
 Handler = Callable[[Asked], Awaitable[Answer]]
-
-
-def sight_of(principal: Principal, permission: str) -> Sight:
-    """How far the caller reaches. Raises NotAllowed if not at all."""
-    return Sight(principal.require(permission).value, principal.user_id, principal.team_user_ids)
 
 
 class NoSuchParent(Invalid):
@@ -177,7 +173,9 @@ class Resource:
         guards = self.guards(principal, scope, values)
 
         async def make(connection: Pool | Connection) -> Answer:
-            made = await records.create(connection, self.noun, values, asked.actor, guards, _sight(principal, scope))
+            made = await records.create(
+                connection, self.noun, values, asked.actor, guards, sight_within(principal, scope)
+            )
             if made is None:
                 raise self._no_such_parent(guards)
             location = f"{self.path}/{made.id}".encode()
@@ -205,7 +203,7 @@ class Resource:
         if not values and not replace:
             raise BadRequest("The body names no field to change.")
         guards, expected = self.guards(principal, scope, values), if_match(asked)
-        sight, number = _sight(principal, scope), record_id(asked)
+        sight, number = sight_within(principal, scope), record_id(asked)
         changed = await records.update(
             asked.runtime.pool,
             self.noun,
@@ -336,10 +334,6 @@ class Resource:
     def _no_such_parent(self, guards: tuple[Guard, ...]) -> NoSuchParent:
         message = "There is no such record, or you may not see it."
         return NoSuchParent(errors=[FieldError(f"/{guard.column}", message, "no_such_record") for guard in guards])
-
-
-def _sight(principal: Principal, scope: Scope) -> Sight:
-    return Sight(scope.value, principal.user_id, principal.team_user_ids)
 
 
 def _quoted(written: Written) -> bytes:

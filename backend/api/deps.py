@@ -1,6 +1,5 @@
 """What every route asks for: who is calling, whether they may, and the database."""
 
-from collections.abc import Callable
 from typing import Annotated, Any, Final
 
 from fastapi import Depends, Request
@@ -62,9 +61,14 @@ async def request_id(request: Request) -> str:
     return found
 
 
-def sight(principal: Principal, permission: str) -> Sight:
-    """How far the caller sees with this permission. Raises NotAllowed if not at all."""
-    return Sight(principal.require(permission).value, principal.user_id, principal.team_user_ids)
+def sight_of(principal: Principal, permission: str) -> Sight:
+    """How far the caller reaches with this permission. Raises NotAllowed if not at all."""
+    return sight_within(principal, principal.require(permission))
+
+
+def sight_within(principal: Principal, scope: Scope) -> Sight:
+    """What this scope means for the caller."""
+    return Sight(scope.value, principal.user_id, principal.team_user_ids)
 
 
 Caller = Annotated[Principal, Depends(caller)]
@@ -72,4 +76,3 @@ CallerOrNobody = Annotated[Principal | None, Depends(caller_or_nobody)]
 PoolDep = Annotated[Pool, Depends(pool)]
 SettingsDep = Annotated[Settings, Depends(settings)]
 RequestId = Annotated[str, Depends(request_id)]
-Dependency = Callable[..., object]
