@@ -23,6 +23,7 @@ from backend.models.marketing import (
     MarketingCampaign,
     MarketingTemplate,
 )
+from backend.models.notification import Notification
 from backend.models.operation import Operation, OperationReject
 from backend.models.platform import AgencySettings, ChangeListener, IdempotencyKey, SearchWord
 from backend.models.policy import Policy
@@ -58,6 +59,7 @@ __all__ = [
     "MarketingCampaign",
     "MarketingTemplate",
     "Note",
+    "Notification",
     "Operation",
     "OperationReject",
     "Policy",
