@@ -5,14 +5,53 @@ from typing import Any
 
 import orjson
 from fastapi import APIRouter, Response
+from pydantic import BaseModel
 
 from backend.api.deps import permit
-from backend.database.catalogue import Noun
+from backend.database.catalogue import Kind, Noun
 from backend.database.criteria import OPERATORS
 from backend.errors import NotFound
 from backend.registry import NOUNS, noun_of_table
 
 router = APIRouter(prefix="/v1/fields", tags=["fields"])
+
+
+class FieldDescription(BaseModel):
+    """A field of a noun. references: the noun or table that its values name; derived: computed, only to ask about."""
+
+    name: str
+    label: str
+    kind: Kind
+    required: bool
+    readonly: bool
+    nullable: bool
+    sortable: bool
+    choices: list[str]
+    max_length: int | None
+    references: str | None
+    operators: list[str]
+    derived: bool
+
+
+class NounDescription(BaseModel):
+    """A noun and its fields. permission: the word before `:read`; match_keys: by which imports recognise a record."""
+
+    noun: str
+    label: str
+    singular: str
+    permission: str
+    writable: bool
+    owned: bool
+    searchable: bool
+    match_keys: list[str]
+    metadata: bool
+    fields: list[FieldDescription]
+
+
+class NounDescriptions(BaseModel):
+    """Every noun."""
+
+    items: list[NounDescription]
 
 
 @cache
@@ -71,7 +110,13 @@ def _referred(table: str | None) -> str | None:
     return noun.name if noun else table
 
 
-@router.get("", operation_id="fields_list", summary="Every noun with its fields", dependencies=[permit("fields:read")])
+@router.get(
+    "",
+    operation_id="fields_list",
+    summary="Every noun with its fields",
+    response_model=NounDescriptions,
+    dependencies=[permit("fields:read")],
+)
 async def every_noun() -> Response:
     return Response(
         orjson.dumps({"items": [described(noun) for noun in NOUNS.values()]}), media_type="application/json"
@@ -79,7 +124,11 @@ async def every_noun() -> Response:
 
 
 @router.get(
-    "/{noun:path}", operation_id="fields_get", summary="One noun's fields", dependencies=[permit("fields:read")]
+    "/{noun:path}",
+    operation_id="fields_get",
+    summary="One noun's fields",
+    response_model=NounDescription,
+    dependencies=[permit("fields:read")],
 )
 async def one_noun(noun: str) -> Response:
     if noun not in NOUNS:

@@ -1,0 +1,5 @@
+import { Page } from "@/ui/Page";
+
+export function TodayPage() {
+  return <Page title="Today">{null}</Page>;
+}

@@ -1,0 +1,5 @@
+import { Page } from "@/ui/Page";
+
+export function ShowPage() {
+  return <Page title="Record">{null}</Page>;
+}

@@ -1,0 +1,44 @@
+// The frame of every page: its title, its actions, and room for what it shows.
+import { Box, Group, Stack, Text, Title } from "@mantine/core";
+import { useDocumentTitle } from "@mantine/hooks";
+import type { ReactNode } from "react";
+
+interface PageProps {
+  title: string;
+  /** One line under the title. */
+  subtitle?: ReactNode;
+  actions?: ReactNode;
+  children: ReactNode;
+  /** Lists use the whole height and scroll inside. */
+  fill?: boolean;
+  /** Text and forms read better in a column. */
+  narrow?: boolean;
+}
+
+export function Page({ title, subtitle, actions, children, fill = false, narrow = false }: PageProps) {
+  useDocumentTitle(`${title} · LeadGen`);
+  return (
+    <Stack
+      gap="md"
+      p={{ base: "sm", sm: "lg" }}
+      h={fill ? "100%" : undefined}
+      maw={narrow ? 920 : undefined}
+      style={fill ? { minHeight: 0 } : undefined}
+    >
+      <Group justify="space-between" align="center" gap="sm" wrap="wrap">
+        <Box miw={0}>
+          <Title order={1} size="h2">
+            {title}
+          </Title>
+          {subtitle ? (
+            <Text c="dimmed" size="sm" component="div">
+              {subtitle}
+            </Text>
+          ) : null}
+        </Box>
+        {actions ? <Group gap="xs">{actions}</Group> : null}
+      </Group>
+      {children}
+    </Stack>
+  );
+}
