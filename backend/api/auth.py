@@ -13,7 +13,7 @@ from backend.auth import origin, sessions
 from backend.auth.principal import Principal, Via
 from backend.auth.service import Authenticator
 from backend.auth.sessions import Visit
-from backend.auth.signin import BrowserOnly, SignIn
+from backend.auth.signin import BrowserOnly, NoDemo, SignIn
 from backend.database.writes import transaction
 from backend.errors import NotFound, NotSignedIn
 
@@ -30,6 +30,12 @@ class LoginRequest(Input):
 
     username: Annotated[str, Field(min_length=1, max_length=255)]
     password: Password
+
+
+class DemoRequest(Input):
+    """Somebody who works at the demo agency."""
+
+    username: Annotated[str, Field(min_length=1, max_length=64)]
 
 
 class CodeRequest(Input):
@@ -73,6 +79,20 @@ class SignInResult(BaseModel):
     csrf_token: str
     mfa_required: bool
     password_change_due: bool
+
+
+class DemoPerson(BaseModel):
+    """Somebody to look at the demo agency as."""
+
+    username: str
+    full_name: str | None
+    role: str
+
+
+class DemoPeople(BaseModel):
+    """One person of each role; nobody unless this is a demo on the caller's own machine."""
+
+    people: list[DemoPerson]
 
 
 class CsrfToken(BaseModel):
@@ -163,11 +183,18 @@ async def own_page(request: Request) -> None:
     origin.check_same_origin(headers_of(request))
 
 
+async def demo_is_open(request: Request, settings: SettingsDep) -> bool:
+    """Whether whoever calls may enter a demo agency without a password, if there is one here."""
+    peer = request.client.host if request.client else None
+    return not settings.production and origin.began_on_this_machine(peer, headers_of(request))
+
+
 FROM_OWN_PAGE: Final = [permit(PUBLIC), Depends(own_page)]
 
 DoorkeeperDep = Annotated[SignIn, Depends(doorkeeper)]
 VisitDep = Annotated[Visit, Depends(visit_of)]
 PresentToken = Annotated[bytes, Depends(present_token)]
+DemoIsOpen = Annotated[bool, Depends(demo_is_open)]
 AuthenticatorDep = Annotated[Authenticator, Depends(authenticator_of)]
 
 
@@ -192,6 +219,32 @@ async def login(
 ) -> SignInResult:
     """Sign in with a password. Sets the session cookie; 429 with Retry-After after too many attempts."""
     entered = await door.login(body.username, body.password, visit, old_token=token)
+    memory.forget()
+    response.headers["set-cookie"] = sessions.cookie_header(entered.session.token, door.settings)
+    return await _result(door, entered.user_id, entered.session.csrf_token, mfa_required=entered.mfa_required)
+
+
+@router.get("/demo", operation_id="auth_demo_people", response_model=DemoPeople, dependencies=[permit(PUBLIC)])
+async def demo_people(door: DoorkeeperDep, is_open: DemoIsOpen) -> Response:
+    """Whom one can sign in as without a password: in a demo agency, on the machine that it runs on, not in production."""
+    found = await door.demo_people() if is_open else '{"people":[]}'
+    return Response(found, media_type="application/json")
+
+
+@router.post("/demo", operation_id="auth_demo_sign_in", dependencies=FROM_OWN_PAGE)
+async def enter_demo(
+    body: DemoRequest,
+    response: Response,
+    door: DoorkeeperDep,
+    visit: VisitDep,
+    token: Token,
+    memory: AuthenticatorDep,
+    is_open: DemoIsOpen,
+) -> SignInResult:
+    """Sign in as one of the people that GET names. 403 anywhere but in a demo agency on one's own machine."""
+    if not is_open:
+        raise NoDemo
+    entered = await door.enter_demo(body.username, visit, old_token=token)
     memory.forget()
     response.headers["set-cookie"] = sessions.cookie_header(entered.session.token, door.settings)
     return await _result(door, entered.user_id, entered.session.csrf_token, mfa_required=entered.mfa_required)

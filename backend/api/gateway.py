@@ -22,7 +22,7 @@ from backend.api.crud import RESOURCES
 from backend.api.idempotency import claim, fingerprint, idempotency_key
 from backend.api.metrics import observe
 from backend.auth.limits import RateLimits
-from backend.auth.origin import SAFE_METHODS, TrustedProxies, check_csrf
+from backend.auth.origin import FORWARDING, SAFE_METHODS, TrustedProxies, check_csrf
 from backend.auth.principal import Principal
 from backend.auth.sessions import cookie_name, cookie_value
 from backend.database.refusals import refusal
@@ -43,7 +43,6 @@ REPEATED: Final = frozenset({b"content-type", b"location", b"etag"})
 METRICS: Final = "/metrics"  # takes a token of its own
 ANONYMOUS_PER_MINUTE: Final = 600
 TWO_PARTS: Final = frozenset(name.partition("/")[0] for name in RESOURCES if "/" in name)
-FORWARDING: Final = (b"x-forwarded-for", b"x-forwarded-host", b"x-forwarded-proto", b"forwarded", b"x-real-ip")
 
 log: Final = structlog.get_logger("leadgen.request")
 

@@ -14,6 +14,8 @@ Headers = Mapping[bytes, bytes]
 
 LOCAL_NAMES: Final = frozenset({b"localhost", b"127.0.0.1", b"[::1]"})
 SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
+# Whoever sends one of these is a proxy: the request began on some other machine.
+FORWARDING: Final = (b"x-forwarded-for", b"x-forwarded-host", b"x-forwarded-proto", b"forwarded", b"x-real-ip")
 
 
 class ForeignRequest(NotAllowed):
@@ -67,6 +69,12 @@ def is_this_machine(client_host: str | None, host_header: bytes | None) -> bool:
     if client_host is None or host_header is None:
         return False
     return _without_port(host_header.lower()) in LOCAL_NAMES and _is_loopback(client_host)
+
+
+def began_on_this_machine(client_host: str | None, headers: Headers) -> bool:
+    """The same, for a request that no proxy passed on."""
+    forwarded = any(name in headers for name in FORWARDING)
+    return not forwarded and is_this_machine(client_host, headers.get(b"host"))
 
 
 def _without_port(host: bytes) -> bytes:

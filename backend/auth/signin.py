@@ -37,6 +37,28 @@ FIND_BY_ID = """
     from users where id = $1
 """
 
+# The seed marks one person of each role; a database without a demo agency marks nobody.
+_MARKED = """
+    select id::integer
+    from agency_settings, jsonb_array_elements_text(
+        case jsonb_typeof(settings -> 'demo_people') when 'array' then settings -> 'demo_people' else '[]' end
+    ) id
+"""
+
+FIND_IN_DEMO = f"""
+    select id, username, email, coalesce(nullif(full_name, ''), username) as label, password_hash, is_active,
+        mfa_enabled, mfa_secret, mfa_last_step
+    from users where username = $1 and is_active and id in ({_MARKED})
+"""
+
+# returns: DemoPeople
+IN_DEMO = f"""
+    select json_build_object('people', coalesce(json_agg(json_build_object(
+        'username', username, 'full_name', full_name, 'role', role
+    ) order by id), '[]'))::text
+    from users where is_active and id in ({_MARKED})
+"""
+
 FIND_PENDING = """
     select u.id, u.username, u.email, coalesce(nullif(u.full_name, ''), u.username) as label, u.password_hash,
         u.is_active, u.mfa_enabled, u.mfa_secret, u.mfa_last_step, s.csrf_token
@@ -70,6 +92,12 @@ class WrongCredentials(NotSignedIn):
     """Wrong user name or password."""
 
     code = "wrong_credentials"
+
+
+class NoDemo(NotAllowed):
+    """Without a password people enter a demo agency only, and only on the machine that it runs on."""
+
+    code = "no_demo"
 
 
 class WrongPassword(Invalid):
@@ -163,17 +191,37 @@ class SignIn:
         )
 
     async def _admit(self, user: asyncpg.Record, password: str, visit: Visit, old_token: bytes | None) -> SignedIn:
-        pending: bool = user["mfa_enabled"]
         better = await passwords.hashed(password) if passwords.is_outdated(user["password_hash"]) else None
         async with transaction(self.pool, _actor(user, visit.request_id)) as connection:
             await throttle.clear_user(connection, user["id"])
             if better is not None:
                 await connection.execute("update users set password_hash = $2 where id = $1", user["id"], better)
-            if pending:
-                session = await self._rotate(connection, user["id"], visit, old_token, mfa_pending=True)
-            else:
-                session = await self._complete(connection, user, visit, old_token, "password")
-        return SignedIn(user["id"], session, pending)
+            return await self._enter(connection, user, visit, old_token, "password")
+
+    async def demo_people(self) -> str:
+        """Whom `enter_demo` lets in, as JSON; nobody in a database that holds no demo agency."""
+        found: str = await self.pool.fetchval(IN_DEMO)
+        return found
+
+    async def enter_demo(self, username: str, visit: Visit, *, old_token: bytes | None = None) -> SignedIn:
+        """As `login`, without a password, for the people of the demo agency. Raises NoDemo for everybody else.
+
+        Only for a request that began on this machine, outside production: the caller has made sure of that.
+        """
+        user = await self.pool.fetchrow(FIND_IN_DEMO, username) if _can_be_stored(username) else None
+        if user is None:
+            raise NoDemo
+        async with transaction(self.pool, _actor(user, visit.request_id)) as connection:
+            return await self._enter(connection, user, visit, old_token, "demo")
+
+    async def _enter(
+        self, connection: Connection, user: asyncpg.Record, visit: Visit, old_token: bytes | None, factor: str
+    ) -> SignedIn:
+        if user["mfa_enabled"]:
+            session = await self._rotate(connection, user["id"], visit, old_token, mfa_pending=True)
+        else:
+            session = await self._complete(connection, user, visit, old_token, factor)
+        return SignedIn(user["id"], session, user["mfa_enabled"])
 
     async def _rotate(
         self,

@@ -155,7 +155,8 @@ def _load(connection: Connection, demo: Demo, report: Report, password_hash: str
     with _timed(report, "foreign keys"):
         _run(connection, aside.foreign_keys)
     bulk.come_back(connection)
-    record.remember(connection, demo.memory())
+    may_enter = staff.one_of_each() if password_hash != NO_PASSWORD else []
+    record.remember(connection, demo.memory(), may_enter)
 
 
 def _run(connection: Connection, statements: Sequence[str]) -> None:

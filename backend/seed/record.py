@@ -1,5 +1,7 @@
 """What the database remembers of its demo: an entry in the agency's settings; and what must be empty before."""
 
+from collections.abc import Sequence
+
 import psycopg
 from psycopg import sql
 from psycopg.types.json import Jsonb
@@ -33,8 +35,9 @@ def remembered(connection: Connection) -> Memory | None:
     return row[0] if row and isinstance(row[0], dict) else None
 
 
-def remember(connection: Connection, demo: Memory) -> None:
-    """Write down which demo this is, and give the agency a name if it has none."""
+def remember(connection: Connection, demo: Memory, may_enter: Sequence[int]) -> None:
+    """Write down which demo this is, who may be entered as, and give the agency a name if it has none."""
+    settings = {"demo": demo, "demo_people": list(may_enter)}
     connection.execute(
         """
         insert into agency_settings (id, name, address, license_number, settings, created_at, updated_at)
@@ -44,7 +47,7 @@ def remember(connection: Connection, demo: Memory) -> None:
             address = coalesce(agency_settings.address, excluded.address),
             settings = coalesce(agency_settings.settings, '{}') || excluded.settings
         """,
-        {"address": Jsonb(ADDRESS), "settings": Jsonb({"demo": demo}), "today": f"{demo['today']} 00:00:00+00"},
+        {"address": Jsonb(ADDRESS), "settings": Jsonb(settings), "today": f"{demo['today']} 00:00:00+00"},
     )
 
 

@@ -45,6 +45,13 @@ class Staff:
         """Who has this duty: owner, manager, agent, service or books."""
         return [member.id for member in self.members if member.duty == duty]
 
+    def one_of_each(self) -> list[int]:
+        """The first person of each role."""
+        first: dict[str, int] = {}
+        for member in self.members:
+            first.setdefault(member.role, member.id)
+        return list(first.values())
+
 
 def hire(customers: int, *, seed: int, today: date, after_id: int) -> Staff:
     """The staff of an agency with so many customers; ids begin after `after_id`."""

@@ -31,6 +31,8 @@ FOR_EVERYBODY: Final = {
     ("GET", "/v1/health/ready"): "load balancers",
     ("GET", "/metrics"): "asks for itself: a token, or the permission metrics:read",
     ("POST", "/v1/auth/login"): "nobody is signed in yet",
+    ("GET", "/v1/auth/demo"): "nobody is signed in yet; names people of a demo agency only, on its own machine",
+    ("POST", "/v1/auth/demo"): "nobody is signed in yet; lets in people of a demo agency only, on its own machine",
     ("POST", "/v1/auth/mfa"): "nobody is signed in yet",
     ("POST", "/v1/auth/logout"): "works when the session has ended already",
     ("GET", "/openapi.json"): "the description of the API holds no data",
