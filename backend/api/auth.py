@@ -226,7 +226,7 @@ async def login(
 
 @router.get("/demo", operation_id="auth_demo_people", response_model=DemoPeople, dependencies=[permit(PUBLIC)])
 async def demo_people(door: DoorkeeperDep, is_open: DemoIsOpen) -> Response:
-    """Whom one can sign in as without a password: in a demo agency, on the machine that it runs on, not in production."""
+    """Whom one can sign in as without a password: only in a demo agency, on its own machine, not in production."""
     found = await door.demo_people() if is_open else '{"people":[]}'
     return Response(found, media_type="application/json")
 

@@ -10,6 +10,7 @@ from fastapi import FastAPI
 
 from backend.api import (
     auth,
+    dashboard,
     documentation,
     errors,
     events,
@@ -19,8 +20,11 @@ from backend.api import (
     jobs,
     keys,
     me,
+    notifications,
     openapi,
+    people,
     search,
+    settings,
     users,
 )
 from backend.api.gateway import Gateway
@@ -28,7 +32,23 @@ from backend.runtime import started
 from backend.settings import Settings, load_settings
 
 PAGES: Final = Path(__file__).resolve().parent.parent / "web"
-ROUTERS: Final = (documentation, health, auth, me, users, keys, fields, search, imports, jobs, events)
+ROUTERS: Final = (
+    documentation,
+    health,
+    auth,
+    me,
+    people,
+    settings,
+    dashboard,
+    notifications,
+    users,
+    keys,
+    fields,
+    search,
+    imports,
+    jobs,
+    events,
+)
 DESCRIPTION: Final = """\
 The API of an insurance agency: lists by page or cursor, filters and criteria, search, imports and exports, and an \
 audit trail behind every change. Sign in, or send an API key as a bearer token."""

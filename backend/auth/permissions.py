@@ -85,6 +85,12 @@ OTHERS: Final[Mapping[str, Three]] = {
     "fields:read":      (ALL,     ALL,   ALL),
     "search:read":      (ALL,     ALL,   ALL),  # finds only what the noun's own read permission reaches
     "events:read":      (ALL,     ALL,   ALL),  # tells only of what the noun's own read permission reaches
+    "dashboard:read":   (ALL,     ALL,   ALL),  # counts only what the noun's own read permission reaches
+    "people:read":      (ALL,     ALL,   ALL),  # names and roles, to show for owners; accounts are users:read
+    "notifications:read":  (OWN,  OWN,   OWN),
+    "notifications:write": (OWN,  OWN,   OWN),  # mark as read
+    "timeline:read":    (ALL,     ALL,   ALL),  # shows only what the noun's own read permission reaches
+    "today:read":       (ALL,     ALL,   ALL),  # likewise
     "operations:read":  (ALL,     OWN,   NO),   # imports and bulk changes: progress, rejected rows
     "operations:write": (ALL,     OWN,   NO),   # undo them
     "users:read":       (ALL,     NO,    NO),
@@ -94,7 +100,7 @@ OTHERS: Final[Mapping[str, Three]] = {
     "audit:read":       (ALL,     NO,    NO),
     "jobs:read":        (ALL,     NO,    NO),
     "jobs:write":       (NO,      NO,    NO),
-    "settings:read":    (ALL,     NO,    NO),
+    "settings:read":    (ALL,     ALL,   ALL),
     "settings:write":   (NO,      NO,    NO),
     "metrics:read":     (NO,      NO,    NO),
 }  # fmt: skip
