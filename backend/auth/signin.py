@@ -39,10 +39,10 @@ FIND_BY_ID = """
 
 # The seed marks one person of each role; a database without a demo agency marks nobody.
 _MARKED = """
-    select id::integer
+    select marked.number::integer
     from agency_settings, jsonb_array_elements_text(
         case jsonb_typeof(settings -> 'demo_people') when 'array' then settings -> 'demo_people' else '[]' end
-    ) id
+    ) marked (number)
 """
 
 FIND_IN_DEMO = f"""

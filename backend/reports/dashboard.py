@@ -48,7 +48,9 @@ WITHIN: Final[Mapping[Scope, str]] = {
 
 # params: viewer int | null, team int[], months int
 STATEMENT: Final = """
-with day as materialized (
+with asked as (
+    select $1::int as viewer, $2::int[] as team  -- gives the parameters a type that no condition uses
+), day as materialized (
     select zone, today, (today - make_interval(months => $3))::date as then_day,
         (today - make_interval(months => $3)) at time zone zone as then_at, today::timestamp at time zone zone as begins
     from (
