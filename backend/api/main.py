@@ -25,9 +25,12 @@ from backend.api import (
     people,
     search,
     settings,
+    timeline,
+    today,
     users,
 )
 from backend.api.gateway import Gateway
+from backend.api.pages import Pages
 from backend.runtime import started
 from backend.settings import Settings, load_settings
 
@@ -45,6 +48,8 @@ ROUTERS: Final = (
     keys,
     fields,
     search,
+    timeline,
+    today,
     imports,
     jobs,
     events,
@@ -84,7 +89,7 @@ def application(settings: Settings) -> Gateway:
     framework.openapi = document  # type: ignore[method-assign]
     if PAGES.is_dir():
         framework.frontend("/", directory=PAGES)
-    gateway = Gateway(framework, settings)
+    gateway = Gateway(Pages(framework, PAGES), settings)
     gateway.openapi = document
     return gateway
 
