@@ -2,11 +2,12 @@
 
 import asyncio
 import hmac
-from typing import Final
+from typing import Final, Literal
 
 import asyncpg
 import orjson
 from fastapi import APIRouter, Request, Response
+from pydantic import BaseModel
 
 from backend.api import metrics
 from backend.api.deps import PUBLIC, CallerOrNobody, PoolDep, SettingsDep, permit
@@ -33,9 +34,43 @@ QUEUE: Final = """
 """
 
 
+class Alive(BaseModel):
+    """This process answers."""
+
+    status: Literal["alive"]
+
+
+class Checks(BaseModel):
+    """Each check with `ok` or one sentence that says what to do."""
+
+    database: str
+    migrations: str
+    worker: str
+
+
+class Ready(BaseModel):
+    """Everything that the work needs is there."""
+
+    status: Literal["ready"]
+    checks: Checks
+
+
+class NotReady(BaseModel):
+    """Something is missing; `checks` says what."""
+
+    type: str
+    title: str
+    status: int
+    code: str
+    detail: str
+    request_id: str | None
+    checks: dict[str, str]
+
+
 @router.get(
     "/v1/health/live",
     operation_id="health_live",
+    response_model=Alive,
     summary="Whether this process answers at all",
     dependencies=[permit(PUBLIC)],
 )
@@ -46,9 +81,13 @@ async def live() -> Response:
 @router.get(
     "/v1/health/ready",
     operation_id="health_ready",
+    response_model=Ready,
     summary="Whether it can do its work: database reachable, migrations at head, a worker alive",
     responses={
-        503: {"description": "Not ready: `checks` says what is missing", "content": {"application/problem+json": {}}}
+        503: {
+            "description": "Not ready: `checks` says what is missing",
+            "content": {"application/problem+json": {"schema": NotReady.model_json_schema()}},
+        }
     },
 )
 async def ready(request: Request, pool: PoolDep) -> Response:

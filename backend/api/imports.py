@@ -15,6 +15,7 @@ from pydantic_core import PydanticCustomError
 
 from backend.api.deps import Caller, PoolDep, RequestId, SettingsDep, permit
 from backend.api.inputs import PageNumber, PageSize, RecordId
+from backend.api.operations import ImportPreview, Operation, OperationPage
 from backend.auth.permissions import Scope, is_permission
 from backend.auth.principal import Principal
 from backend.database.engine import Pool
@@ -58,6 +59,7 @@ MatchText = Annotated[str | None, Form(max_length=200, description="fields that 
 @router.post(
     "/imports",
     operation_id="imports_create",
+    response_model=Operation,
     summary="Import a CSV or Excel file as a background job",
     dependencies=[permit("operations:write")],
     status_code=202,
@@ -104,6 +106,7 @@ async def imports_create(
 @router.post(
     "/imports/preview",
     operation_id="imports_preview",
+    response_model=ImportPreview,
     summary="How a file would be understood; nothing is stored",
     dependencies=[permit("operations:write")],
 )
@@ -127,6 +130,7 @@ async def imports_preview(
 @router.get(
     "/imports",
     operation_id="imports_list",
+    response_model=OperationPage,
     summary="Imports, the newest first",
     dependencies=[permit("operations:read")],
 )
@@ -140,6 +144,7 @@ async def imports_list(caller: Caller, pool: PoolDep, page: PageNumber = 1, page
 @router.get(
     "/imports/{operation_id}",
     operation_id="imports_get",
+    response_model=Operation,
     summary="How far an import is, and what became of it",
     dependencies=[permit("operations:read")],
 )
@@ -167,6 +172,7 @@ async def imports_rejects(operation_id: RecordId, caller: Caller, pool: PoolDep)
 @router.get(
     "/operations",
     operation_id="operations_list",
+    response_model=OperationPage,
     summary="Imports, bulk changes and their undoing, the newest first",
     dependencies=[permit("operations:read")],
 )
@@ -188,6 +194,7 @@ async def operations_list(
 @router.get(
     "/operations/{operation_id}",
     operation_id="operations_get",
+    response_model=Operation,
     summary="How far an operation is, and what became of it",
     dependencies=[permit("operations:read")],
 )
@@ -198,6 +205,7 @@ async def operations_get(operation_id: RecordId, caller: Caller, pool: PoolDep) 
 @router.post(
     "/imports/{operation_id}/revert",
     operation_id="imports_revert",
+    response_model=Operation,
     summary="Undo an import, except what was edited since",
     dependencies=[permit("operations:write")],
     status_code=202,
@@ -215,6 +223,7 @@ async def imports_revert(
 @router.post(
     "/operations/{operation_id}/revert",
     operation_id="operations_revert",
+    response_model=Operation,
     summary="Undo an import or a bulk change, except what was edited since",
     dependencies=[permit("operations:write")],
     status_code=202,
@@ -332,9 +341,11 @@ def _preview(
     book = open_book(path, mappings.is_known_header)
     plans = mappings.plan(book, file_name=name, noun=noun, mapping=told)
     _reach(caller, plans)
+    planned = {plan.sheet.name for plan in plans}
     return {
         "encoding": book.encoding,
         "delimiter": book.delimiter,
+        "ignored": [sheet.name for sheet in book.sheets if sheet.name not in planned],
         "sheets": [
             plan.as_json()
             | {

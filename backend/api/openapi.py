@@ -10,6 +10,8 @@ from pydantic.json_schema import models_json_schema
 
 from backend.api import schemas
 from backend.api.crud import RESOURCES, Endpoint, Resource
+from backend.api.operations import Operation
+from backend.api.overviews import OVERVIEWS
 from backend.database.catalogue import Field, Kind, Noun
 from backend.database.criteria import OPERATORS
 
@@ -57,32 +59,6 @@ class History(schemas.Sent):
     items: list[Change]
 
 
-class Operation(schemas.Sent):
-    """An import, a bulk change or its undoing: how far it is and what became of it."""
-
-    id: int
-    kind: str
-    noun: str
-    status: str
-    file_name: str | None
-    total: int | None
-    done: int
-    created_count: int
-    updated_count: int
-    deleted_count: int
-    skipped_count: int
-    rejected_count: int
-    error: str | None
-    dry_run: bool
-    reverts_id: int | None
-    created_by: int | None
-    created_at: str
-    started_at: str | None
-    finished_at: str | None
-    reverted_at: str | None
-    result: dict[str, Any] | None
-
-
 def document(api: FastAPI) -> dict[str, Any]:
     """The whole document; made once, since nothing in it changes at run time."""
     if api.openapi_schema:
@@ -114,7 +90,8 @@ def document(api: FastAPI) -> dict[str, Any]:
 
 
 def _schemas() -> dict[str, Any]:
-    models: list[tuple[type[BaseModel], Any]] = [(model, "serialization") for model in (Problem, History, Operation)]
+    answers: tuple[type[BaseModel], ...] = (Problem, History, Operation, *(each.answer for each in OVERVIEWS.values()))
+    models: list[tuple[type[BaseModel], Any]] = [(model, "serialization") for model in answers]
     for resource in RESOURCES.values():
         noun = resource.noun
         models.append((schemas.page(noun), "serialization"))
@@ -153,6 +130,7 @@ SUMMARIES: Final = {
     "index": "List {many}",
     "get": "Get one {one}",
     "history": "What was changed in one {one}, by whom and when",
+    "overview": "What surrounds one {one}",
     "export": "Download {many} as CSV, XLSX or JSON",
     "create": "Create a {one}",
     "bulk": "Create, change or delete many {many} as one operation that can be undone",
@@ -191,6 +169,8 @@ def _responses(noun: Noun, operation: Endpoint) -> dict[str, Any]:
             return {"204": {"description": "Deleted."}}
         case "history":
             return {"200": _json("The changes.", "History")}
+        case "overview":
+            return {"200": _json("What surrounds it.", OVERVIEWS[noun.name].answer.__name__)}
         case "export":
             return {"200": {"description": "The file.", "content": {kind: {} for kind in EXPORTED}}}
         case "bulk":

@@ -1,12 +1,15 @@
 """One search over everything that the caller may see, in one statement."""
 
-from functools import lru_cache
-from typing import Annotated, Any, Final
+from functools import lru_cache, reduce
+from operator import or_
+from typing import Annotated, Any, Final, Literal
 
 import orjson
 import sqlalchemy as sa
 from fastapi import APIRouter, Query, Response
+from pydantic import BaseModel, Field, create_model
 
+from backend.api import schemas
 from backend.api.deps import Caller, PoolDep, permit
 from backend.database.engine import Statement
 from backend.database.pages import hits
@@ -34,9 +37,23 @@ SHOWN: Final[dict[str, tuple[str, ...]]] = {
 }
 
 
+def _hit(name: str) -> type[BaseModel]:
+    """The schema of a hit: its noun, its id and what is shown of it."""
+    noun = NOUNS[name]
+    record = schemas.sent(noun).model_fields
+    fields: dict[str, Any] = {"noun": (Literal[name], ...), "id": (int, ...)}
+    fields |= {field: (record[field].annotation, ...) for field in SHOWN[name]}
+    return create_model(f"{noun.schema}Hit", __base__=schemas.Sent, **fields)
+
+
+Hit: Final[Any] = Annotated[reduce(or_, map(_hit, SHOWN)), Field(discriminator="noun")]
+Found: Final = create_model("Found", __base__=schemas.Sent, items=(list[Hit], ...))
+
+
 @router.get(
     "",
     operation_id="search",
+    response_model=Found,
     summary="Find records of any kind by name, number, telephone or e-mail address",
     dependencies=[permit("search:read")],
 )

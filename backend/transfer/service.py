@@ -38,7 +38,9 @@ NEW_OPERATION: Final = """
 FINISH: Final = """
     update operations set status = 'completed', finished_at = clock_timestamp(), total = $2, done = $2,
         created_count = $3, updated_count = $4, skipped_count = $5, rejected_count = $6, deleted_count = $7,
-        error = null, params = coalesce(params, '{}') || jsonb_build_object('result', $8::jsonb)
+        error = null,
+        params = coalesce(params, '{}')
+            || jsonb_build_object('result', $8::jsonb || jsonb_build_object('at', current_timestamp))
     where id = $1
 """
 REFUSED_ROWS: Final = """

@@ -12,8 +12,12 @@ import pytest
 
 from backend.api import schemas
 from backend.api.gateway import Gateway
+from backend.api.health import Alive, NotReady, Ready
+from backend.api.jobs import JobPage
 from backend.api.me import Me
 from backend.api.openapi import History
+from backend.api.operations import Operation, OperationPage
+from backend.api.search import Found
 from backend.registry import NOUNS
 from tests.client import Client, serving
 from tests.conftest import SettingsOf
@@ -144,3 +148,24 @@ async def test_an_export_holds_only_what_the_caller_may_see(cleo: Client) -> Non
     exported = await cleo.get("/v1/customers/export", {"format": "json"})
 
     assert len(exported.ok()) == seen == 20
+
+
+@pytest.mark.parametrize("words", ["smith", "614-555-0100", "someone@example.com", "CLM-2025"])
+async def test_hits_are_as_described(ada: Client, words: str) -> None:
+    reply = await ada.get("/v1/search", {"q": words, "limit": 20})
+
+    Found.model_validate_json(reply.body, strict=True)
+
+
+async def test_the_state_of_the_process_is_as_described(ada: Client) -> None:
+    ready = await ada.get("/v1/health/ready")
+    (Ready if ready.status == 200 else NotReady).model_validate_json(ready.body, strict=True)
+    Alive.model_validate_json((await ada.get("/v1/health/live")).body, strict=True)
+    JobPage.model_validate_json((await ada.get("/v1/jobs")).body, strict=True)
+
+
+async def test_operations_are_as_described(ada: Client) -> None:
+    listed = await ada.get("/v1/operations", {"kind": "bulk_update"})
+    OperationPage.model_validate_json(listed.body, strict=True)
+    one = await ada.get(f"/v1/operations/{listed.ids[0]}")
+    Operation.model_validate_json(one.body, strict=True)

@@ -172,6 +172,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/auth/demo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Demo People
+         * @description Whom one can sign in as without a password: only in a demo agency, on its own machine, not in production.
+         */
+        get: operations["auth_demo_people"];
+        put?: never;
+        /**
+         * Enter Demo
+         * @description Sign in as one of the people that GET names. 403 anywhere but in a demo agency on one's own machine.
+         */
+        post: operations["auth_demo_sign_in"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/auth/login": {
         parameters: {
             query?: never;
@@ -492,6 +516,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/claims/{id}/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What surrounds one claim
+         * @description Permission: `claims:read`.
+         */
+        get: operations["claims_overview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/communications": {
         parameters: {
             query?: never;
@@ -716,6 +760,43 @@ export interface paths {
          * @description Permission: `customers:read`.
          */
         get: operations["customers_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/customers/{id}/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What surrounds one customer
+         * @description Permission: `customers:read`.
+         */
+        get: operations["customers_overview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/dashboard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The agency in figures, each with the list behind it */
+        get: operations["dashboard_read"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2599,6 +2680,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/notifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What you are told about, newest first
+         * @description Records and tasks that somebody gave you, your imports and bulk changes that ended, notes that mention you.
+         */
+        get: operations["notifications_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/notifications/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Mark some or all as read
+         * @description Ids of other people's notifications have no effect.
+         */
+        post: operations["notifications_read"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/operations": {
         parameters: {
             query?: never;
@@ -2644,6 +2765,26 @@ export interface paths {
         put?: never;
         /** Undo an import or a bulk change, except what was edited since */
         post: operations["operations_revert"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who works here
+         * @description Names, roles and teams of everybody, also of those who may no longer sign in.
+         */
+        get: operations["people_list"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2758,6 +2899,26 @@ export interface paths {
          * @description Permission: `policies:read`.
          */
         get: operations["policies_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/policies/{id}/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What surrounds one policy
+         * @description Permission: `policies:read`.
+         */
+        get: operations["policies_overview"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3134,6 +3295,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The agency's name, address and clock */
+        get: operations["settings_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change the agency's name, address or clock */
+        patch: operations["settings_change"];
+        trace?: never;
+    };
     "/v1/tasks": {
         parameters: {
             query?: never;
@@ -3302,6 +3481,46 @@ export interface paths {
         patch: operations["teams_change"];
         trace?: never;
     };
+    "/v1/timeline/{noun}/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What happened around a record: conversations, notes, tasks, documents, events and changes
+         * @description Newest first. A customer's timeline holds what hangs on its policies and claims; a policy's, on its claims.
+         */
+        get: operations["timeline_read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/today": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What needs somebody now: tasks, renewals, claims and unanswered messages, ranked
+         * @description The most pressing first. The counts are of all kinds, whatever `kinds` says.
+         */
+        get: operations["today_read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/users": {
         parameters: {
             query?: never;
@@ -3454,6 +3673,71 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * ActiveCustomers
+         * @description Customers whom the agency serves.
+         */
+        ActiveCustomers: {
+            /** Active */
+            active: number;
+            rows: components["schemas"]["Rows"];
+        };
+        /**
+         * Address
+         * @description Where the agency is.
+         */
+        Address: {
+            /** City */
+            city: string | null;
+            /** State */
+            state: string | null;
+            /** Street */
+            street: string | null;
+            /** Zip */
+            zip: string | null;
+        };
+        /**
+         * AddressInput
+         * @description Where the agency is.
+         */
+        AddressInput: {
+            /** City */
+            city: string;
+            /** State */
+            state: string;
+            /** Street */
+            street: string;
+            /** Zip */
+            zip: string;
+        };
+        /**
+         * AgencySettings
+         * @description What the agency says about itself. timezone: where its days begin. updated_at: null before the first change.
+         */
+        AgencySettings: {
+            address: components["schemas"]["Address"] | null;
+            /** Currency */
+            currency: string;
+            /** License Number */
+            license_number: string | null;
+            /** Name */
+            name: string | null;
+            /** Timezone */
+            timezone: string;
+            /** Updated At */
+            updated_at: string | null;
+        };
+        /**
+         * Alive
+         * @description This process answers.
+         */
+        Alive: {
+            /**
+             * Status
+             * @constant
+             */
+            status: "alive";
+        };
         /**
          * ApiKey
          * @description A key, without its secret. scopes: null is everything its user may.
@@ -3613,6 +3897,16 @@ export interface components {
             code: string;
             /** Password */
             password: string;
+        };
+        /**
+         * BulkResult
+         * @description What became of a bulk change. at: as in an import.
+         */
+        BulkResult: {
+            /** At */
+            at: string;
+            /** Changed */
+            changed: number;
         };
         /** Campaign */
         Campaign: {
@@ -3797,6 +4091,23 @@ export interface components {
             subject_line?: string | null;
             /** Template Id */
             template_id?: number | null;
+        };
+        /** CampaignHit */
+        CampaignHit: {
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            noun: "marketing/campaigns";
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "draft" | "scheduled" | "active" | "paused" | "completed" | "archived";
         };
         /** CampaignPage */
         CampaignPage: {
@@ -4011,8 +4322,22 @@ export interface components {
             /** Request Id */
             request_id: string | null;
         };
+        /**
+         * Checks
+         * @description Each check with `ok` or one sentence that says what to do.
+         */
+        Checks: {
+            /** Database */
+            database: string;
+            /** Migrations */
+            migrations: string;
+            /** Worker */
+            worker: string;
+        };
         /** Claim */
         Claim: {
+            /** Acknowledged Date */
+            acknowledged_date: string | null;
             /** Amount */
             amount: string;
             /** Amount Cents */
@@ -4025,6 +4350,8 @@ export interface components {
             claim_number: string;
             /** Claim Type */
             claim_type: ("Auto" | "Home" | "Life" | "Health") | null;
+            /** Closed Date */
+            closed_date: string | null;
             /**
              * Created At
              * Format: date-time
@@ -4048,12 +4375,18 @@ export interface components {
             } | null;
             /** Owner Id */
             owner_id: number | null;
+            /** Paid Date */
+            paid_date: string | null;
             /** Policy Id */
             policy_id: number | null;
             /** Policy Number */
             policy_number: string;
             /** Processed Date */
             processed_date: string | null;
+            /** Proof Date */
+            proof_date: string | null;
+            /** Sent Date */
+            sent_date: string | null;
             /**
              * Status
              * @enum {string}
@@ -4069,6 +4402,8 @@ export interface components {
         };
         /** ClaimCreate */
         ClaimCreate: {
+            /** Acknowledged Date */
+            acknowledged_date?: string | null;
             /** Amount */
             amount: string;
             /** Claim Date */
@@ -4077,6 +4412,8 @@ export interface components {
             claim_number: string;
             /** Claim Type */
             claim_type?: ("Auto" | "Home" | "Life" | "Health") | null;
+            /** Closed Date */
+            closed_date?: string | null;
             /** Customer Name */
             customer_name: string;
             /** Date Of Loss */
@@ -4093,17 +4430,98 @@ export interface components {
             } | null;
             /** Owner Id */
             owner_id?: number | null;
+            /** Paid Date */
+            paid_date?: string | null;
             /** Policy Id */
             policy_id?: number | null;
             /** Policy Number */
             policy_number: string;
             /** Processed Date */
             processed_date?: string | null;
+            /** Proof Date */
+            proof_date?: string | null;
+            /** Sent Date */
+            sent_date?: string | null;
             /**
              * Status
              * @enum {string}
              */
             status?: "pending" | "approved" | "rejected";
+        };
+        /**
+         * ClaimDeadline
+         * @description A day by which something has to be done. met: null while it is open, or when nobody wrote down whether.
+         *
+         *     source: the rule it follows from.
+         */
+        ClaimDeadline: {
+            /** Days Left */
+            days_left: number;
+            /**
+             * Due Date
+             * Format: date
+             */
+            due_date: string;
+            /** Key */
+            key: string;
+            /** Label */
+            label: string;
+            /** Met */
+            met: boolean | null;
+            /** Source */
+            source: string;
+        };
+        /** ClaimHit */
+        ClaimHit: {
+            /** Claim Number */
+            claim_number: string;
+            /** Customer Name */
+            customer_name: string;
+            /** Id */
+            id: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            noun: "claims";
+            /** Policy Number */
+            policy_number: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "pending" | "approved" | "rejected";
+        };
+        /**
+         * ClaimInBrief
+         * @description A claim, as it stands beside its customer or policy.
+         */
+        ClaimInBrief: {
+            /** Amount Cents */
+            amount_cents: number | null;
+            /** Claim Number */
+            claim_number: string;
+            /** Claim Type */
+            claim_type: string | null;
+            /** Id */
+            id: number;
+            /** Incident Date */
+            incident_date: string | null;
+            /** Status */
+            status: string;
+        };
+        /**
+         * ClaimOverview
+         * @description What surrounds a claim. next_deadline: the open one that is due first, which may have passed.
+         */
+        ClaimOverview: {
+            customer: components["schemas"]["CustomerInBrief"] | null;
+            /** Deadlines */
+            deadlines: components["schemas"]["ClaimDeadline"][];
+            next_deadline: components["schemas"]["ClaimDeadline"] | null;
+            policy: components["schemas"]["PolicyInBrief"] | null;
+            /** Steps */
+            steps: components["schemas"]["ClaimStep"][];
         };
         /** ClaimPage */
         ClaimPage: {
@@ -4122,6 +4540,8 @@ export interface components {
         };
         /** ClaimPatch */
         ClaimPatch: {
+            /** Acknowledged Date */
+            acknowledged_date?: string | null;
             /** Amount */
             amount?: string;
             /** Claim Date */
@@ -4130,6 +4550,8 @@ export interface components {
             claim_number?: string;
             /** Claim Type */
             claim_type?: ("Auto" | "Home" | "Life" | "Health") | null;
+            /** Closed Date */
+            closed_date?: string | null;
             /** Customer Name */
             customer_name?: string;
             /** Date Of Loss */
@@ -4146,17 +4568,66 @@ export interface components {
             } | null;
             /** Owner Id */
             owner_id?: number | null;
+            /** Paid Date */
+            paid_date?: string | null;
             /** Policy Id */
             policy_id?: number | null;
             /** Policy Number */
             policy_number?: string;
             /** Processed Date */
             processed_date?: string | null;
+            /** Proof Date */
+            proof_date?: string | null;
+            /** Sent Date */
+            sent_date?: string | null;
             /**
              * Status
              * @enum {string}
              */
             status?: "pending" | "approved" | "rejected";
+        };
+        /**
+         * ClaimStep
+         * @description One step of the claim. skipped: passed over, or passed without a date being kept.
+         */
+        ClaimStep: {
+            /** At */
+            at: string | null;
+            /** Key */
+            key: string;
+            /** Label */
+            label: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "done" | "current" | "coming" | "skipped";
+        };
+        /**
+         * ClaimsOfAge
+         * @description Open claims by their age in days.
+         */
+        ClaimsOfAge: {
+            /** Bucket */
+            bucket: string;
+            /** Claims */
+            claims: number;
+            rows: components["schemas"]["Rows"];
+        };
+        /**
+         * ClaimsOfStatus
+         * @description Claims in one state of affairs.
+         */
+        ClaimsOfStatus: {
+            /** Amount Cents */
+            amount_cents: number;
+            /** Claims */
+            claims: number;
+            /** Label */
+            label: string;
+            rows: components["schemas"]["Rows"];
+            /** Status */
+            status: string;
         };
         /**
          * CodeRequest
@@ -4259,6 +4730,24 @@ export interface components {
             status?: "sent" | "delivered" | "completed" | "pending";
             /** Subject */
             subject?: string | null;
+        };
+        /** CommunicationHit */
+        CommunicationHit: {
+            /** Comm Date */
+            comm_date: string | null;
+            /** Comm Type */
+            comm_type: ("email" | "sms" | "call") | null;
+            /** Customer Name */
+            customer_name: string;
+            /** Id */
+            id: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            noun: "communications";
+            /** Subject */
+            subject: string | null;
         };
         /** CommunicationPage */
         CommunicationPage: {
@@ -4486,6 +4975,62 @@ export interface components {
              */
             status?: "active" | "inactive";
         };
+        /** CustomerHit */
+        CustomerHit: {
+            /** Email */
+            email: string;
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            noun: "customers";
+            /** Phone */
+            phone: string | null;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "active" | "inactive";
+        };
+        /**
+         * CustomerInBrief
+         * @description Whom to call.
+         */
+        CustomerInBrief: {
+            /** Email */
+            email: string;
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /** Phone */
+            phone: string | null;
+        };
+        /**
+         * CustomerOverview
+         * @description What surrounds a customer. unanswered: messages that nobody has answered.
+         */
+        CustomerOverview: {
+            /** Active Policies */
+            active_policies: number;
+            /** Household */
+            household: components["schemas"]["HouseholdMember"][];
+            /** Lines */
+            lines: components["schemas"]["PolicyLine"][];
+            next_renewal: components["schemas"]["NextRenewal"] | null;
+            /** Open Claims */
+            open_claims: components["schemas"]["ClaimInBrief"][];
+            /** Open Tasks */
+            open_tasks: number;
+            /** Premium In Force Cents */
+            premium_in_force_cents: number;
+            /** Unanswered */
+            unanswered: number;
+        };
         /** CustomerPage */
         CustomerPage: {
             /** Items */
@@ -4546,6 +5091,59 @@ export interface components {
              * @enum {string}
              */
             status?: "active" | "inactive";
+        };
+        /**
+         * Dashboard
+         * @description The agency in figures, each with the list behind it.
+         */
+        Dashboard: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /** Business By Month */
+            business_by_month: components["schemas"]["MonthOfBusiness"][];
+            /** Claims By Age */
+            claims_by_age: components["schemas"]["ClaimsOfAge"][];
+            /** Claims By Status */
+            claims_by_status: components["schemas"]["ClaimsOfStatus"][];
+            customers: components["schemas"]["ActiveCustomers"];
+            open_tasks: components["schemas"]["OpenTasks"];
+            /** Policies By Line */
+            policies_by_line: components["schemas"]["LineFigures"][];
+            premium_in_force: components["schemas"]["PremiumInForce"];
+            /** Renewals */
+            renewals: components["schemas"]["Renewals"][];
+            retention: components["schemas"]["Retention"];
+        };
+        /**
+         * DemoPeople
+         * @description One person of each role; nobody unless this is a demo on the caller's own machine.
+         */
+        DemoPeople: {
+            /** People */
+            people: components["schemas"]["DemoPerson"][];
+        };
+        /**
+         * DemoPerson
+         * @description Somebody to look at the demo agency as.
+         */
+        DemoPerson: {
+            /** Full Name */
+            full_name: string | null;
+            /** Role */
+            role: string;
+            /** Username */
+            username: string;
+        };
+        /**
+         * DemoRequest
+         * @description Somebody who works at the demo agency.
+         */
+        DemoRequest: {
+            /** Username */
+            username: string;
         };
         /** Document */
         Document: {
@@ -4781,6 +5379,20 @@ export interface components {
             /** Title */
             title: string;
         };
+        /** DocumentHit */
+        DocumentHit: {
+            /** Id */
+            id: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            noun: "documents";
+            /** Status */
+            status: string;
+            /** Title */
+            title: string;
+        };
         /** DocumentPage */
         DocumentPage: {
             /** Items */
@@ -4990,15 +5602,33 @@ export interface components {
             version?: number;
         };
         /**
+         * FieldChange
+         * @description One field that was changed: its values as they were and as they are.
+         */
+        FieldChange: {
+            /** After */
+            after: string | number | boolean | {
+                [key: string]: unknown;
+            } | unknown[] | null;
+            /** Before */
+            before: string | number | boolean | {
+                [key: string]: unknown;
+            } | unknown[] | null;
+            /** Field */
+            field: string;
+            /** Label */
+            label: string;
+        };
+        /**
          * FieldDescription
-         * @description A field of a noun. references: the noun, or the table, that its values name; derived: computed, only to ask about.
+         * @description A field of a noun. references: the noun or table that its values name; derived: computed, only to ask about.
          */
         FieldDescription: {
             /** Choices */
             choices: string[];
             /** Derived */
             derived: boolean;
-            kind: components["schemas"]["Kind"];
+            kind: components["schemas"]["backend__database__catalogue__Kind"];
             /** Label */
             label: string;
             /** Max Length */
@@ -5138,6 +5768,22 @@ export interface components {
             /** Version */
             version?: number;
         };
+        /** FileDocumentHit */
+        FileDocumentHit: {
+            /** Category */
+            category: string | null;
+            /** Filename */
+            filename: string;
+            /** Id */
+            id: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            noun: "file-documents";
+            /** Title */
+            title: string | null;
+        };
         /** FileDocumentPage */
         FileDocumentPage: {
             /** Items */
@@ -5198,6 +5844,11 @@ export interface components {
             /** Version */
             version?: number;
         };
+        /** Found */
+        Found: {
+            /** Items */
+            items: (components["schemas"]["CustomerHit"] | components["schemas"]["PolicyHit"] | components["schemas"]["ClaimHit"] | components["schemas"]["LeadHit"] | components["schemas"]["TaskHit"] | components["schemas"]["NoteHit"] | components["schemas"]["CommunicationHit"] | components["schemas"]["FileDocumentHit"] | components["schemas"]["DocumentHit"] | components["schemas"]["ReportHit"] | components["schemas"]["CampaignHit"] | components["schemas"]["SegmentHit"] | components["schemas"]["TemplateHit"] | components["schemas"]["TriggerHit"])[];
+        };
         /**
          * History
          * @description A record's changes, newest first.
@@ -5207,11 +5858,134 @@ export interface components {
             items: components["schemas"]["Change"][];
         };
         /**
-         * Kind
-         * @description What a value is, which decides how it is compared, typed in and written out.
-         * @enum {string}
+         * HouseholdMember
+         * @description A customer at the same address.
          */
-        Kind: "text" | "integer" | "number" | "boolean" | "date" | "instant" | "json";
+        HouseholdMember: {
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /** Policies Count */
+            policies_count: number;
+            /** Status */
+            status: string;
+            /** Total Value Cents */
+            total_value_cents: number;
+        };
+        /**
+         * ImportField
+         * @description A field that a column can be mapped to.
+         */
+        ImportField: {
+            /** Kind */
+            kind: string;
+            /** Name */
+            name: string;
+            /** Required */
+            required: boolean;
+        };
+        /**
+         * ImportPreview
+         * @description How a file would be understood. ignored: sheets in which nothing was recognised.
+         */
+        ImportPreview: {
+            /** Delimiter */
+            delimiter: string | null;
+            /** Encoding */
+            encoding: string | null;
+            /** Ignored */
+            ignored: string[];
+            /** Sheets */
+            sheets: components["schemas"]["PreviewedSheet"][];
+        };
+        /**
+         * ImportResult
+         * @description What became of a file. at: `created_at` of everything it created, `updated_at` of what it changed.
+         */
+        ImportResult: {
+            /** At */
+            at: string;
+            /** Delimiter */
+            delimiter: string | null;
+            /** Dry Run */
+            dry_run: boolean;
+            /** Encoding */
+            encoding: string | null;
+            /** Headers */
+            headers: string[];
+            /** Sheets */
+            sheets: components["schemas"]["SheetResult"][];
+        };
+        /**
+         * Job
+         * @description One piece of background work. run_at: not before; error: of the last attempt that failed.
+         */
+        Job: {
+            /** Attempts */
+            attempts: number;
+            /** Created At */
+            created_at: string;
+            /** Error */
+            error: string | null;
+            /** Error Type */
+            error_type: string | null;
+            /** Failed At */
+            failed_at: string | null;
+            /** Id */
+            id: number;
+            /** Key */
+            key: string | null;
+            /** Payload */
+            payload: {
+                [key: string]: unknown;
+            };
+            /** Priority */
+            priority: number;
+            /** Run At */
+            run_at: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "held" | "queued" | "running";
+            /** Task */
+            task: string;
+            /** Updated At */
+            updated_at: string;
+        };
+        /**
+         * JobPage
+         * @description Some jobs, the held ones first; total: of the states asked for.
+         */
+        JobPage: {
+            /** Held */
+            held: number;
+            /** Items */
+            items: components["schemas"]["Job"][];
+            /** Page */
+            page: number;
+            /** Page Size */
+            page_size: number;
+            /** Queued */
+            queued: number;
+            /** Running */
+            running: number;
+            /** Total */
+            total: number;
+        };
+        /**
+         * KeptRecord
+         * @description A record that an undo left as it is, because somebody worked on it since.
+         */
+        KeptRecord: {
+            /** Id */
+            id: number;
+            /** Noun */
+            noun: string;
+            /** Reason */
+            reason: string;
+        };
         /** Lead */
         Lead: {
             /** Channel */
@@ -5322,6 +6096,27 @@ export interface components {
              */
             status?: "new" | "scored" | "assigned" | "contacted" | "quoted" | "won" | "lost";
         };
+        /** LeadHit */
+        LeadHit: {
+            /** Email */
+            email: string | null;
+            /** Id */
+            id: number;
+            /** Name */
+            name: string | null;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            noun: "leads";
+            /** Phone */
+            phone: string | null;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "new" | "scored" | "assigned" | "contacted" | "quoted" | "won" | "lost";
+        };
         /** LeadPage */
         LeadPage: {
             /** Items */
@@ -5381,6 +6176,21 @@ export interface components {
             status?: "new" | "scored" | "assigned" | "contacted" | "quoted" | "won" | "lost";
         };
         /**
+         * LineFigures
+         * @description Policies in force in one line of insurance. line: null for policies that do not say theirs.
+         */
+        LineFigures: {
+            /** Label */
+            label: string;
+            /** Line */
+            line: string | null;
+            /** Policies */
+            policies: number;
+            /** Premium Cents */
+            premium_cents: number;
+            rows: components["schemas"]["Rows"];
+        };
+        /**
          * LoginRequest
          * @description A user name or e-mail address, and the password.
          */
@@ -5407,6 +6217,24 @@ export interface components {
             role: string;
             user: components["schemas"]["Myself"] | null;
             via: components["schemas"]["Via"];
+        };
+        /**
+         * MonthOfBusiness
+         * @description What was entered in a month, and what ended in it.
+         */
+        MonthOfBusiness: {
+            /** Lost Policies */
+            lost_policies: number;
+            /** Lost Premium Cents */
+            lost_premium_cents: number;
+            lost_rows: components["schemas"]["Rows"];
+            /** Month */
+            month: string;
+            /** New Policies */
+            new_policies: number;
+            /** New Premium Cents */
+            new_premium_cents: number;
+            new_rows: components["schemas"]["Rows"];
         };
         /**
          * MyChanges
@@ -5546,6 +6374,23 @@ export interface components {
             /** Username */
             username: string;
         };
+        /**
+         * NextRenewal
+         * @description The policy that is up for renewal first. days: until then, negative when the day has passed.
+         */
+        NextRenewal: {
+            /** Days */
+            days: number;
+            /**
+             * Expiration Date
+             * Format: date
+             */
+            expiration_date: string;
+            /** Id */
+            id: number;
+            /** Policy Number */
+            policy_number: string;
+        };
         /** Note */
         Note: {
             /** Author Id */
@@ -5602,6 +6447,25 @@ export interface components {
              */
             record_type: "customers" | "policies" | "claims" | "communications" | "leads" | "reports" | "documents" | "file-documents" | "marketing/campaigns";
         };
+        /** NoteHit */
+        NoteHit: {
+            /** Body */
+            body: string;
+            /** Id */
+            id: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            noun: "notes";
+            /** Record Id */
+            record_id: number;
+            /**
+             * Record Type
+             * @enum {string}
+             */
+            record_type: "customers" | "policies" | "claims" | "communications" | "leads" | "reports" | "documents" | "file-documents" | "marketing/campaigns";
+        };
         /** NotePage */
         NotePage: {
             /** Items */
@@ -5638,6 +6502,48 @@ export interface components {
             record_type?: "customers" | "policies" | "claims" | "communications" | "leads" | "reports" | "documents" | "file-documents" | "marketing/campaigns";
         };
         /**
+         * Notification
+         * @description One thing to know. noun, record_id: what it is about; `operations` stands for imports and bulk changes.
+         */
+        Notification: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Detail */
+            detail: string | null;
+            /** Id */
+            id: number;
+            kind: components["schemas"]["NotificationKind"];
+            /** Noun */
+            noun: string | null;
+            /** Read At */
+            read_at: string | null;
+            /** Record Id */
+            record_id: number | null;
+            /** Title */
+            title: string;
+        };
+        /**
+         * NotificationKind
+         * @description Why somebody is told.
+         * @enum {string}
+         */
+        NotificationKind: "task_given" | "record_given" | "operation_completed" | "operation_failed" | "mentioned";
+        /**
+         * Notifications
+         * @description The newest first. unread: of all, not only of this page.
+         */
+        Notifications: {
+            /** Items */
+            items: components["schemas"]["Notification"][];
+            /** Next */
+            next: string | null;
+            /** Unread */
+            unread: number;
+        };
+        /**
          * NounDescription
          * @description A noun and its fields. permission: the word before `:read`; match_keys: by which imports recognise a record.
          */
@@ -5672,6 +6578,18 @@ export interface components {
             items: components["schemas"]["NounDescription"][];
         };
         /**
+         * OpenTasks
+         * @description The caller's own open tasks; overdue are those that were due before today.
+         */
+        OpenTasks: {
+            /** Mine */
+            mine: number;
+            /** Overdue */
+            overdue: number;
+            overdue_rows: components["schemas"]["Rows"];
+            rows: components["schemas"]["Rows"];
+        };
+        /**
          * Operation
          * @description An import, a bulk change or its undoing: how far it is and what became of it.
          */
@@ -5696,16 +6614,13 @@ export interface components {
             finished_at: string | null;
             /** Id */
             id: number;
-            /** Kind */
-            kind: string;
+            kind: components["schemas"]["OperationKind"];
             /** Noun */
             noun: string;
             /** Rejected Count */
             rejected_count: number;
             /** Result */
-            result: {
-                [key: string]: unknown;
-            } | null;
+            result: components["schemas"]["ImportResult"] | components["schemas"]["RevertResult"] | components["schemas"]["BulkResult"] | null;
             /** Reverted At */
             reverted_at: string | null;
             /** Reverts Id */
@@ -5714,8 +6629,77 @@ export interface components {
             skipped_count: number;
             /** Started At */
             started_at: string | null;
-            /** Status */
-            status: string;
+            status: components["schemas"]["OperationStatus"];
+            /** Total */
+            total: number | null;
+            /** Updated Count */
+            updated_count: number;
+        };
+        /**
+         * OperationKind
+         * @description What is done to many records.
+         * @enum {string}
+         */
+        OperationKind: "import" | "bulk_create" | "bulk_update" | "bulk_delete" | "revert";
+        /**
+         * OperationPage
+         * @description Some operations, the newest first, and how many there are.
+         */
+        OperationPage: {
+            /** Items */
+            items: components["schemas"]["OperationSummary"][];
+            /** Page */
+            page: number;
+            /** Page Size */
+            page_size: number;
+            /** Total */
+            total: number;
+        };
+        /**
+         * OperationStatus
+         * @description How far it came.
+         * @enum {string}
+         */
+        OperationStatus: "pending" | "running" | "completed" | "failed" | "reverting" | "reverted";
+        /**
+         * OperationSummary
+         * @description An import, a bulk change or its undoing: how far it is.
+         */
+        OperationSummary: {
+            /** Created At */
+            created_at: string;
+            /** Created By */
+            created_by: number | null;
+            /** Created Count */
+            created_count: number;
+            /** Deleted Count */
+            deleted_count: number;
+            /** Done */
+            done: number;
+            /** Dry Run */
+            dry_run: boolean;
+            /** Error */
+            error: string | null;
+            /** File Name */
+            file_name: string | null;
+            /** Finished At */
+            finished_at: string | null;
+            /** Id */
+            id: number;
+            kind: components["schemas"]["OperationKind"];
+            /** Noun */
+            noun: string;
+            /** Rejected Count */
+            rejected_count: number;
+            /** Reverted At */
+            reverted_at: string | null;
+            /** Reverts Id */
+            reverts_id: number | null;
+            /** Skipped Count */
+            skipped_count: number;
+            /** Started At */
+            started_at: string | null;
+            status: components["schemas"]["OperationStatus"];
             /** Total */
             total: number | null;
             /** Updated Count */
@@ -5738,6 +6722,31 @@ export interface components {
         PasswordRequest: {
             /** Password */
             password: string;
+        };
+        /**
+         * People
+         * @description Everybody, by name.
+         */
+        People: {
+            /** Items */
+            items: components["schemas"]["Person"][];
+        };
+        /**
+         * Person
+         * @description Somebody who works here, or did.
+         */
+        Person: {
+            /** Full Name */
+            full_name: string | null;
+            /** Id */
+            id: number;
+            /** Is Active */
+            is_active: boolean;
+            role: components["schemas"]["Role"];
+            /** Team Id */
+            team_id: number | null;
+            /** Username */
+            username: string;
         };
         /** Policy */
         Policy: {
@@ -5833,6 +6842,95 @@ export interface components {
              */
             status?: "active" | "expired" | "cancelled";
         };
+        /** PolicyHit */
+        PolicyHit: {
+            /** Customer Name */
+            customer_name: string;
+            /** Id */
+            id: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            noun: "policies";
+            /** Policy Number */
+            policy_number: string;
+            /** Policy Type */
+            policy_type: ("Auto" | "Home" | "Life" | "Health") | null;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "active" | "expired" | "cancelled";
+        };
+        /**
+         * PolicyInBrief
+         * @description The policy that is claimed on. premium_cents: a year's.
+         */
+        PolicyInBrief: {
+            /** Carrier */
+            carrier: string | null;
+            /** Effective Date */
+            effective_date: string | null;
+            /** Expiration Date */
+            expiration_date: string | null;
+            /** Id */
+            id: number;
+            /** Policy Number */
+            policy_number: string;
+            /** Policy Type */
+            policy_type: string | null;
+            /** Premium Cents */
+            premium_cents: number | null;
+            /** Status */
+            status: string;
+        };
+        /**
+         * PolicyInLine
+         * @description A policy of the customer. premium_cents: a year's.
+         */
+        PolicyInLine: {
+            /** Carrier */
+            carrier: string | null;
+            /** Effective Date */
+            effective_date: string | null;
+            /** Expiration Date */
+            expiration_date: string | null;
+            /** Id */
+            id: number;
+            /** Policy Number */
+            policy_number: string;
+            /** Premium Cents */
+            premium_cents: number | null;
+            /** Status */
+            status: string;
+        };
+        /**
+         * PolicyLine
+         * @description What the customer has in one line of insurance; empty lines are there too. line: null for policies without one.
+         */
+        PolicyLine: {
+            /** Label */
+            label: string;
+            /** Line */
+            line: string | null;
+            /** Policies */
+            policies: components["schemas"]["PolicyInLine"][];
+        };
+        /**
+         * PolicyOverview
+         * @description What surrounds a policy. claims_paid_cents: the amounts of approved claims.
+         */
+        PolicyOverview: {
+            /** Claims */
+            claims: components["schemas"]["ClaimInBrief"][];
+            /** Claims Paid Cents */
+            claims_paid_cents: number;
+            customer: components["schemas"]["CustomerInBrief"] | null;
+            /** Premium History */
+            premium_history: components["schemas"]["PremiumChange"][];
+            term: components["schemas"]["PolicyTerm"];
+        };
         /** PolicyPage */
         PolicyPage: {
             /** Items */
@@ -5885,6 +6983,92 @@ export interface components {
             status?: "active" | "expired" | "cancelled";
         };
         /**
+         * PolicyTerm
+         * @description How long the policy covers. days_left: negative after the last day.
+         */
+        PolicyTerm: {
+            /** Days Left */
+            days_left: number | null;
+            /** Days Total */
+            days_total: number | null;
+            /** Effective Date */
+            effective_date: string | null;
+            /** Expiration Date */
+            expiration_date: string | null;
+        };
+        /**
+         * PremiumChange
+         * @description One change of the premium: a year's in cents, and as it was written.
+         */
+        PremiumChange: {
+            /** Actor Name */
+            actor_name: string;
+            /** After Cents */
+            after_cents: number | null;
+            /** After Text */
+            after_text: string | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Before Cents */
+            before_cents: number | null;
+            /** Before Text */
+            before_text: string | null;
+        };
+        /**
+         * PremiumInForce
+         * @description What the policies in force cost in a year.
+         */
+        PremiumInForce: {
+            /** Cents */
+            cents: number;
+            /** Policies */
+            policies: number;
+            rows: components["schemas"]["Rows"];
+        };
+        /**
+         * PreviewedRow
+         * @description A row as it stands in the file under its headers, and what its cells are understood to say.
+         */
+        PreviewedRow: {
+            /** Cells */
+            cells: {
+                [key: string]: string;
+            };
+            /** Fields */
+            fields: {
+                [key: string]: string;
+            };
+            /** Reasons */
+            reasons: components["schemas"]["RowReason"][];
+            /** Row */
+            row: number;
+        };
+        /**
+         * PreviewedSheet
+         * @description One sheet: its noun, and header → field, "metadata" to keep the column beside the fields, null to drop it.
+         */
+        PreviewedSheet: {
+            /** Fields */
+            fields: components["schemas"]["ImportField"][];
+            /** Header Row */
+            header_row: number;
+            /** Mapping */
+            mapping: {
+                [key: string]: string | null;
+            };
+            /** Match */
+            match: string[];
+            /** Noun */
+            noun: string;
+            /** Rows */
+            rows: components["schemas"]["PreviewedRow"][];
+            /** Sheet */
+            sheet: string;
+        };
+        /**
          * Problem
          * @description What went wrong (RFC 9457), with a stable `code`.
          */
@@ -5905,12 +7089,80 @@ export interface components {
             type: string;
         };
         /**
+         * Read
+         * @description Which were read: these ids, or all.
+         */
+        Read: {
+            /** All */
+            all?: true | null;
+            /** Ids */
+            ids?: number[] | null;
+        };
+        /**
+         * Ready
+         * @description Everything that the work needs is there.
+         */
+        Ready: {
+            checks: components["schemas"]["Checks"];
+            /**
+             * Status
+             * @constant
+             */
+            status: "ready";
+        };
+        /**
          * RecoveryCodes
          * @description Ten single-use codes; shown once.
          */
         RecoveryCodes: {
             /** Recovery Codes */
             recovery_codes: string[];
+        };
+        /**
+         * RehearsedRow
+         * @description What a dry run would do with one row. fields: what it says; before: what the record says now, where it differs.
+         *
+         *     of: the row into which a repeated one goes. cells: the row as it stands in the file, for those that are refused.
+         */
+        RehearsedRow: {
+            /**
+             * Action
+             * @enum {string}
+             */
+            action: "create" | "update" | "skip" | "conflict" | "reject";
+            /** Before */
+            before: {
+                [key: string]: unknown;
+            };
+            /** Cells */
+            cells: {
+                [key: string]: string;
+            };
+            /** Fields */
+            fields: {
+                [key: string]: unknown;
+            };
+            /** Id */
+            id: number | null;
+            /** Of */
+            of: number | null;
+            /** Reasons */
+            reasons: components["schemas"]["RowReason"][];
+            /** Row */
+            row: number;
+        };
+        /**
+         * Renewals
+         * @description Policies in force that renew from today on within so many days.
+         */
+        Renewals: {
+            /** Days */
+            days: number;
+            /** Policies */
+            policies: number;
+            /** Premium Cents */
+            premium_cents: number;
+            rows: components["schemas"]["Rows"];
         };
         /** Report */
         Report: {
@@ -5996,6 +7248,22 @@ export interface components {
              */
             status?: "pending" | "completed" | "failed";
         };
+        /** ReportHit */
+        ReportHit: {
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            noun: "reports";
+            /** Report Number */
+            report_number: string;
+            /** Report Type */
+            report_type: string | null;
+        };
         /** ReportPage */
         ReportPage: {
             /** Items */
@@ -6047,6 +7315,51 @@ export interface components {
             status?: "pending" | "completed" | "failed";
         };
         /**
+         * Requeued
+         * @description The job waits for its turn again.
+         */
+        Requeued: {
+            /**
+             * State
+             * @constant
+             */
+            state: "queued";
+        };
+        /**
+         * Retention
+         * @description How much of the book stayed, in basis points; null where there was nothing to keep.
+         */
+        Retention: {
+            /** Definition */
+            definition: string;
+            /** Expiring */
+            expiring: number;
+            /** Kept */
+            kept: number;
+            /** Policies Rate Bp */
+            policies_rate_bp: number | null;
+            /** Premium Rate Bp */
+            premium_rate_bp: number | null;
+        };
+        /**
+         * RevertResult
+         * @description What an undo did. kept: the first 10,000 of the records that it left as they are.
+         */
+        RevertResult: {
+            /** At */
+            at: string;
+            /** Brought Back */
+            brought_back: number;
+            /** Kept */
+            kept: components["schemas"]["KeptRecord"][];
+            /** Kept Count */
+            kept_count: number;
+            /** Removed */
+            removed: number;
+            /** Restored */
+            restored: number;
+        };
+        /**
          * Role
          * @description What a user may do; how far it reaches is decided in `auth/permissions.py`.
          * @enum {string}
@@ -6064,6 +7377,28 @@ export interface components {
              * @default 24
              */
             overlap_hours: number;
+        };
+        /**
+         * RowReason
+         * @description Why a row is not taken. field: the field of the cell concerned, "" for the row as a whole.
+         */
+        RowReason: {
+            /** Field */
+            field: string;
+            /** Message */
+            message: string;
+        };
+        /**
+         * Rows
+         * @description The records behind a figure: `GET /v1/<noun>?filter=<filter>` lists exactly those that were counted.
+         */
+        Rows: {
+            /** Filter */
+            filter: {
+                [key: string]: unknown;
+            };
+            /** Noun */
+            noun: string;
         };
         /** SavedView */
         SavedView: {
@@ -6300,6 +7635,18 @@ export interface components {
              */
             operator?: "and" | "or";
         };
+        /** SegmentHit */
+        SegmentHit: {
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            noun: "marketing/segments";
+        };
         /** SegmentPage */
         SegmentPage: {
             /** Items */
@@ -6369,6 +7716,60 @@ export interface components {
         SessionList: {
             /** Items */
             items: components["schemas"]["SessionItem"][];
+        };
+        /**
+         * SettingsChanges
+         * @description What an administrator may say about the agency; what is left out stays.
+         */
+        SettingsChanges: {
+            address?: components["schemas"]["AddressInput"] | null;
+            /** Currency */
+            currency?: string | null;
+            /** License Number */
+            license_number?: string | null;
+            /** Name */
+            name?: string | null;
+            /** Timezone */
+            timezone?: string | null;
+        };
+        /**
+         * SheetResult
+         * @description What became of one sheet. repeated and unchanged rows were skipped; conflicting ones are among the rejected.
+         *
+         *     set_aside: header → how many unreadable contact details were kept in the metadata. preview: the first rows of each
+         *     action, after a dry run only.
+         */
+        SheetResult: {
+            /** Conflicting */
+            conflicting: number;
+            /** Created */
+            created: number;
+            /** Header Row */
+            header_row: number;
+            /** Mapping */
+            mapping: {
+                [key: string]: string | null;
+            };
+            /** Noun */
+            noun: string;
+            /** Preview */
+            preview: components["schemas"]["RehearsedRow"][];
+            /** Rejected */
+            rejected: number;
+            /** Repeated */
+            repeated: number;
+            /** Rows */
+            rows: number;
+            /** Set Aside */
+            set_aside: {
+                [key: string]: number;
+            };
+            /** Sheet */
+            sheet: string;
+            /** Unchanged */
+            unchanged: number;
+            /** Updated */
+            updated: number;
         };
         /**
          * SignInResult
@@ -6472,6 +7873,25 @@ export interface components {
              * @enum {string}
              */
             status?: "open" | "done" | "cancelled";
+            /** Title */
+            title: string;
+        };
+        /** TaskHit */
+        TaskHit: {
+            /** Due At */
+            due_at: string | null;
+            /** Id */
+            id: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            noun: "tasks";
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "open" | "done" | "cancelled";
             /** Title */
             title: string;
         };
@@ -6615,6 +8035,23 @@ export interface components {
             /** Thumbnail Url */
             thumbnail_url?: string | null;
         };
+        /** TemplateHit */
+        TemplateHit: {
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            noun: "marketing/templates";
+            /**
+             * Template Type
+             * @enum {string}
+             */
+            template_type: "email" | "sms" | "multi_channel" | "drip";
+        };
         /** TemplatePage */
         TemplatePage: {
             /** Items */
@@ -6653,6 +8090,125 @@ export interface components {
             text_content?: string | null;
             /** Thumbnail Url */
             thumbnail_url?: string | null;
+        };
+        /**
+         * Timeline
+         * @description One page. next: cursor for `after`, null on the last page.
+         */
+        Timeline: {
+            /** Items */
+            items: components["schemas"]["TimelineItem"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * TimelineItem
+         * @description One thing that happened. noun, id: the record it happened to, by the noun's name in the API.
+         */
+        TimelineItem: {
+            /** Actor Id */
+            actor_id: number | null;
+            /** Actor Name */
+            actor_name: string | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Changes */
+            changes: components["schemas"]["FieldChange"][] | null;
+            /** Id */
+            id: number;
+            /** Key */
+            key: string;
+            kind: components["schemas"]["backend__customers__timeline__Kind"];
+            /** Noun */
+            noun: string;
+            /** Status */
+            status: string | null;
+            /** Text */
+            text: string | null;
+            /** Title */
+            title: string;
+        };
+        /**
+         * TimelineNoun
+         * @description What has a timeline.
+         * @enum {string}
+         */
+        TimelineNoun: "customers" | "policies" | "claims" | "leads";
+        /**
+         * Today
+         * @description The queue, the most pressing first.
+         */
+        Today: {
+            counts: components["schemas"]["TodayCounts"];
+            /** Items */
+            items: components["schemas"]["TodayItem"][];
+        };
+        /**
+         * TodayCounts
+         * @description How many of each kind there are, counted up to 2,000 of each; overdue: of all kinds.
+         */
+        TodayCounts: {
+            /** Claim */
+            claim: number;
+            /** Message */
+            message: number;
+            /** Overdue */
+            overdue: number;
+            /** Renewal */
+            renewal: number;
+            /** Task */
+            task: number;
+        };
+        /**
+         * TodayItem
+         * @description One thing to do. days: until it is due, negative when it is overdue, null without a day.
+         *
+         *     noun, id: the record it is about. priority: 0 to 100, the most pressing first; reason: why it is here.
+         */
+        TodayItem: {
+            /**
+             * Action
+             * @enum {string}
+             */
+            action: "complete" | "call" | "reply" | "renew" | "open";
+            /** Amount Cents */
+            amount_cents: number | null;
+            /** At */
+            at: string | null;
+            /** Customer Id */
+            customer_id: number | null;
+            /** Customer Name */
+            customer_name: string | null;
+            /** Days */
+            days: number | null;
+            /** Detail */
+            detail: string | null;
+            /** Due Date */
+            due_date: string | null;
+            /** Email */
+            email: string | null;
+            /** Id */
+            id: number;
+            /** Key */
+            key: string;
+            kind: components["schemas"]["backend__agency__today__Kind"];
+            /** Noun */
+            noun: string;
+            /** Owner Id */
+            owner_id: number | null;
+            /** Owner Name */
+            owner_name: string | null;
+            /** Phone */
+            phone: string | null;
+            /** Priority */
+            priority: number;
+            /** Reason */
+            reason: string;
+            /** Title */
+            title: string;
         };
         /**
          * TotpConfirmed
@@ -6726,6 +8282,23 @@ export interface components {
              */
             trigger_type: "time_based" | "event_based" | "behavior_based" | "score_based";
         };
+        /** TriggerHit */
+        TriggerHit: {
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            noun: "marketing/triggers";
+            /**
+             * Trigger Type
+             * @enum {string}
+             */
+            trigger_type: "time_based" | "event_based" | "behavior_based" | "score_based";
+        };
         /** TriggerPage */
         TriggerPage: {
             /** Items */
@@ -6758,6 +8331,14 @@ export interface components {
              * @enum {string}
              */
             trigger_type?: "time_based" | "event_based" | "behavior_based" | "score_based";
+        };
+        /**
+         * Unread
+         * @description How many are left.
+         */
+        Unread: {
+            /** Unread */
+            unread: number;
         };
         /**
          * User
@@ -6860,6 +8441,18 @@ export interface components {
          */
         Via: "session" | "api_key" | "loopback" | "system";
         /**
+         * Kind
+         * @description What needs doing.
+         * @enum {string}
+         */
+        backend__agency__today__Kind: "task" | "renewal" | "claim" | "message";
+        /**
+         * Whose
+         * @description Whose records are counted; never more than the caller may list.
+         * @enum {string}
+         */
+        backend__api__dashboard__Whose: "me" | "team" | "all";
+        /**
          * Team
          * @description The caller's team.
          */
@@ -6869,6 +8462,12 @@ export interface components {
             /** Name */
             name: string;
         };
+        /**
+         * Whose
+         * @description Whose work is shown.
+         * @enum {string}
+         */
+        backend__api__today__Whose: "me" | "team" | "all";
         /**
          * Team
          * @description A team; scope `team` reaches what its members own.
@@ -6895,6 +8494,18 @@ export interface components {
              */
             updated_at: string;
         };
+        /**
+         * Kind
+         * @description What happened.
+         * @enum {string}
+         */
+        backend__customers__timeline__Kind: "call" | "email" | "sms" | "letter" | "meeting" | "message" | "note" | "task" | "document" | "policy" | "claim" | "change";
+        /**
+         * Kind
+         * @description What a value is, which decides how it is compared, typed in and written out.
+         * @enum {string}
+         */
+        backend__database__catalogue__Kind: "text" | "integer" | "number" | "boolean" | "date" | "instant" | "json";
     };
     responses: never;
     parameters: never;
@@ -7269,6 +8880,68 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["History"];
+                };
+            };
+            /** @description What was wrong with the request. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    auth_demo_people: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DemoPeople"];
+                };
+            };
+            /** @description What was wrong with the request. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    auth_demo_sign_in: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DemoRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInResult"];
                 };
             };
             /** @description What was wrong with the request. */
@@ -7670,6 +9343,16 @@ export interface operations {
                 description?: string;
                 /** @description Only with this value; also `date_of_loss.ne`, `date_of_loss.in`, `date_of_loss.not_in`, `date_of_loss.is_null`, `date_of_loss.gt`, `date_of_loss.gte`, `date_of_loss.lt`, `date_of_loss.lte`, `date_of_loss.min`, `date_of_loss.max`, `date_of_loss.newer_than_days`, `date_of_loss.older_than_days`, `date_of_loss.within_next_days` */
                 date_of_loss?: string;
+                /** @description Only with this value; also `sent_date.ne`, `sent_date.in`, `sent_date.not_in`, `sent_date.is_null`, `sent_date.gt`, `sent_date.gte`, `sent_date.lt`, `sent_date.lte`, `sent_date.min`, `sent_date.max`, `sent_date.newer_than_days`, `sent_date.older_than_days`, `sent_date.within_next_days` */
+                sent_date?: string;
+                /** @description Only with this value; also `acknowledged_date.ne`, `acknowledged_date.in`, `acknowledged_date.not_in`, `acknowledged_date.is_null`, `acknowledged_date.gt`, `acknowledged_date.gte`, `acknowledged_date.lt`, `acknowledged_date.lte`, `acknowledged_date.min`, `acknowledged_date.max`, `acknowledged_date.newer_than_days`, `acknowledged_date.older_than_days`, `acknowledged_date.within_next_days` */
+                acknowledged_date?: string;
+                /** @description Only with this value; also `proof_date.ne`, `proof_date.in`, `proof_date.not_in`, `proof_date.is_null`, `proof_date.gt`, `proof_date.gte`, `proof_date.lt`, `proof_date.lte`, `proof_date.min`, `proof_date.max`, `proof_date.newer_than_days`, `proof_date.older_than_days`, `proof_date.within_next_days` */
+                proof_date?: string;
+                /** @description Only with this value; also `paid_date.ne`, `paid_date.in`, `paid_date.not_in`, `paid_date.is_null`, `paid_date.gt`, `paid_date.gte`, `paid_date.lt`, `paid_date.lte`, `paid_date.min`, `paid_date.max`, `paid_date.newer_than_days`, `paid_date.older_than_days`, `paid_date.within_next_days` */
+                paid_date?: string;
+                /** @description Only with this value; also `closed_date.ne`, `closed_date.in`, `closed_date.not_in`, `closed_date.is_null`, `closed_date.gt`, `closed_date.gte`, `closed_date.lt`, `closed_date.lte`, `closed_date.min`, `closed_date.max`, `closed_date.newer_than_days`, `closed_date.older_than_days`, `closed_date.within_next_days` */
+                closed_date?: string;
                 /** @description Only with this value; also `external_id.ne`, `external_id.in`, `external_id.not_in`, `external_id.is_null`, `external_id.contains`, `external_id.starts_with`, `external_id.ends_with` */
                 external_id?: string;
                 /** @description Only with this value; also `amount_cents.ne`, `amount_cents.in`, `amount_cents.not_in`, `amount_cents.is_null`, `amount_cents.gt`, `amount_cents.gte`, `amount_cents.lt`, `amount_cents.lte`, `amount_cents.min`, `amount_cents.max` */
@@ -7841,6 +9524,16 @@ export interface operations {
                 description?: string;
                 /** @description Only with this value; also `date_of_loss.ne`, `date_of_loss.in`, `date_of_loss.not_in`, `date_of_loss.is_null`, `date_of_loss.gt`, `date_of_loss.gte`, `date_of_loss.lt`, `date_of_loss.lte`, `date_of_loss.min`, `date_of_loss.max`, `date_of_loss.newer_than_days`, `date_of_loss.older_than_days`, `date_of_loss.within_next_days` */
                 date_of_loss?: string;
+                /** @description Only with this value; also `sent_date.ne`, `sent_date.in`, `sent_date.not_in`, `sent_date.is_null`, `sent_date.gt`, `sent_date.gte`, `sent_date.lt`, `sent_date.lte`, `sent_date.min`, `sent_date.max`, `sent_date.newer_than_days`, `sent_date.older_than_days`, `sent_date.within_next_days` */
+                sent_date?: string;
+                /** @description Only with this value; also `acknowledged_date.ne`, `acknowledged_date.in`, `acknowledged_date.not_in`, `acknowledged_date.is_null`, `acknowledged_date.gt`, `acknowledged_date.gte`, `acknowledged_date.lt`, `acknowledged_date.lte`, `acknowledged_date.min`, `acknowledged_date.max`, `acknowledged_date.newer_than_days`, `acknowledged_date.older_than_days`, `acknowledged_date.within_next_days` */
+                acknowledged_date?: string;
+                /** @description Only with this value; also `proof_date.ne`, `proof_date.in`, `proof_date.not_in`, `proof_date.is_null`, `proof_date.gt`, `proof_date.gte`, `proof_date.lt`, `proof_date.lte`, `proof_date.min`, `proof_date.max`, `proof_date.newer_than_days`, `proof_date.older_than_days`, `proof_date.within_next_days` */
+                proof_date?: string;
+                /** @description Only with this value; also `paid_date.ne`, `paid_date.in`, `paid_date.not_in`, `paid_date.is_null`, `paid_date.gt`, `paid_date.gte`, `paid_date.lt`, `paid_date.lte`, `paid_date.min`, `paid_date.max`, `paid_date.newer_than_days`, `paid_date.older_than_days`, `paid_date.within_next_days` */
+                paid_date?: string;
+                /** @description Only with this value; also `closed_date.ne`, `closed_date.in`, `closed_date.not_in`, `closed_date.is_null`, `closed_date.gt`, `closed_date.gte`, `closed_date.lt`, `closed_date.lte`, `closed_date.min`, `closed_date.max`, `closed_date.newer_than_days`, `closed_date.older_than_days`, `closed_date.within_next_days` */
+                closed_date?: string;
                 /** @description Only with this value; also `external_id.ne`, `external_id.in`, `external_id.not_in`, `external_id.is_null`, `external_id.contains`, `external_id.starts_with`, `external_id.ends_with` */
                 external_id?: string;
                 /** @description Only with this value; also `amount_cents.ne`, `amount_cents.in`, `amount_cents.not_in`, `amount_cents.is_null`, `amount_cents.gt`, `amount_cents.gte`, `amount_cents.lt`, `amount_cents.lte`, `amount_cents.min`, `amount_cents.max` */
@@ -8044,6 +9737,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["History"];
+                };
+            };
+            /** @description What was wrong with the request. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    claims_overview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What surrounds it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClaimOverview"];
                 };
             };
             /** @description What was wrong with the request. */
@@ -8912,6 +10636,71 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["History"];
+                };
+            };
+            /** @description What was wrong with the request. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    customers_overview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What surrounds it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerOverview"];
+                };
+            };
+            /** @description What was wrong with the request. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dashboard_read: {
+        parameters: {
+            query?: {
+                /** @description `me`, `team` or `all`, as far as the caller may see */
+                whose?: components["schemas"]["backend__api__dashboard__Whose"];
+                /** @description How many months back, the present one included */
+                months?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dashboard"];
                 };
             };
             /** @description What was wrong with the request. */
@@ -11439,7 +13228,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "application/json": components["schemas"]["Alive"];
                 };
             };
             /** @description What was wrong with the request. */
@@ -11468,7 +13257,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "application/json": components["schemas"]["Ready"];
                 };
             };
             /** @description Not ready: `checks` says what is missing */
@@ -11477,7 +13266,24 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": unknown;
+                    "application/problem+json": {
+                        /** Checks */
+                        checks: {
+                            [key: string]: string;
+                        };
+                        /** Code */
+                        code: string;
+                        /** Detail */
+                        detail: string;
+                        /** Request Id */
+                        request_id: string | null;
+                        /** Status */
+                        status: number;
+                        /** Title */
+                        title: string;
+                        /** Type */
+                        type: string;
+                    };
                 };
             };
             /** @description What was wrong with the request. */
@@ -11509,7 +13315,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "application/json": components["schemas"]["OperationPage"];
                 };
             };
             /** @description What was wrong with the request. */
@@ -11545,7 +13351,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "application/json": components["schemas"]["Operation"];
                 };
             };
             /** @description What was wrong with the request. */
@@ -11578,7 +13384,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "application/json": components["schemas"]["ImportPreview"];
                 };
             };
             /** @description What was wrong with the request. */
@@ -11609,7 +13415,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "application/json": components["schemas"]["Operation"];
                 };
             };
             /** @description What was wrong with the request. */
@@ -11672,7 +13478,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "application/json": components["schemas"]["Operation"];
                 };
             };
             /** @description What was wrong with the request. */
@@ -11706,7 +13512,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "application/json": components["schemas"]["JobPage"];
                 };
             };
             /** @description What was wrong with the request. */
@@ -11737,7 +13543,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "application/json": components["schemas"]["Job"];
                 };
             };
             /** @description What was wrong with the request. */
@@ -11797,7 +13603,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "application/json": components["schemas"]["Requeued"];
                 };
             };
             /** @description What was wrong with the request. */
@@ -15195,6 +17001,74 @@ export interface operations {
             };
         };
     };
+    notifications_list: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before */
+                after?: string | null;
+                /** @description Only what was not read yet */
+                unread?: boolean;
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Notifications"];
+                };
+            };
+            /** @description What was wrong with the request. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    notifications_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Read"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Unread"];
+                };
+            };
+            /** @description What was wrong with the request. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     operations_list: {
         parameters: {
             query?: {
@@ -15215,7 +17089,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "application/json": components["schemas"]["OperationPage"];
                 };
             };
             /** @description What was wrong with the request. */
@@ -15246,7 +17120,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "application/json": components["schemas"]["Operation"];
                 };
             };
             /** @description What was wrong with the request. */
@@ -15280,7 +17154,36 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            /** @description What was wrong with the request. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    people_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["People"];
                 };
             };
             /** @description What was wrong with the request. */
@@ -15719,6 +17622,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["History"];
+                };
+            };
+            /** @description What was wrong with the request. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    policies_overview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What surrounds it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyOverview"];
                 };
             };
             /** @description What was wrong with the request. */
@@ -16917,7 +18851,69 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "application/json": components["schemas"]["Found"];
+                };
+            };
+            /** @description What was wrong with the request. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    settings_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgencySettings"];
+                };
+            };
+            /** @description What was wrong with the request. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    settings_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SettingsChanges"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgencySettings"];
                 };
             };
             /** @description What was wrong with the request. */
@@ -17488,6 +19484,79 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["backend__api__users__Team"];
+                };
+            };
+            /** @description What was wrong with the request. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    timeline_read: {
+        parameters: {
+            query?: {
+                /** @description Only these kinds, separated by commas */
+                kinds?: string | null;
+                /** @description `next` of the page before */
+                after?: string | null;
+                page_size?: number;
+            };
+            header?: never;
+            path: {
+                noun: components["schemas"]["TimelineNoun"];
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Timeline"];
+                };
+            };
+            /** @description What was wrong with the request. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    today_read: {
+        parameters: {
+            query?: {
+                /** @description Whose work; no wider than the caller sees */
+                whose?: components["schemas"]["backend__api__today__Whose"];
+                /** @description Only these kinds, separated by commas */
+                kinds?: string | null;
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Today"];
                 };
             };
             /** @description What was wrong with the request. */
