@@ -16,6 +16,7 @@ from backend.api.answers import JSON, Answer
 from backend.api.asking import Asked
 from backend.api.deps import sight_of, sight_within
 from backend.api.listing import check_view, question
+from backend.api.overviews import OVERVIEWS, overview
 from backend.auth.permissions import Scope, is_permission
 from backend.auth.principal import Principal
 from backend.database import reads, records
@@ -68,6 +69,7 @@ class Resource:
         self.read = f"{noun.key}:read"
         self.write = f"{noun.key}:write"
         self.remove = f"{noun.key}:delete"
+        self.has_overview = noun.name in OVERVIEWS
         self.export_permission = f"{noun.key}:export" if is_permission(f"{noun.key}:export") else self.read
 
     @cached_property
@@ -78,6 +80,7 @@ class Resource:
             Endpoint("GET", "/export", self.export_permission, "export"),
             Endpoint("GET", "/{id}", self.read, "get"),
             Endpoint("GET", "/{id}/history", self.read, "history"),
+            *([Endpoint("GET", "/{id}/overview", self.read, "overview")] if self.has_overview else ()),
         )
         if not self.noun.writable:
             return reading
@@ -93,13 +96,14 @@ class Resource:
     def endpoint(self, method: str, tail: str) -> tuple[str, Handler]:
         """The route's template and what answers. Raises NotFound or MethodNotAllowed.
 
-        tail: what follows the noun in the path: empty, `export`, `bulk`, an id, or an id and `history`.
+        tail: what follows the noun in the path: empty, `export`, `bulk`, an id, or an id and `history` or `overview`.
         """
         method = "GET" if method == "HEAD" else method
         found = self._places.get(tail)
         if found is None:
-            place = "{id}/history" if tail.endswith("/history") else "{id}"
-            if tail.count("/") != place.count("/"):
+            _, slash, last = tail.partition("/")
+            place = f"{{id}}{slash}{last}"
+            if place not in self._places:
                 raise NotFound("There is nothing at this address.")
             found = self._places[place]
         template, handlers = found
@@ -117,6 +121,9 @@ class Resource:
             "export": (f"{self.path}/export", {"GET": self.export}),
             "bulk": (f"{self.path}/bulk", {"POST": self.bulk}),
             "{id}/history": (f"{self.path}/{{id}}/history", {"GET": self.history}),
+            **(
+                {"{id}/overview": (f"{self.path}/{{id}}/overview", {"GET": self.overview})} if self.has_overview else {}
+            ),
             "{id}": (
                 f"{self.path}/{{id}}",
                 {"GET": self.get, "PATCH": self.patch, "PUT": self.put, "DELETE": self.delete},
@@ -234,6 +241,14 @@ class Resource:
             raise NotFound
         return Answer(200, b'{"items":' + text.encode() + b"}")
 
+    async def overview(self, asked: Asked) -> Answer:
+        """What surrounds the record."""
+        asked.caller.require(self.read)
+        found = await overview(self.noun.name, asked.runtime.pool, record_id(asked), asked.caller)
+        if found is None:
+            raise NotFound
+        return Answer(200, found)
+
     async def export(self, asked: Asked) -> Answer:
         """The list's whole selection as a file."""
         from backend.api import exporting
@@ -342,7 +357,7 @@ def _quoted(written: Written) -> bytes:
 
 def record_id(asked: Asked) -> int:
     """The id in the path. Raises NotFound for anything that cannot be one."""
-    text = asked.path.removesuffix("/history").rsplit("/", 1)[-1]
+    text = asked.path.removesuffix("/history").removesuffix("/overview").rsplit("/", 1)[-1]
     if not (text.isascii() and text.isdigit()) or len(text) > 10 or not 0 < int(text) <= LARGEST_ID:
         raise NotFound(f"`{text[:40]}` is not the id of a record.")
     return int(text)

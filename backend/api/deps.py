@@ -1,5 +1,6 @@
 """What every route asks for: who is calling, whether they may, and the database."""
 
+from collections.abc import Iterable
 from typing import Annotated, Any, Final
 
 from fastapi import Depends, Request
@@ -7,8 +8,10 @@ from fastapi import Depends, Request
 from backend.auth.permissions import Scope, is_permission
 from backend.auth.principal import Principal
 from backend.database.engine import Pool
+from backend.database.reach import Reach, reach
 from backend.database.sight import Sight
 from backend.errors import NotSignedIn
+from backend.registry import NOUNS
 from backend.settings import Settings
 
 PUBLIC: Final = "public"
@@ -69,6 +72,13 @@ def sight_of(principal: Principal, permission: str) -> Sight:
 def sight_within(principal: Principal, scope: Scope) -> Sight:
     """What this scope means for the caller."""
     return Sight(scope.value, principal.user_id, principal.team_user_ids)
+
+
+def reach_of(principal: Principal, names: Iterable[str]) -> Reach:
+    """How far the caller sees in each of these nouns."""
+    nouns = [NOUNS[name] for name in names]
+    scopes = [(noun, principal.scope(f"{noun.key}:read").value) for noun in nouns]
+    return reach(scopes, principal.user_id, principal.team_user_ids)
 
 
 Caller = Annotated[Principal, Depends(caller)]

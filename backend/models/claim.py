@@ -4,7 +4,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, String
+from sqlalchemy import BigInteger, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.models.base import (
@@ -53,6 +53,7 @@ class Claim(Identified, Timestamped, WithMetadata, Versioned, Owned, Base):
         sort_index("claims", "claim_date"),
         sort_index("claims", "due_date"),
         sort_index("claims", "amount_cents"),
+        Index("ix_claims_pending", "due_date", "id", postgresql_where=text("status = 'pending'")),
     )
 
     claim_number: Mapped[str] = mapped_column(String(50), index=True, unique=True)
@@ -71,6 +72,11 @@ class Claim(Identified, Timestamped, WithMetadata, Versioned, Owned, Base):
     processed_date: Mapped[date | None] = mapped_column(info=described("Processed"))
     description: Mapped[str | None] = mapped_column(String(1000))
     date_of_loss: Mapped[date | None] = mapped_column(info=described("Date of loss"))
+    sent_date: Mapped[date | None] = mapped_column(info=described("Passed on to the insurer"))
+    acknowledged_date: Mapped[date | None] = mapped_column(info=described("Acknowledged by the insurer"))
+    proof_date: Mapped[date | None] = mapped_column(info=described("Proof of loss"))
+    paid_date: Mapped[date | None] = mapped_column(info=described("Paid"))
+    closed_date: Mapped[date | None] = mapped_column(info=described("Closed"))
     external_id: Mapped[str | None] = mapped_column(String(100), index=True, info=described("Number elsewhere"))
     amount_cents: Mapped[int | None] = mapped_column(BigInteger, info=described("Amount in cents", readonly=True))
     amount_currency: Mapped[str | None] = mapped_column(String(3), info=described("Currency", readonly=True))

@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, String, Text
+from sqlalchemy import ForeignKey, Index, String, Text, func, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.models.base import (
@@ -93,3 +93,12 @@ class Communication(Identified, Timestamped, WithMetadata, Versioned, Owned, Bas
         String(16), server_default=quoted(Direction.OUTBOUND), info=described(choices=Direction)
     )
     search: Mapped[Any] = searched("customer_name", "subject")
+
+
+# Finds what came in and may wait for an answer.
+Index(
+    "ix_communications_inbound",
+    func.coalesce(Communication.comm_date, Communication.created_at),
+    Communication.id,
+    postgresql_where=text("direction = 'inbound' and status <> 'completed'"),
+)

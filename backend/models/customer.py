@@ -90,3 +90,8 @@ Index(
 )
 # Finds the bearers of a common name without fetching them all, the newest first.
 Index("ix_customers_surname", func.search_surname(Customer.name), Customer.id)
+# Finds who lives at the same address, however it is written.
+Index(
+    "ix_customers_household",
+    func.household_key(Customer.address_line1, Customer.address_line2, Customer.postal_code),
+)

@@ -56,7 +56,9 @@ class FileDocument(Identified, Timestamped, WithMetadata, Owned, Base):
     description: Mapped[str | None] = mapped_column(Text)
     category: Mapped[str | None] = mapped_column(String(100))
     tags: Mapped[JsonList | None]
-    lead_id: Mapped[int | None] = mapped_column(ForeignKey("leads.id", ondelete="SET NULL"), info=described("Lead"))
+    lead_id: Mapped[int | None] = mapped_column(
+        ForeignKey("leads.id", ondelete="SET NULL"), index=True, info=described("Lead")
+    )
     uploaded_by: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
     status: Mapped[str] = mapped_column(String(32), server_default=text("'active'"))
     version: Mapped[int] = mapped_column(server_default=text("1"))

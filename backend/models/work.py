@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy import ForeignKey, Index, String, Text, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -85,6 +85,7 @@ class Task(Identified, Timestamped, WithMetadata, Versioned, Owned, Base):
         one_of("priority", TaskPriority),
         Index(None, "record_type", "record_id"),
         Index(None, "owner_id", "status", "due_at"),
+        Index("ix_tasks_open", "due_at", "id", postgresql_where=text("status = 'open'")),
         *search_indexes("tasks"),
     )
 

@@ -6907,7 +6907,7 @@ export interface components {
         };
         /**
          * PolicyLine
-         * @description What the customer has in one line of insurance; empty lines are there too. line: null for policies without one.
+         * @description What the customer has in one line, which may be nothing. line: null for policies without one.
          */
         PolicyLine: {
             /** Label */

@@ -1,0 +1,118 @@
+"""GET /v1/today: one ranked queue of what needs somebody now."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Annotated, Final, Literal
+
+from fastapi import APIRouter, Query, Response
+
+from backend.agency import today
+from backend.api.deps import Caller, PoolDep, permit
+from backend.api.schemas import Sent
+from backend.auth.permissions import Scope
+from backend.claims import deadlines
+from backend.communications.unanswered import UNANSWERED
+from backend.database.reach import reach
+from backend.errors import BadRequest, FieldError
+from backend.registry import NOUNS
+
+router = APIRouter(prefix="/v1/today", tags=["today"])
+
+SHOWN: Final = ("customers", "policies", "claims", "communications", "leads", "tasks")
+Action = Literal["complete", "call", "reply", "renew", "open"]
+
+
+class Whose(StrEnum):
+    """Whose work is shown."""
+
+    ME = "me"
+    TEAM = "team"
+    ALL = "all"
+
+
+SCOPES: Final = {Whose.ME: Scope.OWN, Whose.TEAM: Scope.TEAM, Whose.ALL: Scope.ALL}
+
+
+class TodayItem(Sent):
+    """One thing to do. days: until it is due, negative when it is overdue, null without a day.
+
+    noun, id: the record it is about. priority: 0 to 100, the most pressing first; reason: why it is here.
+    """
+
+    key: str
+    kind: today.Kind
+    noun: str
+    id: int
+    title: str
+    detail: str | None
+    customer_id: int | None
+    customer_name: str | None
+    phone: str | None
+    email: str | None
+    due_date: date | None
+    at: datetime | None
+    days: int | None
+    amount_cents: int | None
+    priority: int
+    reason: str
+    action: Action
+    owner_id: int | None
+    owner_name: str | None
+
+
+class TodayCounts(Sent):
+    """How many of each kind there are, counted up to 2,000 of each; overdue: of all kinds."""
+
+    task: int
+    renewal: int
+    claim: int
+    message: int
+    overdue: int
+
+
+class Today(Sent):
+    """The queue, the most pressing first."""
+
+    items: list[TodayItem]
+    counts: TodayCounts
+
+
+@router.get(
+    "",
+    operation_id="today_read",
+    summary="What needs somebody now: tasks, renewals, claims and unanswered messages, ranked",
+    response_model=Today,
+    dependencies=[permit("today:read")],
+)
+async def today_read(
+    caller: Caller,
+    pool: PoolDep,
+    whose: Annotated[Whose, Query(description="Whose work; no wider than the caller sees")] = Whose.ME,
+    kinds: Annotated[str | None, Query(description="Only these kinds, separated by commas")] = None,
+    page_size: Annotated[int, Query(ge=1, le=200)] = 50,
+) -> Response:
+    """The most pressing first. The counts are of all kinds, whatever `kinds` says."""
+    widest = SCOPES[whose]
+    scopes = [(NOUNS[name], min(caller.scope(f"{NOUNS[name].key}:read"), widest, key=_reach)) for name in SHOWN]
+    people = [
+        (noun, caller.scope(f"{noun.key}:read") if noun.key in ("customers", "leads") else scope)
+        for noun, scope in scopes
+    ]
+    seen = reach(((noun, scope.value) for noun, scope in people), caller.user_id, caller.team_user_ids)
+    found = await today.queue(pool, seen, deadlines.calendar, UNANSWERED, kinds=_kinds(kinds), size=page_size)
+    return Response(found, media_type="application/json")
+
+
+def _reach(scope: Scope) -> int:
+    return scope.reach
+
+
+def _kinds(written: str | None) -> tuple[today.Kind, ...]:
+    if written is None:
+        return tuple(today.Kind)
+    wanted = {word.strip() for word in written.split(",")}
+    unknown = sorted(wanted - set(today.Kind))
+    if unknown:
+        message = f"`kinds` takes some of {', '.join(today.Kind)}, separated by commas."
+        raise BadRequest(message, errors=[FieldError("?kinds", message)])
+    return tuple(kind for kind in today.Kind if kind in wanted)

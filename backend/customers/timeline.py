@@ -1,0 +1,309 @@
+"""Everything that happened around a record, in one order: conversations, notes, tasks, documents, events, changes."""
+
+import base64
+from datetime import datetime
+from enum import StrEnum
+from functools import lru_cache
+from typing import Final
+
+import orjson
+
+from backend.database.engine import Pool
+from backend.database.reach import Reach, row
+from backend.errors import BadRequest, FieldError
+
+LONGEST_TEXT: Final = 4000
+
+class Kind(StrEnum):
+    """What happened."""
+
+    CALL = "call"
+    EMAIL = "email"
+    SMS = "sms"
+    LETTER = "letter"
+    MEETING = "meeting"
+    MESSAGE = "message"
+    NOTE = "note"
+    TASK = "task"
+    DOCUMENT = "document"
+    POLICY = "policy"
+    CLAIM = "claim"
+    CHANGE = "change"
+
+
+CONVERSATIONS: Final = frozenset({Kind.CALL, Kind.EMAIL, Kind.SMS, Kind.LETTER, Kind.MEETING, Kind.MESSAGE})
+
+# The records whose timeline it is and those that hang on it; none if the record itself is out of sight.
+ABOUT: Final = {
+    "customers": """
+        select 'customers' as noun, id, true as seen from customers where id = :id and within(customers)
+        union all
+        select 'policies', id, within(policies) from policies where customer_id = :id
+        union all
+        select 'claims', claims.id, within(claims)
+        from policies theirs join claims on claims.policy_id = theirs.id
+        where theirs.customer_id = :id
+    """,
+    "policies": """
+        select 'policies' as noun, id, true as seen from policies where id = :id and within(policies)
+        union all
+        select 'claims', id, within(claims) from claims where policy_id = :id
+    """,
+    "claims": "select 'claims' as noun, id, true as seen from claims where id = :id and within(claims)",
+    "leads": "select 'leads' as noun, id, true as seen from leads where id = :id and within(leads)",
+}
+SPOKEN_WITH: Final = {
+    "customers": """(
+        communications.customer_id = :id
+        or communications.lead_id in (select id from leads where customer_id = :id)
+    )""",
+    "leads": "communications.lead_id = :id",
+}
+PAPERS_OF: Final = {
+    "customers": "{table}.lead_id in (select id from leads where customer_id = :id)",
+    "leads": "{table}.lead_id = :id",
+}
+ZONE: Final = "coalesce((select timezone from agency_settings where id = 1), 'America/New_York')"
+
+# Every source answers the same columns; `rank` orders what happened in the same instant.
+COLUMNS: Final = "key, at, kind, noun, id, title, text, status, actor_id, actor, before, after"
+CUT: Final = "left({column}, " + str(LONGEST_TEXT) + ")"
+
+
+def _conversations(noun: str) -> str:
+    kind = """case
+        when comm_type = 'call' or (comm_type is null and channel = 'Phone') then 'call'
+        when comm_type is not null then comm_type
+        when channel = 'Email' then 'email'
+        when channel = 'SMS' then 'sms'
+        else 'message' end"""
+    return f"""
+        select 'communications:' || id as key, coalesce(comm_date, created_at) as at, {kind} as kind,
+            'communications' as noun, id,
+            coalesce(nullif(subject, ''), case direction when 'inbound' then 'From ' else 'To ' end || customer_name)
+                as title,
+            {CUT.format(column="content")} as text, direction || ' · ' || status as status,
+            owner_id as actor_id, null as actor, null::jsonb as before, null::jsonb as after
+        from communications
+        where {SPOKEN_WITH[noun]} and within(communications)
+    """
+
+
+NOTES: Final = f"""
+        select 'notes:' || notes.id, notes.created_at, 'note', 'notes', notes.id,
+            case when notes.pinned then 'Pinned note' else 'Note' end, {CUT.format(column="notes.body")}, null,
+            coalesce(notes.author_id, notes.owner_id), null, null::jsonb, null::jsonb
+        from about join notes on notes.record_type = about.noun and notes.record_id = about.id
+        where within(notes)
+"""
+
+TASKS: Final = f"""
+        select 'tasks:' || tasks.id, coalesce(tasks.completed_at, tasks.created_at), 'task', 'tasks', tasks.id,
+            tasks.title, {CUT.format(column="tasks.description")}, tasks.status,
+            coalesce(case when tasks.completed_at is null then tasks.created_by end, tasks.owner_id), null,
+            null::jsonb, null::jsonb
+        from about join tasks on tasks.record_type = about.noun and tasks.record_id = about.id
+        where within(tasks)
+"""
+
+
+def _papers(noun: str) -> str:
+    of = PAPERS_OF[noun]
+    return f"""
+        select 'documents:' || id, coalesce(signed_at, created_at), 'document', 'documents', id, title,
+            'For signature', status, owner_id, null, null::jsonb, null::jsonb
+        from documents
+        where {of.format(table="documents")} and within(documents)
+        union all
+        select 'file-documents:' || id, created_at, 'document', 'file-documents', id,
+            coalesce(nullif(title, ''), original_filename), {CUT.format(column="description")}, status,
+            coalesce(uploaded_by, owner_id), null, null::jsonb, null::jsonb
+        from file_documents
+        where {of.format(table="file_documents")} and deleted_at is null and within(file_documents)
+    """
+
+
+# A record that came in later than it began counts from the day on which it began.
+POLICIES_BORN: Final = f"""
+        select 'policies:' || policies.id || '#born',
+            least(policies.created_at, policies.start_date::timestamp at time zone {ZONE}),
+            'policy', 'policies', policies.id,
+            coalesce(policies.policy_type || ' policy ', 'Policy ') || policies.policy_number || ' began',
+            nullif(concat_ws(' · ', policies.carrier, policies.premium), ''), policies.status, policies.owner_id,
+            null, null::jsonb, null::jsonb
+        from about join policies on policies.id = about.id
+        where about.noun = 'policies' and about.seen
+"""
+
+CLAIMS_BORN: Final = f"""
+        select 'claims:' || claims.id || '#born',
+            least(claims.created_at, claims.claim_date::timestamp at time zone {ZONE}),
+            'claim', 'claims', claims.id, 'Claim ' || claims.claim_number || ' filed',
+            nullif(concat_ws(' · ', claims.claim_type, claims.amount, claims.description), ''), claims.status,
+            claims.owner_id, null, null::jsonb, null::jsonb
+        from about join claims on claims.id = about.id
+        where about.noun = 'claims' and about.seen
+"""
+
+# Decisions that came with the record; those made here stand in the audit trail.
+CLAIMS_DECIDED: Final = f"""
+        select 'claims:' || claims.id || '#decided', claims.processed_date::timestamp at time zone {ZONE},
+            'claim', 'claims', claims.id, 'Claim ' || claims.claim_number || ' ' || claims.status,
+            nullif(concat_ws(' · ', claims.claim_type, claims.amount), ''), claims.status,
+            claims.owner_id, null, null::jsonb, null::jsonb
+        from about join claims on claims.id = about.id
+        where about.noun = 'claims' and about.seen and claims.status <> 'pending' and claims.processed_date is not null
+          and not exists (
+              select from audit_log log
+              where log.table_name = 'claims' and log.record_id = claims.id and log.action = 'update'
+                and log.after ? 'status'
+          )
+"""
+
+BORN: Final = {
+    "customers": """
+        select 'customers:' || id || '#born', least(created_at, join_date::timestamp at time zone {zone}), 'change',
+            'customers', id, 'Became a customer', null, null, null::integer, null, null::jsonb, null::jsonb
+        from customers
+        where id = :id and within(customers)
+    """,
+    "leads": """
+        select 'leads:' || id || '#born', received_at, 'change', 'leads', id, 'Came in as a lead',
+            nullif(concat_ws(' · ', source, product_interest), ''), null, null::integer, null, null::jsonb, null::jsonb
+        from leads
+        where id = :id and within(leads)
+    """,
+}
+
+CHANGES: Final = """
+        select 'audit:' || log.id, log.at,
+            case
+                when log.after ? 'status' and about.noun = 'policies' then 'policy'
+                when log.after ? 'status' and about.noun = 'claims' then 'claim'
+                else 'change' end,
+            about.noun, about.id, null, null, log.after ->> 'status', log.actor_id, log.actor, log.before, log.after
+        from about
+        join audit_log log on log.table_name = about.noun and log.record_id = about.id
+        where about.seen and log.action = 'update'
+          and log.after ?| array(select jsonb_object_keys(cast(:labels as jsonb) -> about.noun))
+"""
+
+# The words of an entry of the audit trail are found for the page's rows only.
+PAGE: Final = """
+with about as materialized ({about}),
+found as (
+    {sources}
+),
+page as (
+    select * from found order by at desc, key collate "C" desc limit :size + 1
+),
+shown as (
+    select page.*, changed.fields, changed.names
+    from page
+    left join lateral (
+        select
+            json_agg(json_build_object(
+                'field', field.key, 'label', field.value, 'before', page.before -> field.key,
+                'after', page.after -> field.key) order by field.value) as fields,
+            string_agg(field.value, ', ' order by field.value) as names
+        from jsonb_each_text(cast(:labels as jsonb) -> page.noun) field
+        where page.after ? field.key
+    ) changed on page.after is not null
+    order by at desc, key collate "C" desc
+    limit :size
+)
+select
+    (select coalesce(json_agg(json_build_object(
+        'key', key, 'at', at, 'kind', kind, 'noun', noun, 'id', id,
+        'title', coalesce(title, {changed_title}), 'text', text, 'status', status,
+        'actor_id', actor_id, 'actor_name', coalesce(
+            (select coalesce(users.full_name, users.username) from users where users.id = actor_id), actor),
+        'changes', fields
+    ) order by at desc, key collate "C" desc), '[]') from shown)::text,
+    (select count(*) from page) > :size,
+    (select at from shown order by at, key collate "C" limit 1),
+    (select key from shown order by at, key collate "C" limit 1)
+where exists (select from about where noun = :noun)
+"""
+
+CHANGED_TITLE: Final = """case
+            when after ? 'status' and noun = 'policies' then
+                (select 'Policy ' || policy_number from policies where policies.id = shown.id) || ': ' || status
+            when after ? 'status' and noun = 'claims' then
+                (select 'Claim ' || claim_number from claims where claims.id = shown.id) || ': ' || status
+            else coalesce(
+                (select policy_number from policies where noun = 'policies' and policies.id = shown.id) || ': ',
+                (select claim_number from claims where noun = 'claims' and claims.id = shown.id) || ': ', ''
+            ) || names || ' changed' end"""
+
+
+@lru_cache(maxsize=100)
+def _statement(noun: str, kinds: tuple[Kind, ...], *, follows: bool) -> str:
+    """The page's statement with the sources that can answer these kinds."""
+    asked = frozenset(kinds)
+    sources: list[tuple[bool, str]] = []
+    if noun in SPOKEN_WITH:
+        sources.append((bool(asked & CONVERSATIONS), _conversations(noun)))
+    sources += [(Kind.NOTE in asked, NOTES), (Kind.TASK in asked, TASKS)]
+    if noun in PAPERS_OF:
+        sources.append((Kind.DOCUMENT in asked, _papers(noun)))
+    if noun in ("customers", "policies"):
+        sources.append((Kind.POLICY in asked, POLICIES_BORN))
+    if noun != "leads":
+        sources += [(Kind.CLAIM in asked, CLAIMS_BORN), (Kind.CLAIM in asked, CLAIMS_DECIDED)]
+    if noun in BORN:
+        sources.append((Kind.CHANGE in asked, BORN[noun].format(zone=ZONE)))
+    sources.append((bool(asked & {Kind.CHANGE, Kind.POLICY, Kind.CLAIM}), CHANGES))
+    behind = 'and (at, key collate "C") < (cast(:at as timestamptz), cast(:key as text))' if follows else ""
+    selected = "\n    union all\n".join(
+        f"    (select {COLUMNS} from ({source}) source ({COLUMNS})\n"
+        f"    where kind = any(cast(:kinds as text[])) {behind}\n"
+        '    order by at desc, key collate "C" desc limit :size + 1)'
+        for is_asked, source in sources
+        if is_asked
+    )
+    if not selected:
+        selected = f"    select {COLUMNS} from ({NOTES}) source ({COLUMNS}) where false"
+    return PAGE.format(about=ABOUT[noun], sources=selected, changed_title=CHANGED_TITLE)
+
+
+async def page(
+    pool: Pool,
+    noun: str,
+    record_id: int,
+    seen: Reach,
+    labels: str,
+    *,
+    kinds: tuple[Kind, ...],
+    after: str | None,
+    size: int,
+) -> bytes | None:
+    """One page as JSON; None if there is no such record within sight. Raises BadRequest on a cursor of something else.
+
+    labels: JSON; by table, the fields whose changes are shown and what they are called.
+    """
+    values: dict[str, object] = {"id": record_id, "noun": noun, "kinds": list(kinds), "size": size, "labels": labels}
+    if after is not None:
+        values["at"], values["key"] = _read_cursor(after)
+    found = await row(pool, _statement(noun, kinds, follows=after is not None), seen, values)
+    if found is None:
+        return None
+    items, goes_on, at, key = found
+    cursor = _write_cursor(at, key) if goes_on else None
+    return b'{"items":' + str(items).encode() + b',"next":' + orjson.dumps(cursor) + b"}"
+
+
+def _write_cursor(at: object, key: object) -> str:
+    return base64.urlsafe_b64encode(orjson.dumps([str(at), key])).decode().rstrip("=")
+
+
+def _read_cursor(cursor: str) -> tuple[datetime, str]:
+    try:
+        at, key = orjson.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        moment = datetime.fromisoformat(at)
+        if moment.tzinfo is None or not isinstance(key, str) or "\0" in key:
+            raise ValueError("no cursor of a timeline")
+    except (ValueError, TypeError):
+        message = "The cursor does not belong to this timeline: start again without `after`."
+        raise BadRequest(message, errors=[FieldError("?after", message)]) from None
+    return moment, key
