@@ -52,17 +52,24 @@ class Watched(NamedTuple):
 
     noun: str
     permission: str
+    personal: bool = False  # its rows are one user's, and nobody else hears of them
 
 
 class Change(NamedTuple):
-    """One announcement, ready to send: with the ids for those who may see every record, without for the others."""
+    """One announcement, ready to send: with the ids for those who may see every record, without for the others.
+
+    only: the users whom alone it concerns; None is everybody.
+    """
 
     permission: str
     with_ids: bytes
     without_ids: bytes
+    only: frozenset[int] | None = None
 
     def for_(self, principal: Principal) -> bytes:
         """What this caller may know of it; empty when that is nothing."""
+        if self.only is not None and principal.user_id not in self.only:
+            return b""
         scope = principal.scope(self.permission)
         if scope is Scope.ALL:
             return self.with_ids
@@ -181,6 +188,9 @@ class ChangeFeed:
     def _worded(self, watched: Watched, announced: Mapping[str, object]) -> Change:
         head = f"id: {self.latest}\nevent: change\ndata: ".encode()
         plain = {"noun": watched.noun, "op": announced["op"]}
+        if watched.personal:
+            told = head + orjson.dumps(plain) + b"\n\n"
+            return Change(watched.permission, told, told, _users(announced.get("user_ids")))
         full = plain | {name: announced.get(name) for name in ("ids", "count", "actor_id")}
         return Change(watched.permission, head + orjson.dumps(full) + b"\n\n", head + orjson.dumps(plain) + b"\n\n")
 
@@ -188,6 +198,10 @@ class ChangeFeed:
         for client in list(self._clients):
             if not client.offer(item):
                 self._clients.discard(client)
+
+
+def _users(ids: object) -> frozenset[int]:
+    return frozenset(each for each in ids if isinstance(each, int)) if isinstance(ids, list) else frozenset()
 
 
 async def _first_of(*events: asyncio.Event) -> None:
@@ -206,6 +220,8 @@ WATCHED: Final[Mapping[str, Watched]] = {
     "users": Watched("users", "users:read"),
     "teams": Watched("teams", "teams:read"),
     "operations": Watched("operations", "operations:read"),
+    "agency_settings": Watched("settings", "settings:read"),
+    "notifications": Watched("notifications", "notifications:read", personal=True),
 }
 
 

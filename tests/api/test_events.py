@@ -98,6 +98,21 @@ async def test_nobody_hears_of_what_they_may_not_read(runtime: Runtime) -> None:
     assert await cleo.change() == {"noun": "customers", "op": "update"}
 
 
+async def test_only_whom_a_notification_concerns_hears_of_it(runtime: Runtime) -> None:
+    feed = ChangeFeed(runtime)
+    own = who_may(notifications=Scope.OWN, customers=Scope.OWN)
+    cleo, dan, ada = Stream(feed, replace(own, user_id=3)), Stream(feed, replace(own, user_id=4)), Stream(feed, ADA)
+    await listening(runtime, feed, cleo, dan, ada)
+
+    word = {"noun": "notifications", "op": "insert", "user_ids": [3]}
+    await runtime.pool.execute("select pg_notify('leadgen_changes', $1)", json.dumps(word))
+    await announce(runtime, "customers", ids=[1])
+
+    assert await cleo.change() == {"noun": "notifications", "op": "insert"}
+    assert (await dan.change())["noun"] == "customers"
+    assert (await ada.change())["noun"] == "customers"
+
+
 async def test_who_comes_back_is_told_to_fetch_again(runtime: Runtime) -> None:
     stream = Stream(ChangeFeed(runtime), ADA, missed=True)
 

@@ -84,8 +84,8 @@ begin
         short_of(new.body), new.record_type, new.record_id
     from users u
     where u.is_active and u.id::text is distinct from who[1]
-        and lower(u.username) in (select lower(found[1]) from regexp_matches(new.body, mention, 'g') found)
-        and lower(u.username) not in (select lower(found[1]) from regexp_matches(before, mention, 'g') found);
+        and lower(u.username) in (select lower(name[1]) from regexp_matches(new.body, mention, 'g') name)
+        and lower(u.username) not in (select lower(name[1]) from regexp_matches(before, mention, 'g') name);
     return null;
 end
 $$;
