@@ -1,0 +1,75 @@
+// Horizontal bars as a list: every bar has its words and its figure, and leads to its rows.
+import { Link, type LinkProps } from "@tanstack/react-router";
+
+import styles from "./chart.module.css";
+
+export interface BarRow {
+  key: string;
+  label: string;
+  value: number;
+  text: string;
+  /** A second figure at the end of the line. */
+  side?: string;
+  color?: string;
+  to?: LinkProps;
+}
+
+interface BarsProps {
+  rows: BarRow[];
+  label: string;
+  /** The value of a full bar; the largest row's unless given. */
+  full?: number;
+}
+
+export function Bars({ rows, label, full = Math.max(1, ...rows.map(({ value }) => value)) }: BarsProps) {
+  return (
+    <ul className={styles["bars"]} aria-label={label}>
+      {rows.map((row) => (
+        <li key={row.key}>
+          {row.to ? <BarLink row={row} to={row.to} full={full} /> : <BarText row={row} full={full} />}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+interface BarLinkProps {
+  row: BarRow;
+  full: number;
+  to: LinkProps;
+}
+
+function BarLink({ row, full, to }: BarLinkProps) {
+  return (
+    <Link {...to} className={styles["row"]}>
+      <BarParts row={row} full={full} />
+    </Link>
+  );
+}
+
+interface BarTextProps {
+  row: BarRow;
+  full: number;
+}
+
+function BarText(props: BarTextProps) {
+  return (
+    <div className={styles["row"]}>
+      <BarParts {...props} />
+    </div>
+  );
+}
+
+function BarParts({ row, full }: BarTextProps) {
+  const width = `${Math.max(row.value > 0 ? 1 : 0, (100 * row.value) / full)}%`;
+  return (
+    <>
+      <span>{row.label}</span>
+      <span className={`lg-number ${styles["value"]}`}>{row.text}</span>
+      <span className={`lg-number ${styles["side"]}`}>{row.side}</span>
+      <span className={styles["track"]} aria-hidden>
+        <span className={styles["bar"]} style={{ width, background: row.color }} />
+      </span>
+    </>
+  );
+}

@@ -1,0 +1,111 @@
+// Columns side by side or on top of each other, over named places on the horizontal axis.
+import { BarChart } from "@mantine/charts";
+import "@mantine/charts/styles.css";
+import { useReducedMotion } from "@mantine/hooks";
+
+import styles from "./chart.module.css";
+import { Legend } from "./Legend";
+import type { Series } from "./series";
+
+type Value = string | number;
+
+interface ColumnsProps {
+  data: Record<string, Value>[];
+  /** Where the place on the axis is named. */
+  category: string;
+  series: Series[];
+  /** What the chart shows in a sentence, for those who do not see it; the table beside it has the figures. */
+  summary: string;
+  format: (value: number) => string;
+  /** Shorter, for the axis. */
+  formatAxis?: (value: number) => string;
+  stacked?: boolean;
+  height?: number;
+  xLabel?: string;
+  yLabel?: string;
+  legend?: boolean;
+  /** A column was clicked: which place, which series. */
+  onSelect?: (index: number, key: string) => void;
+}
+
+interface TooltipContentProps {
+  label?: unknown;
+  payload?: readonly { dataKey?: unknown; value?: unknown }[];
+}
+
+const AXIS_WIDTH = 56;
+
+export function Columns({
+  data,
+  category,
+  series,
+  summary,
+  format,
+  formatAxis = format,
+  stacked = false,
+  height = 240,
+  xLabel,
+  yLabel,
+  legend = series.length > 1,
+  onSelect,
+}: ColumnsProps) {
+  const still = useReducedMotion();
+  const whole = data.every((row) => series.every(({ key }) => Number.isInteger(row[key])));
+  return (
+    <div>
+      {legend ? <Legend series={series} /> : null}
+      <div role="img" aria-label={summary} className={onSelect ? styles["clickable"] : undefined}>
+        <BarChart
+          h={height}
+          data={data}
+          dataKey={category}
+          series={series.map(({ key, label, color }) => ({ name: key, label, color }))}
+          type={stacked ? "stacked" : "default"}
+          accessibilityLayer={false}
+          gridAxis="y"
+          strokeDasharray="0"
+          gridColor="var(--lg-line)"
+          textColor="var(--mantine-color-dimmed)"
+          cursorFill="var(--lg-hover)"
+          tickLine="none"
+          maxBarWidth={36}
+          barChartProps={{ barCategoryGap: "22%", barGap: 2 }}
+          barProps={({ name }) => ({
+            radius: stacked ? 0 : [3, 3, 0, 0],
+            isAnimationActive: !still,
+            animationDuration: 250,
+            onClick: (_: unknown, index: number) => onSelect?.(index, name),
+          })}
+          xAxisLabel={xLabel}
+          yAxisLabel={yLabel}
+          xAxisProps={{ interval: "preserveStartEnd", minTickGap: 4, tickMargin: 8 }}
+          yAxisProps={{ width: AXIS_WIDTH, allowDecimals: !whole, tickFormatter: formatAxis }}
+          tooltipProps={{
+            content: (props: TooltipContentProps) => <Tip {...props} series={series} format={format} />,
+          }}
+        />
+      </div>
+    </div>
+  );
+}
+
+interface TipProps extends TooltipContentProps {
+  series: Series[];
+  format: (value: number) => string;
+}
+
+function Tip({ label, payload, series, format }: TipProps) {
+  if (!payload?.length) return null;
+  return (
+    <div className={styles["tip"]}>
+      <strong>{String(label)}</strong>
+      {series.map(({ key, label: name, color }) => (
+        <div key={key} className={styles["tipRow"]}>
+          <span className={styles["swatch"]} style={{ background: color }} />
+          <span>{name}</span>
+          <span className="lg-number">{format(Number(payload.find((each) => each.dataKey === key)?.value ?? 0))}</span>
+        </div>
+      ))}
+    </div>
+  );
+}

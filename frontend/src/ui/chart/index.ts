@@ -1,0 +1,7 @@
+// Charts that people can read, click and print.
+export { Bars, type BarRow } from "./Bars";
+export { ChartCard } from "./ChartCard";
+export { Columns } from "./Columns";
+export { FiguresTable, type FigureCell, type FigureRow } from "./FiguresTable";
+export { seriesColour, type Series } from "./series";
+export { Share, type Part } from "./Share";
