@@ -255,7 +255,11 @@ def test_statuses_agree_with_dates(middling: str) -> None:
             or start_date > end_date or (renewal_date is null) = (status = 'active')""",
         "claims": """
             date_of_loss > claim_date or claim_date > date '2026-11-22' or processed_date > date '2026-11-22'
-            or (processed_date is null) <> (status = 'pending') or processed_date < claim_date""",
+            or (processed_date is null) <> (status = 'pending') or processed_date < claim_date
+            or sent_date < claim_date or acknowledged_date < sent_date or proof_date < acknowledged_date
+            or processed_date < proof_date or paid_date < processed_date
+            or closed_date < coalesce(paid_date, processed_date)
+            or greatest(sent_date, acknowledged_date, proof_date, paid_date, closed_date) >= date '2026-11-22'""",
         "customers": """
             (status = 'active') <> exists (
                 select from policies as p where p.customer_id = customers.id and p.status = 'active')

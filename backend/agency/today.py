@@ -122,6 +122,11 @@ MESSAGES: Final = f"""
     from messages_waiting
 """
 
+# A renewal that somebody has to see to stands in the queue once, as their task.
+IS_TASK: Final = """exists (
+    select from tasks_due where tasks_due.record_type = 'policies' and tasks_due.record_id = policies.id
+)"""
+
 # returns: Today
 QUEUE: Final = """
 with agency as materialized (
@@ -151,7 +156,7 @@ renewals_due as materialized (
             select id, policy_type, policy_number, carrier, premium, customer_id, customer_name, annual_premium_cents,
                 owner_id, renewal_date, end_date
             from policies
-            where status = 'active' and within(policies)
+            where status = 'active' and within(policies) and not {is_task}
               and renewal_date between (select today - {behind} from agency) and (select today + {ahead} from agency)
             order by renewal_date, id limit {most}
         )
@@ -160,7 +165,7 @@ renewals_due as materialized (
             select id, policy_type, policy_number, carrier, premium, customer_id, customer_name, annual_premium_cents,
                 owner_id, renewal_date, end_date
             from policies
-            where status = 'active' and within(policies) and renewal_date is null
+            where status = 'active' and within(policies) and renewal_date is null and not {is_task}
               and end_date between (select today - {behind} from agency) and (select today + {ahead} from agency)
             order by end_date, id limit {most}
         )
@@ -275,6 +280,7 @@ def _statement(kinds: tuple[Kind, ...], unanswered: str) -> str:
         claims_ahead=CLAIMS_AHEAD,
         messages_behind=MESSAGES_BEHIND,
         unanswered=unanswered,
+        is_task=IS_TASK,
         sources=sources,
     )
 

@@ -1,7 +1,8 @@
 -- Claims of the last three years: Poisson with the yearly frequency of the line, severities lognormal by cause (§6.2).
 insert into claims (
     id, claim_number, policy_id, policy_number, customer_name, claim_type, amount, amount_cents, amount_currency, status,
-    claim_date, due_date, processed_date, date_of_loss, description, owner_id, metadata, created_at, updated_at
+    claim_date, due_date, sent_date, acknowledged_date, proof_date, processed_date, paid_date, closed_date, date_of_loss,
+    description, owner_id, metadata, created_at, updated_at
 )
 with exposed as (
     select
@@ -81,9 +82,46 @@ with exposed as (
     select f.*, claim_date + days_to_decide < pg_temp.today() as is_decided
     from filed as f
     offset 0
-), numbered as (
-    select d.*, row_number() over (order by claim_date, draw) as id
+), stepped as (
+    select
+        d.*,
+        case when is_decided then claim_date + days_to_decide end as processed_date,
+        case
+            when is_decided or claim_date < pg_temp.today() - 4 or pg_temp.share(draw, 114) < 0.6
+            then least(pg_temp.today() - 1, claim_date + pg_temp.below(draw, 115, 2))
+        end as sent_date,
+        claim_date + 3 + pg_temp.below(draw, 116, 9) as answered,
+        is_decided and u_outcome < 0.82 as is_approved
     from decided as d
+    offset 0
+), acknowledged as (
+    select
+        s.*,
+        case
+            when is_decided then least(answered, processed_date)
+            when answered < pg_temp.today() and pg_temp.share(draw, 117) < 0.9 then answered
+        end as acknowledged_date,
+        processed_date + 2 + pg_temp.below(draw, 118, 12) as payable
+    from stepped as s
+    offset 0
+), proven as (
+    select
+        a.*,
+        case
+            when is_decided then least(processed_date, acknowledged_date + pg_temp.below(draw, 119, 12))
+            when acknowledged_date + pg_temp.below(draw, 119, 12) < pg_temp.today()
+            then acknowledged_date + pg_temp.below(draw, 119, 12)
+        end as proof_date,
+        case when is_approved and payable < pg_temp.today() then payable end as paid_date,
+        case
+            when is_approved and payable + 3 < pg_temp.today() then payable + 3
+            when is_decided and not is_approved and payable < pg_temp.today() then payable
+        end as closed_date
+    from acknowledged as a
+    offset 0
+), numbered as (
+    select p.*, row_number() over (order by claim_date, draw) as id
+    from proven as p
 )
 select
     n.id,
@@ -98,19 +136,32 @@ select
     end,
     n.cents,
     'USD',
-    case when not n.is_decided then 'pending' when n.u_outcome < 0.82 then 'approved' else 'rejected' end,
+    case when not n.is_decided then 'pending' when n.is_approved then 'approved' else 'rejected' end,
     n.claim_date,
     n.claim_date + 30,
-    case when n.is_decided then n.claim_date + n.days_to_decide end,
+    n.sent_date,
+    n.acknowledged_date,
+    n.proof_date,
+    n.processed_date,
+    n.paid_date,
+    n.closed_date,
     n.date_of_loss,
     n.description,
     n.owner_id,
     jsonb_build_object(
         'cause_of_loss', n.cause,
         'stage', case
-            when not n.is_decided then (array['sent_to_carrier', 'assigned', 'investigating', 'awaiting_documents'])[
-                1 + pg_temp.below(n.draw, 112, 4)]
-            when n.u_outcome < 0.82 then 'closed_paid'
+            when not n.is_decided then case
+                when n.sent_date is null then 'reported'
+                when n.acknowledged_date is null then 'sent_to_carrier'
+                when n.proof_date is not null then 'decision_pending'
+                else (array['assigned', 'investigating', 'awaiting_documents'])[1 + pg_temp.below(n.draw, 112, 3)]
+            end
+            when n.is_approved then case
+                when n.closed_date is not null then 'closed_paid'
+                when n.paid_date is not null then 'payment_issued'
+                else 'approved_full'
+            end
             when n.u_outcome < 0.92 then 'closed_without_payment'
             else 'denied'
         end),

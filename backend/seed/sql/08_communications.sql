@@ -68,8 +68,12 @@ select
     format(n.subject, p.policy_type, p.policy_number),
     case
         when n.is_pending then 'pending'
-        when n.comm_type = 'call' then 'completed'
-        when n.direction = 'inbound' or pg_temp.share(n.draw, 131) < 0.9 then 'delivered'
+        -- What came in is dealt with, but for some of the last days'.
+        when n.direction = 'inbound' and (n.comm_type <> 'call' or n.subject = 'Voicemail')
+            and n.comm_date > (pg_temp.today() - 5)::timestamp at time zone 'America/New_York'
+            and pg_temp.share(n.draw, 133) < 0.7 then 'delivered'
+        when n.comm_type = 'call' or n.direction = 'inbound' then 'completed'
+        when pg_temp.share(n.draw, 131) < 0.9 then 'delivered'
         else 'sent'
     end,
     n.comm_date,
