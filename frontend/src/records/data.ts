@@ -20,6 +20,9 @@ export const fieldsQuery = (noun: Noun) =>
     staleTime: Infinity,
   });
 
+/** Everybody of the agency, to show names for owners, authors and assignees. */
+export { peopleQuery } from "@/api/people";
+
 /** Keys start with the noun: the change stream makes everything below it stale. */
 export const keys = {
   lists: (noun: string) => [noun, "list"] as const,
@@ -76,12 +79,55 @@ export function useCreateRecord<N extends Noun>(noun: N) {
   });
 }
 
+const POLL_MS = 200;
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** The operation once it has come to its end. */
+async function finished(operation: Schemas["Operation"]): Promise<Schemas["Operation"]> {
+  let seen = operation;
+  while (!seen.finished_at) {
+    await pause(POLL_MS);
+    const path = { operation_id: seen.id };
+    seen = (await body(api.GET("/v1/operations/{operation_id}", { params: { path } }))) as Schemas["Operation"];
+  }
+  if (seen.error) throw new Error(seen.error);
+  return seen;
+}
+
+/** Deletes a record as an operation, which can be undone; answers with the operation once it is done. */
 export function useDeleteRecord(noun: Noun) {
   const cache = useQueryClient();
   return useMutation({
     mutationFn: async (id: number) => {
-      await api.DELETE(one(noun), { params: { path: { id } } });
+      const { data } = await api.POST(`/v1/${noun}/bulk` as "/v1/customers/bulk", {
+        body: { action: "delete", ids: [id] },
+      });
+      return finished(data as unknown as Schemas["Operation"]);
     },
     onSuccess: () => cache.invalidateQueries({ queryKey: [noun] }),
   });
 }
+
+/** Takes an operation back. */
+export function useRevert() {
+  const cache = useQueryClient();
+  return useMutation({
+    mutationFn: async (operation_id: number) => {
+      const params = { path: { operation_id }, query: { wait: true } };
+      await api.POST("/v1/operations/{operation_id}/revert", { params });
+    },
+    onSuccess: () => cache.invalidateQueries(),
+  });
+}
+
+type Answered = Record<string, unknown> & { id: number };
+
+/** Some records of any noun of the API, such as the tasks of a customer. */
+export const someQuery = <T = Answered>(noun: string, query: Record<string, string | number>) =>
+  queryOptions({
+    queryKey: [noun, "some", query],
+    queryFn: async () => {
+      const { data } = await api.GET(`/v1/${noun}` as "/v1/customers", { params: { query: { ...query } } });
+      return data as unknown as { items: T[]; total: number | null; next: string | null };
+    },
+  });
