@@ -12,7 +12,7 @@ from backend.database.engine import Pool
 from backend.database.reach import Reach, row
 
 # So many of each kind are looked at, the earliest first: more than anybody's own, and a bound for a whole agency.
-MOST: Final = 2000
+MOST: Final = 1000
 RENEWALS_AHEAD: Final = 45
 RENEWALS_BEHIND: Final = 30
 CLAIMS_AHEAD: Final = 7
@@ -57,16 +57,7 @@ def _days(days: str, overdue: str, today: str, ahead: str) -> str:
 
 TASKS: Final = f"""
     select 'task' as kind, 'tasks' as noun, id, title, left(description, 300) as detail,
-        case record_type
-            when 'customers' then record_id
-            when 'policies' then (select customer_id from policies theirs where theirs.id = record_id)
-            when 'claims' then (
-                select theirs.customer_id
-                from claims claimed join policies theirs on theirs.id = claimed.policy_id
-                where claimed.id = record_id)
-            when 'communications' then (select customer_id from communications said where said.id = record_id)
-        end as customer_id,
-        case when record_type = 'leads' then record_id end as lead_id,
+        record_type as about, record_id as about_id,
         null as name,
         due_date, due_at as at, days, null::bigint as amount_cents,
         greatest(0, least(100,
@@ -85,7 +76,7 @@ TASKS: Final = f"""
 
 RENEWALS: Final = f"""
     select 'renewal', 'policies', id, coalesce(policy_type || ' policy ', 'Policy ') || policy_number,
-        nullif(concat_ws(' · ', carrier, premium), ''), customer_id, null::integer, customer_name,
+        nullif(concat_ws(' · ', carrier, premium), ''), 'customers', customer_id, customer_name,
         due, null::timestamptz, days, annual_premium_cents,
         least(100, case
             when days < 0 then 74
@@ -101,7 +92,7 @@ RENEWALS: Final = f"""
 CLAIMS: Final = f"""
     select 'claim', 'claims', id, 'Claim ' || claim_number,
         nullif(concat_ws(' · ', claim_type, amount, description), ''),
-        customer_id, null::integer, customer_name, due, null::timestamptz, days, amount_cents,
+        'customers', customer_id, customer_name, due, null::timestamptz, days, amount_cents,
         case when days < 0 then 82 + least(10, -days) when days = 0 then 80 else 66 - 2 * days end,
         case what
             when 'send' then 'Pass on to the insurer'
@@ -114,18 +105,15 @@ CLAIMS: Final = f"""
 
 MESSAGES: Final = f"""
     select 'message', 'communications', id, coalesce(nullif(subject, ''), left(content, 80), channel),
-        left(content, 300), customer_id, lead_id, customer_name, null::date, at, days, null::bigint,
+        left(content, 300), case when customer_id is null then 'leads' else 'customers' end,
+        coalesce(customer_id, lead_id),
+        customer_name, null::date, at, days, null::bigint,
         case when days < -14 then 58 else least(88, 68 - 4 * days) end,
         case channel when 'Phone' then 'Missed call' when 'SMS' then 'Unanswered text' else 'Unanswered e-mail' end
             || {_days("days", ", waiting for %s", " of today", "")},
         case when channel = 'Phone' then 'call' else 'reply' end, owner_id
     from messages_waiting
 """
-
-# A renewal that somebody has to see to stands in the queue once, as their task.
-IS_TASK: Final = """exists (
-    select from tasks_due where tasks_due.record_type = 'policies' and tasks_due.record_id = policies.id
-)"""
 
 # returns: Today
 QUEUE: Final = """
@@ -150,27 +138,34 @@ tasks_due as materialized (
     limit {most}
 ),
 renewals_due as materialized (
-    select policies.*, coalesce(renewal_date, end_date) as due, coalesce(renewal_date, end_date) - today as days
+    select policies.*, due - today as days
     from agency, (
+        -- Bounded on one side, in the order of an index: PostgreSQL takes two bounds for a narrow choice and sorts.
         (
             select id, policy_type, policy_number, carrier, premium, customer_id, customer_name, annual_premium_cents,
-                owner_id, renewal_date, end_date
+                owner_id, renewal_date as due
             from policies
-            where status = 'active' and within(policies) and not {is_task}
-              and renewal_date between (select today - {behind} from agency) and (select today + {ahead} from agency)
-            order by renewal_date, id limit {most}
+            where status = 'active' and within(policies) and renewal_date >= (select today - {behind} from agency)
+            order by renewal_date, id
+            limit {most}
         )
         union all
         (
             select id, policy_type, policy_number, carrier, premium, customer_id, customer_name, annual_premium_cents,
-                owner_id, renewal_date, end_date
+                owner_id, end_date
             from policies
-            where status = 'active' and within(policies) and renewal_date is null and not {is_task}
-              and end_date between (select today - {behind} from agency) and (select today + {ahead} from agency)
-            order by end_date, id limit {most}
+            where status = 'active' and within(policies) and renewal_date is null
+              and end_date >= (select today - {behind} from agency)
+            order by end_date, id
+            limit {most}
         )
     ) policies
-    order by due
+    where due <= today + {ahead}
+      and not exists (
+          -- What somebody has to see to stands in the queue once, as their task.
+          select from tasks_due where tasks_due.record_type = 'policies' and tasks_due.record_id = policies.id
+      )
+    order by due, id
     limit {most}
 ),
 rules as materialized (
@@ -229,18 +224,18 @@ messages_waiting as materialized (
     ) communications
 ),
 ranked as (
-    select source.*, row_number() over (
-        order by priority desc, coalesce(due_date, (at at time zone (select zone from agency))::date),
-            amount_cents desc nulls last, noun, id
-    ) as place
-    from ({sources}) source
-    order by place
-    limit :size
+    select first.*, row_number() over (order by priority desc, day, amount_cents desc nulls last, key) as place
+    from (
+        select source.*, coalesce(due_date, (at at time zone zone)::date) as day, (noun || ':' || id) collate "C" as key
+        from agency, ({sources}) source
+        order by priority desc, day, amount_cents desc nulls last, key
+        limit :size
+    ) first
 )
 select json_build_object(
     'items', (
         select coalesce(json_agg(json_build_object(
-            'key', ranked.noun || ':' || ranked.id, 'kind', ranked.kind, 'noun', ranked.noun, 'id', ranked.id,
+            'key', ranked.key, 'kind', ranked.kind, 'noun', ranked.noun, 'id', ranked.id,
             'title', ranked.title, 'detail', ranked.detail,
             'customer_id', customers.id, 'customer_name', coalesce(customers.name, leads.name, ranked.name),
             'phone', coalesce(customers.phone, leads.phone), 'email', coalesce(customers.email, leads.email),
@@ -250,8 +245,16 @@ select json_build_object(
             'owner_name', (select coalesce(full_name, username) from users where users.id = ranked.owner_id)
         ) order by ranked.place), '[]')
         from ranked
-        left join customers on customers.id = ranked.customer_id and within(customers)
-        left join leads on leads.id = ranked.lead_id and within(leads)
+        left join customers on within(customers) and customers.id = case about
+            when 'customers' then about_id
+            when 'policies' then (select customer_id from policies theirs where theirs.id = about_id)
+            when 'claims' then (
+                select theirs.customer_id
+                from claims claimed join policies theirs on theirs.id = claimed.policy_id
+                where claimed.id = about_id)
+            when 'communications' then (select customer_id from communications said where said.id = about_id)
+        end
+        left join leads on within(leads) and leads.id = case about when 'leads' then about_id end
     ),
     'counts', json_build_object(
         'task', (select count(*) from tasks_due),
@@ -280,7 +283,6 @@ def _statement(kinds: tuple[Kind, ...], unanswered: str) -> str:
         claims_ahead=CLAIMS_AHEAD,
         messages_behind=MESSAGES_BEHIND,
         unanswered=unanswered,
-        is_task=IS_TASK,
         sources=sources,
     )
 

@@ -55,12 +55,12 @@ ABOUT: Final = {
 SPOKEN_WITH: Final = {
     "customers": """(
         communications.customer_id = :id
-        or communications.lead_id in (select id from leads where customer_id = :id)
+        or communications.lead_id = any(array(select id from leads where customer_id = :id))
     )""",
     "leads": "communications.lead_id = :id",
 }
 PAPERS_OF: Final = {
-    "customers": "{table}.lead_id in (select id from leads where customer_id = :id)",
+    "customers": "{table}.lead_id = any(array(select id from leads where customer_id = :id))",
     "leads": "{table}.lead_id = :id",
 }
 ZONE: Final = "coalesce((select timezone from agency_settings where id = 1), 'America/New_York')"

@@ -5,7 +5,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Numeric, String
+from sqlalchemy import BigInteger, ForeignKey, Index, Numeric, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.models.base import (
@@ -54,6 +54,12 @@ class Policy(Identified, Timestamped, WithMetadata, Versioned, Owned, Base):
         sort_index("policies", "renewal_date"),
         sort_index("policies", "end_date"),
         sort_index("policies", "annual_premium_cents"),
+        Index(
+            "ix_policies_without_renewal",
+            "end_date",
+            "id",
+            postgresql_where=text("status = 'active' and renewal_date is null"),
+        ),
     )
 
     policy_number: Mapped[str] = mapped_column(String(50), index=True, unique=True)

@@ -47,6 +47,13 @@ def upgrade() -> None:
         "ix_claims_pending", "claims", ["due_date", "id"], unique=False, postgresql_where=sa.text("status = 'pending'")
     )
     op.create_index(
+        "ix_policies_without_renewal",
+        "policies",
+        ["end_date", "id"],
+        unique=False,
+        postgresql_where=sa.text("status = 'active' and renewal_date is null"),
+    )
+    op.create_index(
         "ix_communications_inbound",
         "communications",
         [sa.literal_column("coalesce(comm_date, created_at)"), "id"],
@@ -57,6 +64,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_index("ix_communications_inbound", table_name="communications")
+    op.drop_index("ix_policies_without_renewal", table_name="policies")
     op.drop_index("ix_claims_pending", table_name="claims")
     op.drop_index("ix_tasks_open", table_name="tasks")
     op.drop_index("ix_file_documents_lead_id", table_name="file_documents")
