@@ -53,6 +53,7 @@ class Claim(Identified, Timestamped, WithMetadata, Versioned, Owned, Base):
         sort_index("claims", "claim_date"),
         sort_index("claims", "due_date"),
         sort_index("claims", "amount_cents"),
+        Index("ix_claims_amounts", "status", postgresql_include=["owner_id", "amount_cents"]),
         Index("ix_claims_pending", "due_date", "id", postgresql_where=text("status = 'pending'")),
     )
 
