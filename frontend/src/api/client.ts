@@ -2,6 +2,7 @@
 import createClient, { type Middleware } from "openapi-fetch";
 
 import { Offline, problemOf } from "./problem";
+import { noteReachable } from "./reachable";
 import type { components, paths } from "./schema";
 
 export type Schemas = components["schemas"];
@@ -36,11 +37,15 @@ const manners: Middleware = {
     return request;
   },
   async onResponse({ response, schemaPath }) {
+    noteReachable(true);
     if (response.ok) return response;
     if (response.status === 401 && !schemaPath.startsWith("/v1/auth/")) onSignedOut();
     throw await problemOf(response);
   },
-  onError() {
+  onError({ error }) {
+    // A page that was left no longer wants its answer; that says nothing about the connection.
+    if (error instanceof DOMException && error.name === "AbortError") return;
+    noteReachable(false);
     return new Offline();
   },
 };

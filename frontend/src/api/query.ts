@@ -2,6 +2,7 @@
 import { QueryClient } from "@tanstack/react-query";
 
 import { Offline, ProblemError } from "./problem";
+import { isReachable, watchReachable } from "./reachable";
 
 const ATTEMPTS = 2;
 
@@ -14,7 +15,13 @@ function mayHeal(failures: number, error: unknown): boolean {
 export const queryClient = new QueryClient({
   defaultOptions: {
     // Changes are announced by the server, so an answer stays true until told otherwise.
-    queries: { staleTime: 30_000, retry: mayHeal, refetchOnWindowFocus: true },
-    mutations: { retry: false },
+    // Without a connection both fail at once and say so, instead of waiting silently and being sent an hour later.
+    queries: { staleTime: 30_000, retry: mayHeal, refetchOnWindowFocus: true, networkMode: "always" },
+    mutations: { retry: false, networkMode: "always" },
   },
+});
+
+// What is on screen is asked again as soon as there is an answer to be had.
+watchReachable(() => {
+  if (isReachable()) void queryClient.invalidateQueries();
 });

@@ -1,64 +1,127 @@
 // The frame around every page for somebody who is signed in.
-import { AppShell, Burger, Group, NavLink, ScrollArea, Text } from "@mantine/core";
-import { useDisclosure } from "@mantine/hooks";
+import { AppShell, Drawer } from "@mantine/core";
+import { useDisclosure, useLocalStorage, useMediaQuery } from "@mantine/hooks";
 import { useQueryClient } from "@tanstack/react-query";
-import { Link, Outlet, useRouterState } from "@tanstack/react-router";
-import { useEffect, useState } from "react";
+import { Outlet, useNavigate } from "@tanstack/react-router";
+import { lazy, Suspense, useEffect, useMemo } from "react";
 
 import { followChanges } from "@/api/events";
-import { useMay } from "@/api/session";
+import { useMay, useSessionEnded } from "@/api/session";
+import { useShortcut, useShortcuts } from "@/ui/shortcuts";
+import { undoLast } from "@/ui/toasts";
 
-import { AGENCY, BOOK, WORK, type Place } from "./navigation";
+import { useFocusOnArrival } from "./arrival";
+import { BottomBar } from "./BottomBar";
+import { ConnectionBanner } from "./ConnectionBanner";
+import { Header } from "./Header";
+import { PLACES } from "./navigation";
+import { useNoteRecents } from "./recents";
+import classes from "./Shell.module.css";
+import { SideBar } from "./SideBar";
 
-const GROUPS: { label: string; places: Place[] }[] = [
-  { label: "", places: WORK },
-  { label: "Book", places: BOOK },
-  { label: "Agency", places: AGENCY },
-];
+const Palette = lazy(async () => ({ default: (await import("./palette/Palette")).Palette }));
+const ShortcutSheet = lazy(async () => ({ default: (await import("./ShortcutSheet")).ShortcutSheet }));
+const SignInAgain = lazy(async () => ({ default: (await import("./sign-in/SignInAgain")).SignInAgain }));
+
+const WIDE = "(min-width: 1100px)";
 
 export function Shell() {
-  const [opened, menu] = useDisclosure();
-  const may = useMay();
-  const cache = useQueryClient();
-  const path = useRouterState({ select: (state) => state.location.pathname });
-  const [, setConnected] = useState(true);
+  const [menuOpened, menu] = useDisclosure();
+  const [paletteOpened, palette] = useDisclosure();
+  const [sheetOpened, sheet] = useDisclosure();
+  const ended = useSessionEnded();
+  const { rail, fold } = useRail();
 
-  useEffect(() => followChanges(cache, setConnected), [cache]);
+  useChanges(!ended);
+  useFocusOnArrival();
+  useNoteRecents();
+  usePlaceKeys();
+  useShortcut("mod+k", "Find anything or do something", palette.toggle, EVERYWHERE);
+  useShortcut("/", "Find anything or do something", palette.open, EVERYWHERE);
+  useShortcut("?", "Show these shortcuts", sheet.open, EVERYWHERE);
+  useShortcut("mod+z", "Undo what the last message says", () => undoLast(), EVERYWHERE);
+  useShortcut("[", "Fold or widen the side bar", fold, EVERYWHERE);
 
   return (
-    <AppShell header={{ height: 52 }} navbar={{ width: 216, breakpoint: "sm", collapsed: { mobile: !opened } }}>
+    <AppShell
+      layout="alt"
+      header={{ height: 56 }}
+      footer={{ height: { base: 58, sm: 0 } }}
+      navbar={{ width: rail ? 60 : 220, breakpoint: "sm", collapsed: { mobile: true } }}
+      transitionDuration={0}
+    >
       <a className="lg-skip" href="#main">
         Skip to the page
       </a>
-      <AppShell.Header>
-        <Group h="100%" px="md" gap="sm">
-          <Burger opened={opened} onClick={menu.toggle} hiddenFrom="sm" size="sm" aria-label="Menu" />
-          <Text fw={700}>LeadGen</Text>
-        </Group>
+      <AppShell.Header className={classes["header"]}>
+        <Header onFind={palette.open} onShortcuts={sheet.open} />
       </AppShell.Header>
-      <AppShell.Navbar p="xs" aria-label="Main">
-        <ScrollArea>
-          {GROUPS.map(({ label, places }) => (
-            <div key={label}>
-              {places
-                .filter((place) => may(place.permission))
-                .map((place) => (
-                  <NavLink
-                    key={place.to}
-                    renderRoot={(props) => <Link to={place.to} {...props} />}
-                    label={place.label}
-                    leftSection={<place.icon size={18} stroke={1.6} />}
-                    active={path.startsWith(place.to)}
-                    onClick={menu.close}
-                  />
-                ))}
-            </div>
-          ))}
-        </ScrollArea>
+      <AppShell.Navbar className={classes["navbar"]} aria-label="Main">
+        <SideBar rail={rail} onFold={fold} />
       </AppShell.Navbar>
-      <AppShell.Main id="main" h="100dvh">
+      <AppShell.Main id="main" tabIndex={-1}>
         <Outlet />
       </AppShell.Main>
+      <AppShell.Footer className={classes["footer"]} hiddenFrom="sm">
+        <BottomBar onFind={palette.open} onMenu={menu.open} />
+      </AppShell.Footer>
+      <Drawer
+        opened={menuOpened}
+        onClose={menu.close}
+        size={280}
+        withCloseButton={false}
+        padding={0}
+        hiddenFrom="sm"
+        aria-label="Menu"
+      >
+        <SideBar onGo={menu.close} />
+      </Drawer>
+      <ConnectionBanner />
+      <Suspense>
+        {paletteOpened ? <Palette onClose={palette.close} onShortcuts={sheet.open} /> : null}
+        {sheetOpened ? <ShortcutSheet onClose={sheet.close} /> : null}
+        {ended ? <SignInAgain /> : null}
+      </Suspense>
     </AppShell>
   );
+}
+
+const EVERYWHERE = { group: "Everywhere" };
+
+/** `g` and a letter goes to a place. */
+function usePlaceKeys() {
+  const go = useNavigate();
+  const may = useMay();
+  const allowed = PLACES.filter(({ permission }) => may(permission))
+    .map(({ key }) => key)
+    .join("");
+  const shortcuts = useMemo(
+    () =>
+      PLACES.filter(({ key }) => allowed.includes(key)).map(({ key, label, to }) => ({
+        keys: `g ${key}`,
+        label,
+        group: "Go to",
+        run: () => void go({ to }),
+      })),
+    [allowed, go],
+  );
+  useShortcuts(shortcuts);
+}
+
+/** Whether the side bar is a rail of icons: as was chosen last, otherwise where the window is narrow. */
+function useRail() {
+  const wide = useMediaQuery(WIDE, true, { getInitialValueInEffect: false });
+  const [chosen, choose] = useLocalStorage<"rail" | "full" | "auto">({
+    key: "leadgen.side-bar",
+    defaultValue: "auto",
+    getInitialValueInEffect: false,
+  });
+  const rail = chosen === "auto" || !wide ? !wide && chosen !== "full" : chosen === "rail";
+  return { rail, fold: () => choose(rail ? "full" : "rail") };
+}
+
+/** Keeps open pages true; there is no stream for somebody who is not signed in. */
+function useChanges(signedIn: boolean) {
+  const cache = useQueryClient();
+  useEffect(() => (signedIn ? followChanges(cache, () => {}) : undefined), [cache, signedIn]);
 }

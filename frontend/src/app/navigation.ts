@@ -1,7 +1,7 @@
 // Where one can go, in the order of the day.
 import { IconChartBar, IconHistory, IconSettings, IconSun, IconUsers, type Icon } from "@tabler/icons-react";
 
-import { NOUNS } from "@/records/nouns";
+import { NOUNS, type Noun } from "@/records/nouns";
 
 export interface Place {
   to: string;
@@ -14,8 +14,8 @@ export interface Place {
 }
 
 export const WORK: Place[] = [
-  { to: "/today", label: "Today", icon: IconSun, permission: "tasks:read", key: "t" },
-  { to: "/dashboard", label: "Dashboard", icon: IconChartBar, permission: "policies:read", key: "d" },
+  { to: "/today", label: "Today", icon: IconSun, permission: "today:read", key: "t" },
+  { to: "/dashboard", label: "Dashboard", icon: IconChartBar, permission: "dashboard:read", key: "d" },
 ];
 
 export const BOOK: Place[] = (
@@ -40,3 +40,17 @@ export const AGENCY: Place[] = [
   { to: "/audit", label: "Audit", icon: IconHistory, permission: "audit:read", key: "a" },
   { to: "/settings", label: "Settings", icon: IconSettings, permission: "me:read", key: "s" },
 ];
+
+export const GROUPS: { label: string; places: Place[] }[] = [
+  { label: "Work", places: WORK },
+  { label: "Book", places: BOOK },
+  { label: "Agency", places: AGENCY },
+];
+
+export const PLACES: Place[] = [...WORK, ...BOOK, ...AGENCY];
+
+/** What people add themselves, in the order of how often. */
+export const CREATED: Noun[] = ["customers", "policies", "claims", "communications", "leads"];
+
+/** The address at which a new record is written. */
+export const createAddress = (noun: Noun) => `/${noun}/new`;

@@ -4,31 +4,31 @@ import {
   createRoute,
   createRouter,
   lazyRouteComponent,
+  notFound,
   Outlet,
   redirect,
 } from "@tanstack/react-router";
 
+import { ProblemError } from "@/api/problem";
 import { queryClient } from "@/api/query";
 import { meQuery } from "@/api/session";
 import { isNoun } from "@/records/nouns";
-import { Empty, Failure, Loading } from "@/ui/states";
+import { Loading } from "@/ui/states";
 
-import { listSearch } from "./search";
+import { NotFound } from "./NotFound";
+import { PageFailure } from "./PageFailure";
+import { listSearch, readAddress, writeAddress } from "./search";
 import { Shell } from "./Shell";
-import { SignIn } from "./SignIn";
+import { isNewPasswordDue } from "./sign-in/due";
 
-const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound });
-
-function NotFound() {
-  return <Empty title="There is no such page">The address may be mistyped, or the page was moved.</Empty>;
-}
+const root = createRootRoute({ component: Outlet });
 
 const signIn = createRoute({
   getParentRoute: () => root,
   path: "/sign-in",
   validateSearch: (search): { next?: string } =>
-    typeof search["next"] === "string" && /^\/(?!\/)/.test(search["next"]) ? { next: search["next"] } : {},
-  component: SignIn,
+    typeof search["next"] === "string" && /^\/(?![/\\])/.test(search["next"]) ? { next: search["next"] } : {},
+  component: lazyRouteComponent(() => import("./sign-in/SignInPage"), "SignInPage"),
 });
 
 const shell = createRoute({
@@ -36,8 +36,13 @@ const shell = createRoute({
   id: "shell",
   component: Shell,
   beforeLoad: async ({ location }) => {
-    const me = await queryClient.ensureQueryData(meQuery).catch(() => null);
-    if (!me?.user) throw redirect({ to: "/sign-in", search: { next: location.href } });
+    // Without an answer the page says so and offers to try again; only a clear "no" leads to the door.
+    const me = await queryClient.ensureQueryData(meQuery).catch((error: unknown) => {
+      if (error instanceof ProblemError && error.status === 401) return null;
+      throw error;
+    });
+    const next = location.pathname === "/" ? undefined : location.href;
+    if (!me?.user || isNewPasswordDue()) throw redirect({ to: "/sign-in", search: { next } });
   },
 });
 
@@ -57,7 +62,7 @@ const list = createRoute({
   path: "/$noun",
   validateSearch: listSearch,
   beforeLoad: ({ params }) => {
-    if (!isNoun(params.noun)) throw redirect({ to: "/today" });
+    if (!isNoun(params.noun)) throw notFound();
   },
   component: lazyRouteComponent(() => import("@/records/list/ListPage"), "ListPage"),
 });
@@ -66,45 +71,32 @@ const show = createRoute({
   getParentRoute: () => shell,
   path: "/$noun/$id",
   validateSearch: listSearch,
+  beforeLoad: ({ params }) => {
+    if (!isNoun(params.noun)) throw notFound();
+  },
   component: lazyRouteComponent(() => import("@/records/show/ShowPage"), "ShowPage"),
 });
+
+const today = lazyRouteComponent(() => import("@/agency/today/TodayPage"), "TodayPage");
+const dashboard = lazyRouteComponent(() => import("@/reports/dashboard/DashboardPage"), "DashboardPage");
+const users = lazyRouteComponent(() => import("@/agency/users/UsersPage"), "UsersPage");
+const audit = lazyRouteComponent(() => import("@/agency/audit/AuditPage"), "AuditPage");
+const settings = lazyRouteComponent(() => import("@/agency/settings/SettingsPage"), "SettingsPage");
+const imports = lazyRouteComponent(() => import("@/records/import/ImportPage"), "ImportPage");
+const operations = lazyRouteComponent(() => import("@/records/import/OperationsPage"), "OperationsPage");
 
 const tree = root.addChildren([
   signIn,
   shell.addChildren([
     home,
-    page(
-      "/today",
-      lazyRouteComponent(() => import("@/agency/today/TodayPage"), "TodayPage"),
-    ),
-    page(
-      "/dashboard",
-      lazyRouteComponent(() => import("@/reports/dashboard/DashboardPage"), "DashboardPage"),
-    ),
-    page(
-      "/users",
-      lazyRouteComponent(() => import("@/agency/users/UsersPage"), "UsersPage"),
-    ),
-    page(
-      "/audit",
-      lazyRouteComponent(() => import("@/agency/audit/AuditPage"), "AuditPage"),
-    ),
-    page(
-      "/settings",
-      lazyRouteComponent(() => import("@/agency/settings/SettingsPage"), "SettingsPage"),
-    ),
-    page(
-      "/settings/$section",
-      lazyRouteComponent(() => import("@/agency/settings/SettingsPage"), "SettingsPage"),
-    ),
-    page(
-      "/import/$noun",
-      lazyRouteComponent(() => import("@/records/import/ImportPage"), "ImportPage"),
-    ),
-    page(
-      "/operations",
-      lazyRouteComponent(() => import("@/records/import/OperationsPage"), "OperationsPage"),
-    ),
+    page("/today", today),
+    page("/dashboard", dashboard),
+    page("/users", users),
+    page("/audit", audit),
+    page("/settings", settings),
+    page("/settings/$section", settings),
+    page("/import/$noun", imports),
+    page("/operations", operations),
     list,
     show,
   ]),
@@ -114,8 +106,11 @@ export const router = createRouter({
   routeTree: tree,
   defaultPreload: "intent",
   scrollRestoration: true,
+  parseSearch: readAddress,
+  stringifySearch: writeAddress,
   defaultPendingComponent: Loading,
-  defaultErrorComponent: ({ error, reset }) => <Failure error={error} onRetry={reset} />,
+  defaultErrorComponent: PageFailure,
+  defaultNotFoundComponent: NotFound,
 });
 
 declare module "@tanstack/react-router" {

@@ -3,6 +3,9 @@ import { Box, Group, Stack, Text, Title } from "@mantine/core";
 import { useDocumentTitle } from "@mantine/hooks";
 import type { ReactNode } from "react";
 
+/** The window without the bars of the frame. */
+const VIEWPORT = "calc(100dvh - var(--app-shell-header-offset, 0px) - var(--app-shell-footer-offset, 0px))";
+
 interface PageProps {
   title: string;
   /** One line under the title. */
@@ -18,16 +21,10 @@ interface PageProps {
 export function Page({ title, subtitle, actions, children, fill = false, narrow = false }: PageProps) {
   useDocumentTitle(`${title} · LeadGen`);
   return (
-    <Stack
-      gap="md"
-      p={{ base: "sm", sm: "lg" }}
-      h={fill ? "100%" : undefined}
-      maw={narrow ? 920 : undefined}
-      style={fill ? { minHeight: 0 } : undefined}
-    >
+    <Stack gap="md" p={{ base: "sm", sm: "lg" }} h={fill ? VIEWPORT : undefined} maw={narrow ? 920 : undefined}>
       <Group justify="space-between" align="center" gap="sm" wrap="wrap">
         <Box miw={0}>
-          <Title order={1} size="h2">
+          <Title order={1} size="h2" tabIndex={-1}>
             {title}
           </Title>
           {subtitle ? (
