@@ -1,4 +1,5 @@
 // What the address of a list carries, so that a link shows the same records to the next person.
+import { parseSearchWith, stringifySearchWith } from "@tanstack/react-router";
 
 /** `filter` is criteria JSON as the API takes it; `open` the record in the side panel. */
 export interface ListSearch {
@@ -9,22 +10,31 @@ export interface ListSearch {
   open?: number;
 }
 
-const text = (value: unknown): string | undefined =>
-  typeof value === "string" && value !== "" ? value : typeof value === "number" ? String(value) : undefined;
-const id = (value: unknown): number | undefined => {
+// Texts stay as they are typed: `?q=123` and `?filter={"status":"active"}` need no quotes around them.
+export const readAddress = parseSearchWith((value) => value);
+export const writeAddress = stringifySearchWith(JSON.stringify);
+
+function text(value: unknown): string | undefined {
+  if (value === undefined || value === null) return undefined;
+  return typeof value === "object" ? JSON.stringify(value) : String(value as string | number | boolean);
+}
+
+function id(value: unknown): number | undefined {
   const number = Number(value);
   return Number.isSafeInteger(number) && number > 0 ? number : undefined;
-};
+}
 
 /** Search parameters of a list, whatever was typed into the address bar. */
 export function listSearch(search: Record<string, unknown>): ListSearch {
-  const filter = search["filter"];
+  const view = id(search["view"]);
   const found: ListSearch = {
-    view: id(search["view"]),
+    view,
     q: text(search["q"]),
     sort: text(search["sort"]),
-    filter: typeof filter === "object" && filter !== null ? JSON.stringify(filter) : text(filter),
+    filter: text(search["filter"]),
     open: id(search["open"]),
   };
-  return Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined));
+  // An empty text takes back what the view says; without a view it says nothing.
+  const says = (value: unknown) => value !== undefined && (value !== "" || view !== undefined);
+  return Object.fromEntries(Object.entries(found).filter(([, value]) => says(value)));
 }

@@ -1,0 +1,42 @@
+// How leads are listed.
+import { placeText } from "@/records/list/cells";
+import { words } from "@/ui/StatusBadge";
+import { DateText } from "@/ui/DateText";
+import type { NounList } from "@/records/list/config";
+
+export const leadsList: NounList<"leads"> = {
+  title: "name",
+  columns: [
+    { name: "name", pinned: true },
+    { name: "status" },
+    { name: "product_interest" },
+    { name: "phone" },
+    { name: "email" },
+    { name: "state" },
+    { name: "source" },
+    { name: "cost_cents" },
+    { name: "received_at" },
+    { name: "owner_id" },
+  ],
+  omit: ["idempotency_key", "customer_id", "version"],
+  widths: { name: 180, email: 230, state: 70, product_interest: 120, cost_cents: 90, received_at: 130 },
+  quick: [
+    { field: "status", kind: "choice" },
+    { field: "received_at", kind: "past" },
+    { field: "owner_id", kind: "owner" },
+  ],
+  cells: {
+    received_at: (lead) => <DateText value={lead.received_at} style="ago" />,
+    product_interest: (lead) => (lead.product_interest ? words(lead.product_interest) : null),
+    source: (lead) => (lead.source ? words(lead.source) : null),
+    channel: (lead) => (lead.channel ? words(lead.channel) : null),
+  },
+  card: (lead) => ({
+    facts: [
+      lead.phone ?? lead.email,
+      [lead.product_interest && words(lead.product_interest), placeText(null, lead.state)].filter(Boolean).join(" · "),
+      <DateText value={lead.received_at} style="ago" />,
+    ],
+  }),
+  empty: "Leads appear here as forms, partners and imports bring them in.",
+};

@@ -1,0 +1,44 @@
+// The list's name and how many records it holds.
+import { Button, Group, Text, Title } from "@mantine/core";
+import { IconPlus, IconUpload } from "@tabler/icons-react";
+import { Link } from "@tanstack/react-router";
+
+import { useMay } from "@/api/session";
+
+import { NOUNS } from "../nouns";
+import { countText } from "./count";
+import classes from "./List.module.css";
+import type { ListState } from "./useList";
+
+interface ListHeadProps {
+  state: ListState;
+}
+
+export function ListHead({ state }: ListHeadProps) {
+  const { noun, total } = state;
+  const may = useMay();
+  return (
+    <header className={classes["head"]}>
+      <Group gap="sm" align="baseline">
+        <Title order={1} size="h2">
+          {NOUNS[noun].many}
+        </Title>
+        <Text className={`${classes["count"]} lg-number`} role="status">
+          {total ? countText(noun, total) : ""}
+        </Text>
+      </Group>
+      <Group gap="xs" wrap="nowrap">
+        {may(`${noun}:import`) ? (
+          <Button
+            variant="default"
+            leftSection={<IconUpload size={16} />}
+            renderRoot={(props) => <Link to={"/import/$noun" as string} params={{ noun } as never} {...props} />}
+          >
+            Import
+          </Button>
+        ) : null}
+        {may(`${noun}:write`) ? <Button leftSection={<IconPlus size={16} />}>New {NOUNS[noun].one}</Button> : null}
+      </Group>
+    </header>
+  );
+}

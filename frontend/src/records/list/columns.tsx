@@ -1,0 +1,72 @@
+// The columns that a list can show, from the field catalogue and what the noun says about them.
+import type { GridColumn } from "@/ui/grid";
+
+import type { Field } from "../data";
+import type { Noun } from "../nouns";
+import { isFigure, valueCell } from "./cells";
+import type { ListConfig, Row } from "./config";
+import classes from "./List.module.css";
+
+const WIDTHS: Partial<Record<Field["kind"], number>> = {
+  integer: 100,
+  number: 120,
+  boolean: 90,
+  date: 120,
+  instant: 180,
+};
+const TEXT_PX = 140;
+
+const shortLabel = ({ label, name }: Field): string =>
+  name.endsWith("_cents") ? label.replace(/ in cents$/, "") : label;
+
+/** Fields that rows carry and a cell can show. */
+export const listedFields = (fields: readonly Field[], { omit }: ListConfig<Row>): Field[] =>
+  fields.filter(({ name, kind, derived }) => !derived && kind !== "json" && !omit.includes(name));
+
+export function columnsOf(
+  noun: Noun,
+  fields: readonly Field[],
+  list: ListConfig<Row>,
+  nameOf: (id: number) => string,
+  open: (id: number) => void,
+): GridColumn<Row>[] {
+  return listedFields(fields, list).map((field) => {
+    const { name } = field;
+    const own = list.cells?.[name];
+    const show = own ?? ((row: Row) => valueCell(field, row[name], nameOf));
+    return {
+      name,
+      label: shortLabel(field),
+      width: list.widths?.[name] ?? WIDTHS[field.kind] ?? TEXT_PX,
+      sortable: field.sortable,
+      align: isFigure(field) || list.right?.includes(name) ? "right" : undefined,
+      cell: name === list.title ? (row) => <TitleLink noun={noun} row={row} name={name} open={open} /> : show,
+    };
+  });
+}
+
+interface TitleLinkProps {
+  noun: Noun;
+  row: Row;
+  name: string;
+  open: (id: number) => void;
+}
+
+/** Opens the record beside the list; with Ctrl or ⌘ the browser opens its page elsewhere. */
+function TitleLink({ noun, row, name, open }: TitleLinkProps) {
+  const text = row[name];
+  return (
+    <a
+      href={`/${noun}/${row.id}`}
+      tabIndex={-1}
+      className={classes["title"]}
+      onClick={(event) => {
+        if (event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
+        event.preventDefault();
+        open(row.id);
+      }}
+    >
+      {typeof text === "string" && text !== "" ? text : `No ${name.replaceAll("_", " ")}`}
+    </a>
+  );
+}

@@ -1,0 +1,34 @@
+// What a noun says about its list.
+import type { ReactNode } from "react";
+
+import type { Layout } from "@/ui/grid";
+
+import type { Noun, RecordOf } from "../nouns";
+import type { QuickFilter } from "./quick";
+
+/** A record of any noun, as lists carry it. */
+export type Row = Record<string, unknown> & { id: number; version: number };
+
+export interface Card {
+  /** Two short facts below the title. */
+  facts: ReactNode[];
+}
+
+export interface ListConfig<R> {
+  /** The column whose cell opens the record. */
+  title: string;
+  /** Shown until somebody chooses others. */
+  columns: Layout;
+  /** Never offered: the same said twice, or nothing that a cell can show. */
+  omit: readonly string[];
+  widths?: Readonly<Record<string, number>>;
+  /** Texts that are amounts, which stand at the right like numbers. */
+  right?: readonly string[];
+  cells?: Readonly<Record<string, (row: R) => ReactNode>>;
+  quick: readonly QuickFilter[];
+  card: (row: R) => Card;
+  /** What to do when there is no record at all. */
+  empty: string;
+}
+
+export type NounList<N extends Noun> = ListConfig<RecordOf[N]>;

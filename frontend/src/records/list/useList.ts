@@ -1,0 +1,105 @@
+// Everything a list's page knows: what the address asks, which rows answer, which columns show them.
+import { useQuery } from "@tanstack/react-query";
+import { getRouteApi } from "@tanstack/react-router";
+import { useCallback, useMemo } from "react";
+
+import type { ListSearch } from "@/app/search";
+import { readLayout, type Layout } from "@/ui/grid";
+
+import { peopleQuery } from "@/api/people";
+import { fieldsQuery, type Field } from "../data";
+import type { Noun } from "../nouns";
+import { differs, EVERYTHING, questionOf, questionOfView, searchOf, type Question } from "./address";
+import { columnsOf, listedFields } from "./columns";
+import { listOf } from "./configs";
+import { useLayout } from "./layouts";
+import { useRows, useTotal } from "./rows";
+import { viewsQuery, type SavedView } from "./views";
+
+const route = getRouteApi("/shell/$noun");
+const NO_FIELDS: Field[] = [];
+const NO_VIEWS: SavedView[] = [];
+
+function columnsOfView(view: SavedView | undefined): unknown {
+  const display = view?.definition["display"];
+  return typeof display === "object" && display !== null ? (display as Record<string, unknown>)["columns"] : undefined;
+}
+
+export type ListState = ReturnType<typeof useList>;
+
+export function useList(noun: Noun) {
+  const search: ListSearch = route.useSearch();
+  const navigate = route.useNavigate();
+  const list = listOf(noun);
+
+  const views = useQuery(viewsQuery(noun));
+  const catalogue = useQuery(fieldsQuery(noun));
+  const people = useQuery(peopleQuery);
+  const view = (views.data ?? NO_VIEWS).find(({ id }) => id === search.view);
+  // An address that names a view cannot be answered before the view is known.
+  const isWaiting = search.view !== undefined && views.isPending;
+  const asView = useMemo(() => (view ? questionOfView(view.definition) : EVERYTHING), [view]);
+  const question = useStableQuestion(questionOf(search, asView));
+
+  const fields = catalogue.data?.fields ?? NO_FIELDS;
+  const known = useMemo(() => listedFields(fields, list).map(({ name }) => name), [fields, list]);
+  const said: Layout = readLayout(columnsOfView(view), known, list.columns);
+  const layouts = useLayout(noun, view?.id, said, known);
+
+  const rows = useRows(noun, question, !isWaiting);
+  const total = useTotal(noun, question, !isWaiting);
+
+  const go = useCallback(
+    (to: ListSearch, replace = false) => void navigate({ params: { noun }, search: to, replace }),
+    [navigate, noun],
+  );
+  const { open: openId, view: viewId } = search;
+  const ask = useCallback(
+    (change: Partial<Question>, replace = false) =>
+      go({ ...searchOf({ ...question, ...change }, asView, viewId), ...(openId ? { open: openId } : {}) }, replace),
+    [go, question, asView, viewId, openId],
+  );
+  const open = useCallback(
+    (id: number | undefined, replace = false) =>
+      go({ ...searchOf(question, asView, viewId), ...(id ? { open: id } : {}) }, replace),
+    [go, question, asView, viewId],
+  );
+
+  const names = useMemo(
+    () => new Map((people.data?.items ?? []).map((person) => [person.id, person.full_name || person.username])),
+    [people.data],
+  );
+  const nameOf = useCallback((id: number) => names.get(id) ?? `Person ${id}`, [names]);
+  const openOne = useCallback((id: number) => open(id), [open]);
+  const columns = useMemo(() => columnsOf(noun, fields, list, nameOf, openOne), [noun, fields, list, nameOf, openOne]);
+
+  return {
+    noun,
+    list,
+    search,
+    question,
+    view,
+    views: views.data ?? NO_VIEWS,
+    asView,
+    /** The view that the address names does not exist (any more), or is not shared with the caller. */
+    isLost: search.view !== undefined && views.isSuccess && !view,
+    isChanged: differs(question, asView) || layouts.changed,
+    fields,
+    columns,
+    nameOf,
+    layouts,
+    rows,
+    total: total.data ?? null,
+    error: catalogue.error ?? views.error ?? rows.error,
+    isLoading: catalogue.isPending || isWaiting || rows.isLoading,
+    go,
+    ask,
+    open,
+  };
+}
+
+/** The same object for the same question, so that nothing is asked or drawn twice. */
+function useStableQuestion({ q, sort, filter }: Question): Question {
+  const text = JSON.stringify(filter);
+  return useMemo(() => ({ q, sort, filter: JSON.parse(text) as Question["filter"] }), [q, sort, text]);
+}
