@@ -1,5 +1,204 @@
+// The day: one ranked queue of what needs somebody now, worked off in place.
+import { Button, Group, Skeleton, Text } from "@mantine/core";
+import { useLocalStorage, useSessionStorage } from "@mantine/hooks";
+import { IconPlus, IconSunHigh } from "@tabler/icons-react";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { lazy, Suspense, useRef, useState } from "react";
+
+import { useMay, useMe } from "@/api/session";
 import { Page } from "@/ui/Page";
+import { useShortcut } from "@/ui/shortcuts";
+import { Empty, Failure } from "@/ui/states";
+import { WhoseSwitch, type Whose } from "@/ui/WhoseSwitch";
+
+import { Filters } from "./Filters";
+import { KINDS, ORDER, targetOf } from "./kinds";
+import { agencyQuery, SHOWN, todayQuery, type Kind, type Today, type TodayItem } from "./queries";
+import { Queue } from "./Queue";
+import type { RowDoes } from "./Row";
+import styles from "./TodayPage.module.css";
+import { useNow } from "./useNow";
+import { useQueueActions } from "./useQueueActions";
+import { useRowKeys } from "./useRowKeys";
+import { addDays, dayName, greeting, wallClock } from "./zone";
+
+const TaskDialog = lazy(async () => ({ default: (await import("./TaskDialog")).TaskDialog }));
+const ReplyDialog = lazy(async () => ({ default: (await import("./ReplyDialog")).ReplyDialog }));
+
+type Dialog = { name: "new" } | { name: "edit" | "reply"; item: TodayItem };
+
+const FALLBACK_ZONE = "America/New_York";
 
 export function TodayPage() {
-  return <Page title="Today">{null}</Page>;
+  const { user, permissions } = useMe();
+  const may = useMay();
+  const go = useNavigate();
+  const now = useNow();
+  const [whose, setWhose] = useLocalStorage<Whose>({
+    key: "today-whose",
+    defaultValue: "me",
+    getInitialValueInEffect: false,
+  });
+  const [kind, setKind] = useSessionStorage<Kind | null>({
+    key: "today-kind",
+    defaultValue: null,
+    getInitialValueInEffect: false,
+  });
+  const [dialog, setDialog] = useState<Dialog | null>(null);
+  const queue = useQuery({ ...todayQuery(whose, kind), placeholderData: keepPreviousData });
+  const zone = useQuery(agencyQuery).data?.timezone ?? FALLBACK_ZONE;
+  const today = wallClock(zone, now).day;
+
+  const list = useRef<HTMLDivElement>(null);
+  const rows = useRowKeys(list);
+  const actions = useQueueActions(zone, rows.leave);
+  const mayTasks = may("tasks:write");
+  const mayMessages = may("communications:write");
+  const does: RowDoes = {
+    ...actions,
+    open: (item) => {
+      const target = targetOf(item);
+      if (target) void go({ to: "/$noun/$id", params: { noun: target.noun, id: String(target.id) } });
+      else if (mayTasks) setDialog({ name: "edit", item });
+    },
+    reply: (item) => setDialog({ name: "reply", item }),
+    edit: (item) => setDialog({ name: "edit", item }),
+  };
+  const currentTask = () => {
+    const key = rows.current();
+    return queue.data?.items.find((item) => item.key === key && item.kind === "task");
+  };
+
+  useShortcut("j", "Next row", () => rows.move(1));
+  useShortcut("k", "Row before", () => rows.move(-1));
+  useShortcut(
+    "x",
+    "Task is done",
+    () => {
+      const item = currentTask();
+      if (item) actions.complete(item);
+    },
+    { enabled: mayTasks },
+  );
+  useShortcut(
+    "s",
+    "Put the task off to tomorrow",
+    () => {
+      const item = currentTask();
+      if (item) actions.putOff(item, addDays(today, 1));
+    },
+    { enabled: mayTasks },
+  );
+  useShortcut("n", "New task", () => setDialog({ name: "new" }), { enabled: mayTasks });
+
+  const name = (user?.full_name ?? user?.username ?? "").split(" ")[0];
+  return (
+    <Page
+      title="Today"
+      subtitle={`${greeting(zone, now)}, ${name}. ${dayName(zone, now)}`}
+      actions={
+        <Group gap="xs">
+          <WhoseSwitch scope={permissions["tasks:read"]} value={whose} onChange={setWhose} />
+          {mayTasks ? (
+            <Button leftSection={<IconPlus size={16} />} onClick={() => setDialog({ name: "new" })}>
+              New task
+            </Button>
+          ) : null}
+        </Group>
+      }
+    >
+      {queue.data ? <Filters counts={queue.data.counts} value={kind} onChange={setKind} /> : null}
+      {queue.data && queue.data.items.length > 0 ? (
+        <>
+          <Queue
+            items={queue.data.items}
+            today={today}
+            open={null}
+            withOwner={whose !== "me"}
+            mayTasks={mayTasks}
+            mayMessages={mayMessages}
+            does={does}
+            listRef={list}
+          />
+          <Rest queue={queue.data} kind={kind} />
+        </>
+      ) : (
+        <Instead
+          error={queue.error}
+          loaded={queue.data !== undefined}
+          kind={kind}
+          onRetry={() => void queue.refetch()}
+        />
+      )}
+      <Suspense fallback={null}>
+        {dialog?.name === "reply" ? <ReplyDialog item={dialog.item} onClose={() => setDialog(null)} /> : null}
+        {dialog?.name === "new" || dialog?.name === "edit" ? (
+          <TaskDialog
+            id={dialog.name === "edit" ? dialog.item.id : null}
+            today={today}
+            zone={zone}
+            onClose={() => setDialog(null)}
+          />
+        ) : null}
+      </Suspense>
+    </Page>
+  );
+}
+
+interface RestProps {
+  queue: Today;
+  kind: Kind | null;
+}
+
+/** What does not fit: the queue is for working off, not for scrolling. */
+function Rest({ queue, kind }: RestProps) {
+  const all = kind ? queue.counts[kind] : ORDER.reduce((sum, each) => sum + queue.counts[each], 0);
+  if (all <= queue.items.length) return null;
+  return (
+    <Text size="sm" c="dimmed" ta="center">
+      The {SHOWN} most pressing are shown. Choose a kind above to see more of it.
+    </Text>
+  );
+}
+
+interface InsteadProps {
+  error: unknown;
+  loaded: boolean;
+  kind: Kind | null;
+  onRetry: () => void;
+}
+
+function Instead({ error, loaded, kind, onRetry }: InsteadProps) {
+  if (error && !loaded) return <Failure error={error} onRetry={onRetry} />;
+  if (!loaded) return <Waiting />;
+  return (
+    <div className="lg-card">
+      <Empty icon={IconSunHigh} title={kind ? KINDS[kind].none : "Nothing waits for you"}>
+        {kind
+          ? "Choose All to see the rest of the day."
+          : "No task is due, no renewal is near, nobody waits for an answer. New work appears here by itself."}
+      </Empty>
+    </div>
+  );
+}
+
+function Waiting() {
+  return (
+    <div role="status" aria-label="Looking for what waits">
+      <Skeleton height={30} width={360} maw="100%" radius="xl" mb="md" />
+      <div className={`lg-card ${styles["group"]}`}>
+        {[72, 55, 64, 48, 60, 52].map((width, row) => (
+          <div key={row} className={styles["row"]}>
+            <Skeleton height={32} width={32} radius={8} />
+            <div>
+              <Skeleton height={14} width={`${width}%`} mb={8} />
+              <Skeleton height={12} width={`${width - 20}%`} />
+            </div>
+            <Skeleton height={26} width={84} />
+          </div>
+        ))}
+      </div>
+    </div>
+  );
 }

@@ -1,0 +1,36 @@
+// What each kind of work is called, and how it looks.
+import { IconCalendarRepeat, IconChecklist, IconMessage, IconShieldExclamation, type Icon } from "@tabler/icons-react";
+
+import { isNoun, type Noun } from "@/records/nouns";
+
+import type { Kind, TodayItem } from "./queries";
+
+interface KindWords {
+  many: string;
+  /** Said when there is none. */
+  none: string;
+  icon: Icon;
+}
+
+export const KINDS: Record<Kind, KindWords> = {
+  task: { many: "Tasks", none: "No task is due", icon: IconChecklist },
+  renewal: { many: "Renewals", none: "No renewal is near", icon: IconCalendarRepeat },
+  claim: { many: "Claims", none: "No claim is near a deadline", icon: IconShieldExclamation },
+  message: { many: "Messages", none: "Nobody waits for an answer", icon: IconMessage },
+};
+
+export const ORDER: readonly Kind[] = ["task", "renewal", "claim", "message"];
+
+export interface Target {
+  noun: Noun;
+  id: number;
+}
+
+/** The record to look at: its own, or the customer whom a task is about. */
+export function targetOf({ noun, id, customer_id }: TodayItem): Target | null {
+  if (isNoun(noun)) return { noun, id };
+  return customer_id === null ? null : { noun: "customers", id: customer_id };
+}
+
+export const sameTarget = (one: Target | null, other: Target | null): boolean =>
+  one !== null && other !== null && one.noun === other.noun && one.id === other.id;
