@@ -3,6 +3,8 @@ import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query
 
 import { api, body, type Schemas } from "@/api/client";
 
+export { peopleQuery } from "@/api/people";
+
 import type { Noun, RecordOf } from "./nouns";
 
 export type Field = Schemas["FieldDescription"];
@@ -19,9 +21,6 @@ export const fieldsQuery = (noun: Noun) =>
     queryFn: () => body(api.GET("/v1/fields/{noun}", { params: { path: { noun } } })),
     staleTime: Infinity,
   });
-
-/** Everybody of the agency, to show names for owners, authors and assignees. */
-export { peopleQuery } from "@/api/people";
 
 /** Keys start with the noun: the change stream makes everything below it stale. */
 export const keys = {

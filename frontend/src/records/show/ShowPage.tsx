@@ -1,5 +1,37 @@
-import { Page } from "@/ui/Page";
+// The page of one record.
+import { Box } from "@mantine/core";
+import { useDocumentTitle } from "@mantine/hooks";
+import { useQuery } from "@tanstack/react-query";
+import { useParams } from "@tanstack/react-router";
+
+import { Empty } from "@/ui/states";
+
+import { recordQuery } from "../data";
+import { isNoun, NOUNS, type Noun } from "../nouns";
+import { RecordPath } from "./RecordPath";
+import { RecordView } from "./RecordView";
 
 export function ShowPage() {
-  return <Page title="Record">{null}</Page>;
+  const { noun, id } = useParams({ strict: false });
+  const number = Number(id);
+  if (!noun || !isNoun(noun) || !Number.isSafeInteger(number) || number < 1)
+    return <Empty title="There is no such record">The address may be mistyped.</Empty>;
+  return <Show key={`${noun}/${number}`} noun={noun} id={number} />;
+}
+
+interface ShowProps {
+  noun: Noun;
+  id: number;
+}
+
+function Show({ noun, id }: ShowProps) {
+  const { data } = useQuery(recordQuery(noun, id));
+  const title = data ? NOUNS[noun].title(data.record as unknown as Record<string, unknown>) : NOUNS[noun].many;
+  useDocumentTitle(`${title} · LeadGen`);
+  return (
+    <Box p={{ base: "sm", sm: "lg" }}>
+      <RecordPath noun={noun} id={id} title={title} />
+      <RecordView noun={noun} id={id} place="page" />
+    </Box>
+  );
 }

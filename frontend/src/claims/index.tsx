@@ -1,0 +1,1 @@
+export { ClaimView } from "./ClaimView";

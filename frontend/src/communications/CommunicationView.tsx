@@ -1,0 +1,34 @@
+import type { Schemas } from "@/api/client";
+import { ComposerCard } from "@/records/show/ComposerCard";
+import { Facts } from "@/records/show/facts/Facts";
+import { RecordFrame } from "@/records/show/RecordFrame";
+import { RecordHeader } from "@/records/show/RecordHeader";
+import { TaskList } from "@/records/show/tasks/TaskList";
+import { Timeline } from "@/records/show/timeline/Timeline";
+import { NOUNS } from "@/records/nouns";
+
+import { communicationFacts } from "./facts";
+
+interface CommunicationViewProps {
+  record: Schemas["Communication"];
+}
+
+export function CommunicationView({ record }: CommunicationViewProps) {
+  return (
+    <RecordFrame
+      header={<RecordHeader title={NOUNS.communications.title(record as unknown as Record<string, unknown>)} />}
+      side={
+        <>
+          <TaskList />
+          <Facts layout={communicationFacts} />
+        </>
+      }
+      main={
+        <>
+          <ComposerCard />
+          <Timeline />
+        </>
+      }
+    />
+  );
+}

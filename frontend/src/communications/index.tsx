@@ -1,0 +1,1 @@
+export { CommunicationView } from "./CommunicationView";

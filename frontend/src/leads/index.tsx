@@ -1,0 +1,1 @@
+export { LeadView } from "./LeadView";

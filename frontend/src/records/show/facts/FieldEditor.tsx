@@ -1,0 +1,35 @@
+// The input of a field: people and records are chosen by name, everything else is typed by its kind.
+import type { ReactNode } from "react";
+
+import { FieldInput } from "@/ui/inputs/FieldInput";
+import { fieldLabel } from "@/ui/inputs/kinds";
+
+import type { Field } from "../../data";
+import { RecordSelect } from "../RecordSelect";
+
+const CHOSEN = new Set(["customers", "policies", "leads"]);
+
+export interface FieldEditorProps {
+  field: Field;
+  value: unknown;
+  onChange: (value: unknown) => void;
+  error?: ReactNode;
+  autoFocus?: boolean;
+}
+
+export function FieldEditor(props: FieldEditorProps) {
+  const { field, value, onChange } = props;
+  const id = typeof value === "number" ? value : null;
+  const shared = { label: fieldLabel(field), error: props.error, autoFocus: props.autoFocus ?? false };
+  if (field.references && CHOSEN.has(field.references))
+    return (
+      <RecordSelect
+        {...shared}
+        noun={field.references as "customers"}
+        value={id}
+        required={field.required}
+        onChange={(picked) => onChange(picked?.id ?? null)}
+      />
+    );
+  return <FieldInput {...props} {...shared} required={field.required} />;
+}

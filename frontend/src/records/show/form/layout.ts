@@ -1,0 +1,19 @@
+// How the form of a new record is laid out.
+import type { Values } from "../facts/merge";
+
+export interface FormGroup {
+  title: string;
+  /** Fields by name; keys inside JSON columns as `contact_info.phone`. */
+  fields: string[];
+}
+
+export interface NounForm {
+  groups: FormGroup[];
+  labels?: Record<string, string>;
+  /** What is there before anything is typed. */
+  initial?: () => Values;
+  /** Fields that follow from what was typed or picked; `picked` is the record chosen for a reference. */
+  follow?: (typed: Values, picked: Values | null, field: string) => Values;
+  /** Whole width: long texts and pickers. */
+  wide?: string[];
+}
