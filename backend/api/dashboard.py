@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import BaseModel
 
 from backend.api.deps import Caller, PoolDep, permit
@@ -130,6 +130,18 @@ class Dashboard(BaseModel):
     open_tasks: OpenTasks
 
 
+async def figures_of(request: Request, pool: PoolDep) -> dashboard.Figures:
+    """The figures of the application that serves this request."""
+    state = request.app.state
+    if not hasattr(state, "figures"):
+        state.figures = dashboard.Figures(pool)
+    found: dashboard.Figures = state.figures
+    return found
+
+
+FiguresDep = Annotated[dashboard.Figures, Depends(figures_of)]
+
+
 @router.get(
     "",
     operation_id="dashboard_read",
@@ -139,9 +151,9 @@ class Dashboard(BaseModel):
 )
 async def dashboard_read(
     caller: Caller,
-    pool: PoolDep,
+    figures: FiguresDep,
     whose: Annotated[Whose, Query(description="`me`, `team` or `all`, as far as the caller may see")] = Whose.ALL,
     months: Annotated[int, Query(ge=1, le=36, description="How many months back, the present one included")] = 12,
 ) -> Response:
-    found = await dashboard.read(pool, caller, whose=SCOPES[whose], months=months)
+    found = await figures.read(caller, whose=SCOPES[whose], months=months)
     return Response(found, media_type="application/json")

@@ -13,12 +13,17 @@ What a figure means:
 - Days and months begin and end in the agency's time zone.
 """
 
+import asyncio
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
+from math import inf
+from time import monotonic
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
+import asyncpg
 import orjson
 
 from backend.auth.permissions import Scope
@@ -29,10 +34,11 @@ from backend.models.policy import PolicyType
 
 Criteria = dict[str, Any]
 
-COUNTED: Final = ("customers", "policies", "claims", "tasks")
+COUNTED: Final = ("customers", "policies", "claims")
 # From which age in days to which; None is without end.
 AGES: Final = (("0-7", 0, 7), ("8-30", 8, 30), ("31-90", 31, 90), ("90+", 91, None))
 RENEWAL_DAYS: Final = (30, 60, 90)
+LONGEST_KEPT_S: Final = 10.0
 DEFINITION: Final = (
     "Of the policies in force {months} months ago, the share that is in force today: by number, and by annual premium "
     "at today's price. New business does not count."
@@ -129,13 +135,27 @@ select json_build_object(
             from claims where status = 'pending' and {claims}
         ) open
     ),
-    'renewals', (select json_agg(a order by days) from ahead a),
-    'tasks', (
-        select json_build_object('mine', count(*), 'overdue', count(*) filter (where due_at < (select begins from day)))
-        from tasks where status = 'open' and owner_id = $1 and {tasks}
-    )
+    'renewals', (select json_agg(a order by days) from ahead a)
 )::text
 """
+
+# The caller's own; never remembered, since people look here whether what they just did is done.
+# params: viewer int | null, overdue before timestamptz
+TASKS: Final = """
+select count(*) as mine, count(*) filter (where due_at < $2) as overdue
+from tasks where status = 'open' and owner_id = $1
+"""
+
+
+Key = tuple[str, int | None, tuple[int, ...], int]
+
+
+@dataclass(slots=True)
+class Kept:
+    """An answer, or the search for it."""
+
+    answer: "asyncio.Task[dict[str, Any]]"
+    until: float = inf
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +169,13 @@ class View:
         """How far the figures about this noun reach."""
         own = self.principal.scope(f"{noun}:read")
         return own if own.reach < self.whose.reach else self.whose
+
+    @property
+    def seeing(self) -> tuple[int | None, tuple[int, ...]]:
+        """The user and the team that the figures depend on: the same for all whose view is the same."""
+        scopes = {self.scope(noun) for noun in COUNTED}
+        user_id = self.principal.user_id if Scope.OWN in scopes else None
+        return user_id, self.team if Scope.TEAM in scopes else ()
 
     @property
     def team(self) -> tuple[int, ...]:
@@ -173,11 +200,46 @@ class View:
         return {"id": 0} if user_id is None else {"owner_id": user_id}
 
 
-async def read(pool: Pool, principal: Principal, *, whose: Scope, months: int) -> bytes:
-    """The figures as JSON, as `backend.api.dashboard.Dashboard` describes them. months: how far back they go."""
-    view = View(principal, whose)
-    text = await pool.fetchval(_statement(view), principal.user_id, list(view.team), months)
-    return orjson.dumps(_figures(orjson.loads(text), view, months))
+class Figures:
+    """The figures of one agency, for one process.
+
+    An answer is kept ten times as long as it took to find, at most ten seconds, and whoever asks meanwhile waits for
+    the same one: a room full of open dashboards keeps a tenth of one processor busy, and a small agency's figures are
+    never older than a moment.
+    """
+
+    def __init__(self, pool: Pool) -> None:
+        self._pool = pool
+        self._kept: dict[Key, Kept] = {}
+
+    async def read(self, principal: Principal, *, whose: Scope, months: int) -> bytes:
+        """The figures as JSON, as `backend.api.dashboard.Dashboard` describes them. months: how far back they go."""
+        view = View(principal, whose)
+        found = await self._found(view, months)
+        tasks = await self._pool.fetchrow(TASKS, *_own_tasks(view, found))
+        return orjson.dumps(_figures(found, view, months) | {"open_tasks": _tasks(tasks, found, view)})
+
+    async def _found(self, view: View, months: int) -> dict[str, Any]:
+        key = (_statement(view), *view.seeing, months)
+        kept = self._kept.get(key)
+        if kept is None or kept.until < monotonic():
+            kept = self._kept[key] = Kept(asyncio.create_task(self._count(key)))
+            kept.answer.add_done_callback(partial(self._keep, key, kept, monotonic()))
+        # Whoever hangs up takes the answer away from nobody else.
+        return await asyncio.shield(kept.answer)
+
+    async def _count(self, key: "Key") -> dict[str, Any]:
+        statement, viewer, team, months = key
+        found: dict[str, Any] = orjson.loads(await self._pool.fetchval(statement, viewer, list(team), months))
+        return found
+
+    def _keep(self, key: "Key", kept: "Kept", began: float, answer: "asyncio.Task[dict[str, Any]]") -> None:
+        now = monotonic()
+        kept.until = now + min(LONGEST_KEPT_S, 10 * (now - began))
+        if answer.cancelled() or answer.exception() is not None:
+            self._kept.pop(key, None)
+        for old in [old for old, other in self._kept.items() if other.until < now]:
+            del self._kept[old]
 
 
 def _statement(view: View) -> str:
@@ -229,7 +291,6 @@ def _figures(found: dict[str, Any], view: View, months: int) -> dict[str, Any]:
             }
             for each in found["renewals"]
         ],
-        "open_tasks": _tasks(found, view),
     }
 
 
@@ -330,11 +391,16 @@ def _renewing(today: date, days: int) -> Criteria:
     }
 
 
-def _tasks(found: Mapping[str, Any], view: View) -> dict[str, Any]:
+def _own_tasks(view: View, found: Mapping[str, Any]) -> tuple[int | None, datetime]:
+    readable = view.principal.scope("tasks:read")
+    return view.principal.user_id if readable else None, datetime.fromisoformat(found["day_begins"])
+
+
+def _tasks(counted: asyncpg.Record | None, found: Mapping[str, Any], view: View) -> dict[str, Any]:
     mine = view.mine() | {"status": "open"}
     return {
-        "mine": found["tasks"]["mine"],
-        "overdue": found["tasks"]["overdue"],
+        "mine": counted["mine"] if counted else 0,
+        "overdue": counted["overdue"] if counted else 0,
         "rows": {"noun": "tasks", "filter": mine},
         "overdue_rows": {"noun": "tasks", "filter": mine | {"due_at": {"lt": found["day_begins"]}}},
     }

@@ -1,7 +1,9 @@
 """Every figure of the dashboard is the number of records in the list that it points at, for every caller."""
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, Final, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -11,6 +13,8 @@ import pytest
 
 from backend.api.dashboard import Dashboard
 from backend.api.gateway import Gateway
+from backend.auth.permissions import Scope
+from backend.reports.dashboard import Figures, Key
 from tests.client import Client, serving
 from tests.conftest import SettingsOf
 from tests.people import ADA, BEN, CLEO, DAN, VIC, Person
@@ -220,3 +224,48 @@ async def test_a_key_that_may_not_read_a_kind_of_record_counts_none(agency: Gate
 
 async def test_who_did_not_sign_in_sees_no_figures(nobody: Client) -> None:
     assert (await nobody.get("/v1/dashboard")).status == 401
+
+
+async def test_many_who_ask_at_once_are_answered_by_one_count(agency: Gateway) -> None:
+    assert agency.runtime is not None
+    figures, counted = Figures(agency.runtime.pool), 0
+    count = figures._count
+
+    async def counting(key: Key) -> dict[str, Any]:
+        nonlocal counted
+        counted += 1
+        return await count(key)
+
+    figures._count = counting  # type: ignore[method-assign]
+    callers = [ADA.principal, BEN.principal] * 10
+
+    answers = await asyncio.gather(*(figures.read(who, whose=Scope.ALL, months=12) for who in callers))
+
+    assert counted == 1
+    assert len({orjson.loads(answer)["as_of"] for answer in answers}) == 1
+
+
+async def test_whoever_sees_less_never_gets_the_answer_of_who_sees_more(agency: Gateway) -> None:
+    assert agency.runtime is not None
+    figures = Figures(agency.runtime.pool)
+    callers = [person.principal for person in (ADA, CLEO, BEN, CLEO)]
+
+    answers = await asyncio.gather(*(figures.read(who, whose=Scope.ALL, months=12) for who in callers))
+
+    ada, cleo, ben, again = (orjson.loads(answer)["premium_in_force"]["policies"] for answer in answers)
+    assert ada == ben > cleo == again
+
+
+async def test_a_count_that_failed_is_not_remembered(agency: Gateway) -> None:
+    assert agency.runtime is not None
+    figures, count = Figures(agency.runtime.pool), Figures._count
+
+    async def failing(key: Key) -> dict[str, Any]:
+        raise asyncpg.QueryCanceledError("too slow")
+
+    figures._count = failing  # type: ignore[method-assign]
+    with pytest.raises(asyncpg.QueryCanceledError):
+        await figures.read(ADA.principal, whose=Scope.ALL, months=12)
+    figures._count = partial(count, figures)  # type: ignore[method-assign]
+
+    assert orjson.loads(await figures.read(ADA.principal, whose=Scope.ALL, months=12))["customers"]["active"] > 0
