@@ -82,9 +82,10 @@ export function startOfDay(day: string): string {
   return start.toISOString();
 }
 
-/** The reader's day in which an instant lies; null when it cannot be read. */
+/** The reader's day in which an instant lies, which without a zone is UTC's; null when it cannot be read. */
 export function dayOfInstant(instant: unknown): string | null {
   if (typeof instant !== "string") return null;
-  const date = new Date(instant);
+  const zoned = isDay(instant) || /(Z|[+-]\d\d:?\d\d)$/i.test(instant) ? instant : `${instant}Z`;
+  const date = new Date(zoned);
   return Number.isNaN(date.getTime()) ? null : today(date);
 }
