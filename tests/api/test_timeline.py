@@ -1,0 +1,237 @@
+"""The timeline of a record: what hangs on it, newest first, and only what the caller may see."""
+
+from typing import Any, Final
+
+import pytest
+
+from backend.api.gateway import Gateway
+from tests.client import Client, Reply
+from tests.people import CLEO, DAN
+from tests.records import Records
+
+pytestmark = pytest.mark.anyio
+
+Item = dict[str, Any]
+
+
+async def read(client: Client, noun: str, record: Item, **parameters: object) -> Reply:
+    return await client.get(f"/v1/timeline/{noun}/{record['id']}", parameters)
+
+
+async def items(client: Client, noun: str, record: Item, **parameters: object) -> list[Item]:
+    return (await read(client, noun, record, **parameters)).items
+
+
+def brief(found: list[Item]) -> list[tuple[str, str]]:
+    return [(item["kind"], item["title"]) for item in found]
+
+
+async def test_one_timeline_merges_what_hangs_on_the_customer_its_policies_and_claims(
+    ada: Client, records: Records
+) -> None:
+    ann = await records.make("customers", name="Ann Lee", join_date="2020-01-01")
+    policy = await records.make(
+        "policies", customer_id=ann["id"], policy_number="P-1", policy_type="Auto", start_date="2021-01-01"
+    )
+    claim = await records.make("claims", policy_id=policy["id"], claim_number="C-1", claim_date="2022-01-01")
+    await records.make(
+        "communications", customer_id=ann["id"], comm_type="call", subject="Renewal", comm_date="2021-06-01T12:00:00Z"
+    )
+    await records.make("notes", record_type="policies", record_id=policy["id"], body="Has a garage.")
+    await records.make("tasks", record_type="claims", record_id=claim["id"], title="Send the photos")
+    await records.make("notes", body="about somebody else")
+
+    assert brief(await items(ada, "customers", ann)) == [
+        ("task", "Send the photos"),
+        ("note", "Note"),
+        ("claim", "Claim C-1 filed"),
+        ("call", "Renewal"),
+        ("policy", "Auto policy P-1 began"),
+        ("change", "Became a customer"),
+    ]
+    assert brief(await items(ada, "policies", policy)) == [
+        ("task", "Send the photos"),
+        ("note", "Note"),
+        ("claim", "Claim C-1 filed"),
+        ("policy", "Auto policy P-1 began"),
+    ]
+    assert brief(await items(ada, "claims", claim)) == [("task", "Send the photos"), ("claim", "Claim C-1 filed")]
+
+
+async def test_a_lead_has_its_conversations_documents_and_files(ada: Client, records: Records) -> None:
+    lead = await records.make("leads", source="referral")
+    await records.make("communications", lead_id=lead["id"], comm_type="sms", subject="Hello")
+    await records.make("documents", lead_id=lead["id"], title="Application")
+    await records.make("file-documents", lead_id=lead["id"], title="Photo")
+
+    assert brief(await items(ada, "leads", lead)) == [
+        ("document", "Photo"),
+        ("document", "Application"),
+        ("sms", "Hello"),
+        ("change", "Came in as a lead"),
+    ]
+
+
+async def test_a_customer_keeps_what_was_said_while_they_were_a_lead(ada: Client, records: Records) -> None:
+    ann = await records.make("customers")
+    lead = await records.make("leads", customer_id=ann["id"])
+    await records.make("communications", lead_id=lead["id"], comm_type="email", subject="Your quote")
+    await records.make("documents", lead_id=lead["id"], title="Application")
+
+    assert brief(await items(ada, "customers", ann, kinds="email,document")) == [
+        ("document", "Application"),
+        ("email", "Your quote"),
+    ]
+
+
+async def test_changes_are_told_field_by_field_with_their_labels(ada: Client, cleo: Client, records: Records) -> None:
+    ann = await records.make("customers", CLEO, phone="+16145550100")
+    await cleo.patch(f"/v1/customers/{ann['id']}", {"phone": "+16145550111", "city": "Dayton"})
+
+    changed = (await items(ada, "customers", ann))[0]
+
+    assert changed["title"] == "City, Phone changed"
+    assert (changed["actor_id"], changed["actor_name"]) == (CLEO.id, CLEO.full_name)
+    assert changed["changes"] == [
+        {"field": "city", "label": "City", "before": None, "after": "Dayton"},
+        {"field": "phone", "label": "Phone", "before": "+16145550100", "after": "+16145550111"},
+    ]
+
+
+async def test_statuses_of_policies_and_claims_are_events_of_their_own(ada: Client, records: Records) -> None:
+    policy = await records.make("policies", policy_number="P-2")
+    claim = await records.make("claims", policy_id=policy["id"], claim_number="C-2")
+    await ada.patch(f"/v1/claims/{claim['id']}", {"status": "approved", "processed_date": "2026-01-02"})
+    await ada.patch(f"/v1/policies/{policy['id']}", {"status": "cancelled"})
+    await ada.patch(f"/v1/policies/{policy['id']}", {"carrier": "Prairie Shield"})
+
+    assert brief((await items(ada, "policies", policy))[:3]) == [
+        ("change", "P-2: Carrier changed"),
+        ("policy", "Policy P-2: cancelled"),
+        ("claim", "Claim C-2: approved"),
+    ]
+    assert [key for key in await keys(ada, claim) if "decided" in key] == []
+
+
+async def keys(client: Client, claim: Item) -> list[str]:
+    return [item["key"] for item in await items(client, "claims", claim)]
+
+
+async def test_a_decision_that_came_with_the_claim_is_told_too(ada: Client, records: Records) -> None:
+    claim = await records.make(
+        "claims", claim_number="C-3", status="rejected", claim_date="2025-01-01", processed_date="2025-02-01"
+    )
+
+    assert brief(await items(ada, "claims", claim)) == [("claim", "Claim C-3 rejected"), ("claim", "Claim C-3 filed")]
+
+
+async def test_what_the_database_keeps_for_itself_is_no_change(ada: Client, records: Records) -> None:
+    policy = await records.make("policies")
+    await ada.patch(f"/v1/policies/{policy['id']}", {"premium": "$2,400/yr"})
+
+    changed = (await items(ada, "policies", policy))[0]
+
+    assert [change["field"] for change in changed["changes"]] == ["premium"]
+
+
+async def test_pages_follow_one_another_without_gap_or_repetition(app: Gateway, ada: Client, records: Records) -> None:
+    ann = await records.make("customers", join_date="2019-05-05")
+    # Many in the same instant, so that every page's edge lies among equals.
+    await app.runtime.pool.execute(
+        "insert into notes (record_type, record_id, body, created_at)"
+        " select 'customers', $1, 'note ' || n, timestamptz '2026-01-01' + interval '1 hour' * (n / 10)"
+        " from generate_series(1, 45) n",
+        ann["id"],
+    )
+    whole = [item["key"] for item in await items(ada, "customers", ann, page_size=200)]
+    found: list[str] = []
+    cursor: str | None = None
+    while True:
+        asked: dict[str, object] = {"page_size": 7} | ({"after": cursor} if cursor else {})
+        page = (await read(ada, "customers", ann, **asked)).ok()
+        found += [item["key"] for item in page["items"]]
+        cursor = page["next"]
+        if cursor is None:
+            break
+
+    assert found == whole
+    assert len(set(whole)) == 46
+
+
+async def test_only_the_kinds_that_were_asked_for(ada: Client, records: Records) -> None:
+    ann = await records.make("customers")
+    for comm_type, channel in (("call", "Phone"), ("email", "Email"), ("sms", "SMS"), (None, "Email")):
+        await records.make("communications", customer_id=ann["id"], comm_type=comm_type, channel=channel)
+    await records.make("notes", record_id=ann["id"])
+
+    assert [item["kind"] for item in await items(ada, "customers", ann, kinds="email, call")] == [
+        "email",
+        "email",
+        "call",
+    ]
+    assert [item["kind"] for item in await items(ada, "customers", ann, kinds="note")] == ["note"]
+    assert await items(ada, "customers", ann, kinds="meeting") == []
+    assert await items(ada, "claims", await records.make("claims"), kinds="call") == []
+
+
+@pytest.mark.parametrize(
+    "parameters", [{"kinds": "gossip"}, {"kinds": ""}, {"after": "x"}, {"after": "WzEsMl0"}, {"after": "bnVsbA"}]
+)
+async def test_what_cannot_be_read_is_refused(parameters: dict[str, object], ada: Client, records: Records) -> None:
+    refused = await read(ada, "customers", await records.make("customers"), **parameters)
+
+    assert refused.status == 400
+    assert refused.json["errors"][0]["pointer"].startswith("?")
+
+
+async def test_a_colleague_sees_only_what_they_may_list(cleo: Client, ada: Client, records: Records) -> None:
+    ann = await records.make("customers", CLEO)
+    theirs = await records.make("policies", DAN, customer_id=ann["id"])
+    await records.make("notes", CLEO, record_id=ann["id"], body="mine")
+    await records.make("notes", DAN, record_id=ann["id"], body="theirs")
+    await records.make("tasks", DAN, record_type="customers", record_id=ann["id"])
+    await records.make("communications", DAN, customer_id=ann["id"])
+    await ada.patch(f"/v1/policies/{theirs['id']}", {"status": "cancelled"})
+
+    found = await items(cleo, "customers", ann)
+
+    assert [(item["kind"], item["text"]) for item in found] == [("note", "mine"), ("change", None)]
+
+
+@pytest.mark.parametrize("noun", ["customers", "policies", "claims", "leads"])
+async def test_a_record_out_of_sight_has_no_timeline(noun: str, cleo: Client, dan: Client, records: Records) -> None:
+    theirs = await records.make(noun, DAN)
+
+    assert (await read(cleo, noun, theirs)).status == 404
+    assert (await read(dan, noun, theirs)).status == 200
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [("customers/1999999999", 404), ("customers/99999999999", 404), ("customers/0", 422), ("reports/1", 422)],
+)
+async def test_there_is_no_timeline_of_what_is_not_there(path: str, status: int, ada: Client) -> None:
+    assert (await ada.get(f"/v1/timeline/{path}")).status == status
+
+
+async def test_who_may_not_read_the_noun_has_no_timeline_of_it(app: Gateway, dan: Client, records: Records) -> None:
+    mine = await records.make("leads", DAN)
+    grants = "update users set permissions = $1::jsonb where id = $2"
+    await app.runtime.pool.execute(grants, '{"leads:read": "none"}', DAN.id)
+    app.runtime.authenticator.forget()
+
+    refused = await read(dan, "leads", mine)
+    await app.runtime.pool.execute(grants, None, DAN.id)
+    app.runtime.authenticator.forget()
+
+    assert refused.status == 403
+
+
+LONG: Final = "x" * 9000
+
+
+async def test_long_texts_are_cut(ada: Client, records: Records) -> None:
+    ann = await records.make("customers")
+    await records.make("notes", record_id=ann["id"], body=LONG)
+
+    assert len((await items(ada, "customers", ann))[0]["text"]) == 4000
