@@ -54,9 +54,13 @@ class Unexpected(LeadGenError):
 
 
 class Gateway:
-    """The application as the server calls it. runtime: what the lifespan started; openapi: makes the document."""
+    """The application as the server calls it.
+
+    runtime: what the lifespan started; openapi: makes the document; api: the framework, without the pages around it.
+    """
 
     openapi: Callable[[], dict[str, Any]]
+    api: Any
 
     def __init__(self, framework: Application, settings: Settings) -> None:
         self._framework = framework

@@ -91,6 +91,7 @@ def application(settings: Settings) -> Gateway:
         framework.frontend("/", directory=PAGES)
     gateway = Gateway(Pages(framework, PAGES), settings)
     gateway.openapi = document
+    gateway.api = framework
     return gateway
 
 

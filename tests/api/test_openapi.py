@@ -49,7 +49,7 @@ ARBITRARY: Final = settings(
 
 
 def described() -> Any:
-    framework: Any = application(Settings())._framework
+    framework: Any = application(Settings()).api
     # As it goes out: names of columns are a kind of string of their own before.
     return schemathesis.openapi.from_dict(json.loads(json.dumps(framework.openapi())))
 

@@ -80,7 +80,7 @@ def noun_addresses() -> Iterator[Address]:
 
 @pytest.fixture(scope="module")
 def addresses(database: str, settings_of: SettingsOf) -> list[Address]:
-    framework = application(settings_of(database))._framework
+    framework = application(settings_of(database)).api
     assert isinstance(framework, FastAPI)
     ours = [*framework_addresses(framework)]
     assert len(ours) >= FEWEST_ROUTES, "the routes were not found: how the framework keeps them has changed"

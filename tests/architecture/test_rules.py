@@ -150,7 +150,7 @@ def test_only_the_api_speaks_http() -> None:
 
 @pytest.fixture(scope="module")
 def described() -> dict[str, Any]:
-    framework: Any = application(Settings())._framework
+    framework: Any = application(Settings()).api
     document: dict[str, Any] = framework.openapi()
     return document
 

@@ -57,7 +57,7 @@ def on(agency: Agency, settings: Settings, **update: object) -> Settings:
 @pytest.fixture
 async def api(agency: Agency, settings: Settings) -> AsyncIterator[Api]:
     gateway = api_main.application(on(agency, settings))
-    framework = gateway._framework
+    framework = gateway.api
     assert isinstance(framework, FastAPI)
     async with framework.router.lifespan_context(framework):
         yield Api(gateway)
@@ -414,7 +414,7 @@ async def test_in_production_nobody_reads_and_cookies_are_secure(agency: Agency,
     secret = SecretStr("Ck2v9rJ0mQx7TzL4wYb8nHs5GdPa1EfU")
     production = on(agency, settings, env=Environment.production, secret_key=secret)
     gateway = api_main.application(production.model_copy(update={"database_ssl_mode": None}))
-    framework = gateway._framework
+    framework = gateway.api
     assert isinstance(framework, FastAPI)
     async with framework.router.lifespan_context(framework):
         api = Api(gateway)
