@@ -35,8 +35,10 @@ function shareOneStream(hear: (said: Announcement) => void, ended: AbortSignal) 
 
   const lead = () =>
     new Promise<void>((resolve) => {
+      if (ended.aborted) return resolve();
       ended.addEventListener("abort", () => resolve());
       listen((said) => {
+        if (ended.aborted) return;
         hear(said);
         channel.postMessage(said);
       }, ended);

@@ -56,7 +56,7 @@ export function Shell() {
       <AppShell.Header className={classes["header"]}>
         <Header onFind={palette.open} onShortcuts={sheet.open} />
       </AppShell.Header>
-      <AppShell.Navbar className={classes["navbar"]} aria-label="Main">
+      <AppShell.Navbar className={classes["navbar"]} aria-label="Main" visibleFrom="sm">
         <SideBar rail={rail} onFold={fold} />
       </AppShell.Navbar>
       <AppShell.Main id="main" tabIndex={-1}>
@@ -65,17 +65,14 @@ export function Shell() {
       <AppShell.Footer className={classes["footer"]} hiddenFrom="sm">
         <BottomBar onFind={palette.open} onMenu={menu.open} />
       </AppShell.Footer>
-      <Drawer
-        opened={menuOpened}
-        onClose={menu.close}
-        size={280}
-        withCloseButton={false}
-        padding={0}
-        hiddenFrom="sm"
-        aria-label="Menu"
-      >
-        <SideBar onGo={menu.close} />
-      </Drawer>
+      <Drawer.Root opened={menuOpened} onClose={menu.close} size={280} padding={0}>
+        <Drawer.Overlay />
+        <Drawer.Content aria-label="Menu">
+          <nav aria-label="All places" className={classes["menu"]}>
+            <SideBar onGo={menu.close} />
+          </nav>
+        </Drawer.Content>
+      </Drawer.Root>
       <ConnectionBanner />
       <Suspense>
         {paletteOpened ? <Palette onClose={palette.close} onShortcuts={sheet.open} /> : null}

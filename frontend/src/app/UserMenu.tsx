@@ -1,5 +1,13 @@
 // Who I am, how the pages look, and the way out.
-import { Avatar, Menu, SegmentedControl, Text, UnstyledButton, useMantineColorScheme } from "@mantine/core";
+import {
+  Avatar,
+  Menu,
+  SegmentedControl,
+  Text,
+  UnstyledButton,
+  useMantineColorScheme,
+  VisuallyHidden,
+} from "@mantine/core";
 import { IconDeviceDesktop, IconDevices, IconLogout, IconMoon, IconSun, IconUserCircle } from "@tabler/icons-react";
 import { useMutation } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
@@ -40,8 +48,9 @@ export function UserMenu() {
   return (
     <Menu position="bottom-end" width={240}>
       <Menu.Target>
-        <UnstyledButton aria-label={`Your menu, ${name}`} style={{ borderRadius: "50%" }}>
-          <Avatar name={name} color="pine" size={34} alt="" />
+        <UnstyledButton style={{ borderRadius: "50%" }}>
+          <VisuallyHidden>Your menu, {name}</VisuallyHidden>
+          <Avatar name={name} color="pine" size={34} alt="" aria-hidden />
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>

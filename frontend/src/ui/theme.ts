@@ -207,6 +207,31 @@ export const theme = createTheme({
   },
 });
 
+const HUES = [
+  "pine",
+  "green",
+  "blue",
+  "cyan",
+  "violet",
+  "pink",
+  "red",
+  "orange",
+  "yellow",
+  "teal",
+  "lime",
+  "indigo",
+  "grape",
+];
+
+/** Tints of the dark scheme: the surface with some of the colour in it, and its light shade as text. */
+const darkTints = Object.fromEntries(
+  HUES.flatMap((hue) => [
+    [`--mantine-color-${hue}-light`, `color-mix(in srgb, var(--mantine-color-${hue}-6) 30%, #161e26)`],
+    [`--mantine-color-${hue}-light-hover`, `color-mix(in srgb, var(--mantine-color-${hue}-6) 42%, #161e26)`],
+    [`--mantine-color-${hue}-light-color`, `var(--mantine-color-${hue}-1)`],
+  ]),
+);
+
 /** Greys that keep 4.5:1 on their ground in both schemes, and the product's own surfaces. */
 export const variables: CSSVariablesResolver = () => ({
   variables: {},
@@ -226,6 +251,7 @@ export const variables: CSSVariablesResolver = () => ({
     "--lg-accent-text": "#0c6453",
   },
   dark: {
+    ...darkTints,
     "--mantine-color-dimmed": "#a7b2bd",
     "--mantine-color-placeholder": "#98a5b1",
     "--mantine-color-body": "#161e26",

@@ -59,58 +59,50 @@ export function Palette({ onClose, onShortcuts }: PaletteProps) {
   }
 
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      withCloseButton={false}
-      padding={0}
-      size={620}
-      centered={false}
-      yOffset="10vh"
-      radius="lg"
-      transitionProps={{ duration: 80 }}
-      aria-label="Find anything or do something"
-    >
-      <div className={classes["input"]}>
-        <IconSearch size={19} stroke={1.7} aria-hidden />
-        <input
-          data-autofocus
-          role="combobox"
-          aria-label="Find anything or do something"
-          aria-expanded
-          aria-controls={listId}
-          aria-activedescendant={options[current] ? `${listId}-${current}` : undefined}
-          aria-autocomplete="list"
-          autoComplete="off"
-          spellCheck={false}
-          placeholder="Name, number, phone, e-mail, or a command"
-          value={query}
-          onChange={(event) => {
-            setQuery(event.currentTarget.value);
-            setChosen(0);
-          }}
-          onKeyDown={onKeyDown}
-        />
-        {searching && query.trim().length >= SHORTEST ? <Loader size="xs" aria-label="Searching" /> : null}
-      </div>
-      <Options id={listId} options={options} current={current} onHover={setChosen} onChoose={choose} />
-      <VisuallyHidden role="status">{options.length === 1 ? "1 result" : `${options.length} results`}</VisuallyHidden>
-      {search.error ? <Note text={sentence(search.error)} /> : null}
-      {options.length === 0 && !searching ? (
-        <Note text={`Nothing is called “${query.trim()}”. Try part of a name, a number or a phone number.`} />
-      ) : null}
-      <div className={classes["foot"]} aria-hidden>
-        <span>
-          <Kbd size="xs">↑</Kbd> <Kbd size="xs">↓</Kbd> to choose
-        </span>
-        <span>
-          <Kbd size="xs">Enter</Kbd> to open
-        </span>
-        <span>
-          <Kbd size="xs">Esc</Kbd> to close
-        </span>
-      </div>
-    </Modal>
+    <Modal.Root opened onClose={onClose} size={620} yOffset="10vh" transitionProps={{ duration: 80 }}>
+      <Modal.Overlay />
+      <Modal.Content radius="lg" aria-label="Find anything or do something">
+        <div className={classes["input"]}>
+          <IconSearch size={19} stroke={1.7} aria-hidden />
+          <input
+            data-autofocus
+            role="combobox"
+            aria-label="Find anything or do something"
+            aria-expanded
+            aria-controls={listId}
+            aria-activedescendant={options[current] ? `${listId}-${current}` : undefined}
+            aria-autocomplete="list"
+            autoComplete="off"
+            spellCheck={false}
+            placeholder="Name, number, phone, e-mail, or a command"
+            value={query}
+            onChange={(event) => {
+              setQuery(event.currentTarget.value);
+              setChosen(0);
+            }}
+            onKeyDown={onKeyDown}
+          />
+          {searching && query.trim().length >= SHORTEST ? <Loader size="xs" aria-label="Searching" /> : null}
+        </div>
+        <Options id={listId} options={options} current={current} onHover={setChosen} onChoose={choose} />
+        <VisuallyHidden role="status">{options.length === 1 ? "1 result" : `${options.length} results`}</VisuallyHidden>
+        {search.error ? <Note text={sentence(search.error)} /> : null}
+        {options.length === 0 && !searching ? (
+          <Note text={`Nothing is called “${query.trim()}”. Try part of a name, a number or a phone number.`} />
+        ) : null}
+        <div className={classes["foot"]} aria-hidden>
+          <span>
+            <Kbd size="xs">↑</Kbd> <Kbd size="xs">↓</Kbd> to choose
+          </span>
+          <span>
+            <Kbd size="xs">Enter</Kbd> to open
+          </span>
+          <span>
+            <Kbd size="xs">Esc</Kbd> to close
+          </span>
+        </div>
+      </Modal.Content>
+    </Modal.Root>
   );
 }
 

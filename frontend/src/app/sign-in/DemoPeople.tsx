@@ -11,10 +11,10 @@ import { Refusal } from "./PasswordStep";
 import classes from "./SignIn.module.css";
 
 const SEES: Record<string, string> = {
-  admin: "Runs the agency, users and settings",
-  manager: "Sees the whole book and every team",
-  agent: "Works on their own customers",
-  viewer: "Looks, changes nothing",
+  admin: "sees and sets everything",
+  manager: "sees every team",
+  agent: "has customers of their own",
+  viewer: "only looks",
 };
 
 interface DemoPeopleProps {
@@ -53,15 +53,11 @@ export function DemoPeople({ onDone }: DemoPeopleProps) {
           >
             <Avatar name={full_name ?? username} color="pine" size={36} alt="" aria-hidden />
             <div style={{ minWidth: 0, flex: 1 }}>
-              <Text fw={600} size="sm">
-                {words(role)}
-                <Text span fw={400} c="dimmed" size="sm">
-                  {" "}
-                  {full_name ?? username}
-                </Text>
+              <Text fw={600} size="sm" truncate>
+                {full_name ?? username}
               </Text>
               <Text size="xs" c="dimmed">
-                {SEES[role]}
+                {words(role)}, {SEES[role]}
               </Text>
             </div>
             {signIn.isPending && signIn.variables === username ? <Loader size="xs" /> : null}

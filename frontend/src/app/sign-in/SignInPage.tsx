@@ -25,42 +25,44 @@ export function SignInPage() {
   const enter = () => void go({ href: next ?? "/today", replace: true });
 
   return (
-    <div className={classes["page"]}>
-      <aside className={classes["side"]} aria-label="About LeadGen">
-        <Pattern />
-        <div className={classes["brand"]}>
-          <Mark size={36} /> LeadGen
-        </div>
-        <div className={classes["pitch"]}>
-          <p className={classes["claim"]}>The day of an insurance agency, in one place.</p>
-          <ul className={classes["points"]}>
-            {POINTS.map((point) => (
-              <li key={point}>
-                <IconCircleCheck size={20} stroke={1.7} aria-hidden />
-                {point}
-              </li>
-            ))}
-          </ul>
-        </div>
-        <div className={classes["small"]}>Runs on your own machine; your customers stay yours.</div>
-      </aside>
-      <main className={classes["main"]}>
-        <div className={classes["form"]}>
-          <div className={classes["phoneBrand"]}>
+    <>
+      <div className={classes["page"]}>
+        <aside className={classes["side"]} aria-label="About LeadGen">
+          <Pattern />
+          <div className={classes["brand"]}>
             <Mark size={36} /> LeadGen
           </div>
-          <div>
-            <Title order={1}>Sign in</Title>
-            <Text c="dimmed" mt={4}>
-              With the name and password that your administrator gave you.
-            </Text>
+          <div className={classes["pitch"]}>
+            <p className={classes["claim"]}>The day of an insurance agency, in one place.</p>
+            <ul className={classes["points"]}>
+              {POINTS.map((point) => (
+                <li key={point}>
+                  <IconCircleCheck size={20} stroke={1.7} aria-hidden />
+                  {point}
+                </li>
+              ))}
+            </ul>
           </div>
-          <SignInForm passwordDue={isNewPasswordDue()} onDone={enter} />
-          <DemoPeople onDone={enter} />
-        </div>
-      </main>
+          <div className={classes["small"]}>Runs on your own machine; your customers stay yours.</div>
+        </aside>
+        <main className={classes["main"]}>
+          <div className={classes["form"]}>
+            <div className={classes["phoneBrand"]}>
+              <Mark size={36} /> LeadGen
+            </div>
+            <div>
+              <Title order={1}>Sign in</Title>
+              <Text c="dimmed" mt={4}>
+                With the name and password that your administrator gave you.
+              </Text>
+            </div>
+            <SignInForm passwordDue={isNewPasswordDue()} onDone={enter} />
+            <DemoPeople onDone={enter} />
+          </div>
+        </main>
+      </div>
       <ConnectionBanner />
-    </div>
+    </>
   );
 }
 
