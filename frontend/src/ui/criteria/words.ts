@@ -103,10 +103,8 @@ function wordsOf(field: Field): Record<string, string> {
   }
 }
 
-export interface OperatorChoice {
-  name: string;
-  label: string;
-}
+// A type and not an interface, so that it fits where any further keys are allowed.
+export type OperatorChoice = { name: string; label: string };
 
 /** The operators of a field in the order people want them. `current` is there even when it would not be offered. */
 export function operatorChoices(field: Field, current?: string): OperatorChoice[] {

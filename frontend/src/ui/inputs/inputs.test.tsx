@@ -131,7 +131,7 @@ function Controlled({ kind }: { kind: "money" | "cents" | "date" }) {
   );
 }
 
-describe("inputs", () => {
+describe("inputs", { timeout: 20_000 }, () => {
   it("put money into the agency's form when they are left", async () => {
     render(<Controlled kind="money" />);
 
