@@ -8,6 +8,7 @@ import type { Schemas } from "@/api/client";
 import { useMay } from "@/api/session";
 import { CreateDialog } from "@/records/show/form/CreateDialog";
 import { ComposerCard } from "@/records/show/ComposerCard";
+import { Documents } from "@/records/show/Documents";
 import { Facts } from "@/records/show/facts/Facts";
 import { customerOverviewQuery } from "@/records/show/queries";
 import { RecordFrame } from "@/records/show/RecordFrame";
@@ -69,6 +70,7 @@ export function CustomerView({ record }: CustomerViewProps) {
             <TaskList />
             <Facts layout={customerFacts} />
             <Household members={overview.data?.household} />
+            <Documents about={{ customer_id: record.id }} />
           </>
         }
         main={

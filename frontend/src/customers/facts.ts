@@ -26,8 +26,24 @@ export const customerFacts: NounLayout = {
         },
       ],
     },
-    { title: "Person", rows: ["name", "first_name", "last_name", "date_of_birth"] },
-    { title: "Standing", rows: ["status", "reason", "owner_id", "join_date", "last_active", "source"] },
+    {
+      title: "Person",
+      rows: [
+        { label: "Name", fields: ["name", "first_name", "last_name"], text: ({ name }) => text(name) },
+        "date_of_birth",
+      ],
+    },
+    {
+      title: "Standing",
+      rows: [
+        "status",
+        { fields: ["reason"], when: ({ status }) => status === "inactive" },
+        "owner_id",
+        "join_date",
+        "last_active",
+        "source",
+      ],
+    },
   ],
   hidden: ["policies_count", "total_value", "total_value_cents"],
 };

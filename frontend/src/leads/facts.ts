@@ -45,7 +45,10 @@ export const leadFacts: NounLayout = {
       ],
     },
     { title: "Interest", rows: ["product_interest", "source", "channel", "cost_cents", "received_at"] },
-    { title: "Standing", rows: ["status", "lost_reason", "owner_id", "customer_id"] },
+    {
+      title: "Standing",
+      rows: ["status", { fields: ["lost_reason"], when: ({ status }) => status === "lost" }, "owner_id", "customer_id"],
+    },
   ],
   hidden: ["name", "email", "phone", "state", "postal_code"],
   labels: contactLabels,

@@ -1,3 +1,4 @@
+// A report: its figures as a table, what it is and who made it.
 import type { Schemas } from "@/api/client";
 import { ComposerCard } from "@/records/show/ComposerCard";
 import { Facts } from "@/records/show/facts/Facts";
@@ -5,9 +6,9 @@ import { RecordFrame } from "@/records/show/RecordFrame";
 import { RecordHeader } from "@/records/show/RecordHeader";
 import { TaskList } from "@/records/show/tasks/TaskList";
 import { Timeline } from "@/records/show/timeline/Timeline";
-import { NOUNS } from "@/records/nouns";
 
 import { reportFacts } from "./facts";
+import { ReportFigures } from "./ReportFigures";
 
 interface ReportViewProps {
   record: Schemas["Report"];
@@ -16,7 +17,13 @@ interface ReportViewProps {
 export function ReportView({ record }: ReportViewProps) {
   return (
     <RecordFrame
-      header={<RecordHeader title={NOUNS.reports.title(record as unknown as Record<string, unknown>)} />}
+      header={
+        <RecordHeader
+          title={record.name}
+          facts={[record.report_number, record.report_type, record.period].filter(Boolean).join(" · ")}
+        />
+      }
+      top={<ReportFigures report={record} />}
       side={
         <>
           <TaskList />

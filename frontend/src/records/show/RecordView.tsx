@@ -1,7 +1,7 @@
 // A record of any noun with everything around it, on its page or in the panel beside the list.
 import { Skeleton, Stack } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import type { FunctionComponent } from "react";
+import { useMemo, type FunctionComponent } from "react";
 
 import { ClaimView } from "@/claims";
 import { CommunicationView } from "@/communications";
@@ -16,6 +16,7 @@ import type { Noun, RecordOf } from "../nouns";
 import { ComposerProvider } from "./composer";
 import { RecordProvider } from "./context";
 import { PlaceContext, type Place } from "./place";
+import { claimOverviewQuery } from "./queries";
 import type { Customer } from "./talks/LogBox";
 
 const VIEWS: { [N in Noun]: FunctionComponent<{ record: RecordOf[N] }> } = {
@@ -27,16 +28,19 @@ const VIEWS: { [N in Noun]: FunctionComponent<{ record: RecordOf[N] }> } = {
   reports: ReportView,
 };
 
+const text = (value: unknown) => (typeof value === "string" ? value : "");
+const number = (value: unknown) => (typeof value === "number" ? value : null);
+
 /** With whom talks about the record take place. */
-function withWhom(noun: Noun, record: Record<string, unknown>): Customer | null {
-  const text = (value: unknown) => (typeof value === "string" ? value : "");
-  const number = (value: unknown) => (typeof value === "number" ? value : null);
-  if (noun === "customers") return { customerId: number(record["id"]), leadId: null, name: text(record["name"]) };
-  if (noun === "leads")
-    return { customerId: number(record["customer_id"]), leadId: number(record["id"]), name: text(record["name"]) };
-  const customerId = number(record["customer_id"]);
-  if (customerId === null || noun === "communications") return null;
-  return { customerId, leadId: null, name: text(record["customer_name"]) };
+function useWithWhom(noun: Noun, record: Record<string, unknown>): Customer | null {
+  const id = Number(record["id"]);
+  // A claim knows its customer only through its policy.
+  const claim = useQuery({ ...claimOverviewQuery(id), enabled: noun === "claims" }).data?.customer;
+  const customerId = noun === "customers" ? id : (claim?.id ?? number(record["customer_id"]));
+  const leadId = noun === "leads" ? id : null;
+  const name = text(record[noun === "customers" || noun === "leads" ? "name" : "customer_name"]);
+  const known = (customerId !== null || leadId !== null) && noun !== "communications";
+  return useMemo(() => (known ? { customerId, leadId, name } : null), [known, customerId, leadId, name]);
 }
 
 interface RecordViewProps {
@@ -49,15 +53,27 @@ export function RecordView({ noun, id, place }: RecordViewProps) {
   const { data, error, refetch } = useQuery(recordQuery(noun, id));
   if (error && !data) return <Failure error={error} onRetry={() => void refetch()} />;
   if (!data) return <RecordSkeleton />;
-  const View = VIEWS[noun] as FunctionComponent<{ record: typeof data.record }>;
   return (
     <PlaceContext value={place}>
       <RecordProvider noun={noun} versioned={data}>
-        <ComposerProvider withWhom={withWhom(noun, data.record as unknown as Record<string, unknown>)}>
-          <View record={data.record} />
-        </ComposerProvider>
+        <Parts noun={noun} record={data.record} />
       </RecordProvider>
     </PlaceContext>
+  );
+}
+
+interface PartsProps {
+  noun: Noun;
+  record: RecordOf[Noun];
+}
+
+function Parts({ noun, record }: PartsProps) {
+  const View = VIEWS[noun] as FunctionComponent<{ record: RecordOf[Noun] }>;
+  const withWhom = useWithWhom(noun, record as unknown as Record<string, unknown>);
+  return (
+    <ComposerProvider withWhom={withWhom}>
+      <View record={record} />
+    </ComposerProvider>
   );
 }
 

@@ -43,7 +43,7 @@ export function Fact({ row, labels }: FactProps) {
       </div>
     );
 
-  const fixed = !mayChange || row.fixed || shown.every((field) => field.readonly);
+  const fixed = !mayChange || shown.every((field) => field.readonly);
   const value = row.text ? <Written text={row.text(record)} /> : <Values fields={shown} />;
   return (
     <div className={classes["row"]}>

@@ -23,9 +23,12 @@ export function Facts({ layout }: FactsProps) {
               {title}
             </Title>
             <dl className={classes["list"]}>
-              {rows.map(rowOf).map((row) => (
-                <Fact key={row.fields.join()} row={row} labels={layout.labels ?? {}} />
-              ))}
+              {rows
+                .map(rowOf)
+                .filter((row) => row.when?.(record) ?? true)
+                .map((row) => (
+                  <Fact key={row.fields.join()} row={row} labels={layout.labels ?? {}} />
+                ))}
             </dl>
           </div>
         ))}

@@ -31,5 +31,7 @@ export function FieldEditor(props: FieldEditorProps) {
         onChange={(picked) => onChange(picked?.id ?? null)}
       />
     );
-  return <FieldInput {...props} {...shared} required={field.required} />;
+  // A key inside a JSON column is typed like a column of that name.
+  const plain = { ...field, name: field.name.split(".").at(-1) ?? field.name };
+  return <FieldInput {...props} {...shared} field={plain} required={field.required} />;
 }

@@ -8,8 +8,8 @@ export interface Row {
   fields: string[];
   /** How the values read as one. */
   text?: (record: Values) => string;
-  /** Never changed by hand here. */
-  fixed?: boolean;
+  /** Shown only then. */
+  when?: (record: Values) => boolean;
 }
 
 export interface FieldGroup {
@@ -42,7 +42,7 @@ export function describe(fields: Field[], path: string, labels: Record<string, s
     required: false,
     nullable: true,
     choices: [],
-    max_length: 255,
+    max_length: path.endsWith(".state") ? 2 : 255,
   };
 }
 

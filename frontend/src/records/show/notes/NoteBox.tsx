@@ -45,9 +45,12 @@ export function NoteBox({ inputRef }: NoteBoxProps) {
         error={create.error ? sentence(create.error) : undefined}
       />
       <Group justify="space-between" gap="xs">
-        <Text size="xs" c="dimmed" component="div" visibleFrom="sm">
-          <Keys keys="mod+enter" /> saves
-        </Text>
+        <Group gap={6} visibleFrom="sm">
+          <Keys keys="mod+enter" />
+          <Text size="xs" c="dimmed">
+            saves
+          </Text>
+        </Group>
         <Button size="compact-sm" ml="auto" onClick={submit} loading={create.isPending} disabled={text.trim() === ""}>
           Add note
         </Button>

@@ -9,6 +9,10 @@ export interface Day<T> {
 }
 
 const two = (value: number) => String(value).padStart(2, "0");
+
+/** The calendar day of an instant in the reader's own zone. */
+export const localDay = (at: string): string => keyOf(new Date(at));
+
 const keyOf = (date: Date) => `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
 
 /** Days between two calendar days, whatever the clocks did in between. */
