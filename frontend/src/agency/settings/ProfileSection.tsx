@@ -1,0 +1,73 @@
+// How I am called, and my own clock.
+import { Button, Select, SimpleGrid, TextInput } from "@mantine/core";
+import { useForm } from "@mantine/form";
+
+import { useMay, useMe } from "@/api/session";
+import { words } from "@/ui/StatusBadge";
+import { done } from "@/ui/toasts";
+
+import { orNull, showRefusal, ZONES } from "../forms";
+import { Card } from "./Card";
+import { useChangeMe } from "./queries";
+
+export function ProfileSection() {
+  const { user } = useMe();
+  const mayChange = useMay()("me:write");
+  const change = useChangeMe();
+  const form = useForm({
+    initialValues: {
+      full_name: user?.full_name ?? "",
+      phone: user?.phone ?? "",
+      timezone: user?.timezone ?? "America/New_York",
+    },
+  });
+
+  function save({ full_name, phone, timezone }: typeof form.values) {
+    change.mutate(
+      { full_name: orNull(full_name), phone: orNull(phone), timezone },
+      {
+        onSuccess: ({ user: saved }) => {
+          // The API writes phone numbers in one way.
+          if (saved) form.setInitialValues({ full_name, timezone, phone: saved.phone ?? "" });
+          form.reset();
+          done("Profile saved");
+        },
+        onError: (error) => showRefusal(form, error),
+      },
+    );
+  }
+
+  return (
+    <form onSubmit={form.onSubmit(save)}>
+      <Card
+        title="You"
+        description="Colleagues see your name on what you own and write."
+        footer={
+          mayChange ? (
+            <Button type="submit" loading={change.isPending} disabled={!form.isDirty()}>
+              Save
+            </Button>
+          ) : null
+        }
+      >
+        <SimpleGrid cols={{ base: 1, sm: 2 }}>
+          <TextInput label="Name" autoComplete="name" {...form.getInputProps("full_name")} />
+          <TextInput label="Phone" type="tel" autoComplete="tel" {...form.getInputProps("phone")} />
+          <Select
+            label="Time zone"
+            description="Times are shown on your device's clock; this is for what is sent to you."
+            data={ZONES}
+            searchable
+            allowDeselect={false}
+            {...form.getInputProps("timezone")}
+          />
+          <div />
+          <TextInput label="User name" value={user?.username ?? ""} disabled />
+          <TextInput label="E-mail" value={user?.email ?? ""} disabled />
+          <TextInput label="Role" value={words(user?.role ?? "")} disabled />
+          <TextInput label="Team" value={user?.team?.name ?? "None"} disabled />
+        </SimpleGrid>
+      </Card>
+    </form>
+  );
+}
