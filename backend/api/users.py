@@ -5,7 +5,7 @@ from typing import Annotated, Final
 
 import orjson
 from fastapi import APIRouter, Header, Query, Response
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, StringConstraints
 
 from backend.agency import teams, users
 from backend.agency.users import Page, Search
@@ -25,6 +25,9 @@ MAY_READ_TEAMS: Final = [permit("teams:read")]
 MAY_WRITE_TEAMS: Final = [permit("teams:write")]
 
 IfMatch = Annotated[str | None, Header(alias="If-Match", max_length=64)]
+
+
+Sort = Annotated[str, StringConstraints(pattern=rf"^-?({'|'.join(users.SORTS)})$")]
 
 
 class User(BaseModel):
@@ -52,7 +55,7 @@ class User(BaseModel):
 
 
 class UserPage(BaseModel):
-    """A page of users, by id."""
+    """A page of users."""
 
     items: list[User]
     page: int
@@ -184,9 +187,10 @@ async def list_users(
     role: Role | None = None,
     team_id: Annotated[int | None, Query(ge=1, le=LARGEST_ID)] = None,
     is_active: bool | None = None,
+    sort: Annotated[Sort, Query(description="`-` in front turns the order round")] = "id",
 ) -> Response:
     """Users, by part of the name or address, role, team and state."""
-    search = Search(q, role, team_id, is_active)
+    search = Search(q, role, team_id, is_active, sort)
     return page_of(await users.user_page(pool, caller, search, page=page, page_size=page_size), page, page_size)
 
 

@@ -1,4 +1,4 @@
-"""What nobody needs any more is removed: expired sessions, remembered answers, old logs of jobs."""
+"""What nobody needs any more is removed: expired sessions, remembered answers, read notifications, old logs of jobs."""
 
 import asyncio
 from pathlib import Path
@@ -11,6 +11,10 @@ OLD_ANSWERS: Final = "delete from idempotency_keys where created_at < now() - ma
 OLD_THROTTLES: Final = """
     delete from login_throttle
     where coalesce(blocked_until, '-infinity') < now() and first_failed_at < now() - interval '1 day'
+"""
+OLD_NOTIFICATIONS: Final = """
+    delete from notifications
+    where read_at < now() - interval '90 days' or created_at < now() - interval '1 year'
 """
 # The log row of a held job carries its error.
 OLD_JOB_LOG: Final = """
@@ -36,7 +40,14 @@ GONE_WORKERS: Final = "delete from pgqueuer_workers where seen_at < now() - inte
 async def clean_up(context: JobContext) -> None:
     """Each statement commits on its own: one that fails does not keep the others from their work next time."""
     await context.pool.execute(OLD_ANSWERS, context.settings.idempotency_hours)
-    for statement in (EXPIRED_SESSIONS, OLD_THROTTLES, OLD_JOB_LOG, OLD_JOB_STATISTICS, GONE_WORKERS):
+    for statement in (
+        EXPIRED_SESSIONS,
+        OLD_THROTTLES,
+        OLD_NOTIFICATIONS,
+        OLD_JOB_LOG,
+        OLD_JOB_STATISTICS,
+        GONE_WORKERS,
+    ):
         await context.pool.execute(statement)
 
 

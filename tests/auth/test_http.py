@@ -296,6 +296,33 @@ async def test_a_key_has_its_own_limit(api: Api) -> None:
     assert int(answers[-1].headers["retry-after"]) >= 1
 
 
+@pytest.mark.parametrize(
+    ("sort", "names"),
+    [
+        ("username", ["ada", "ben", "cleo", "dan", "vic"]),
+        ("-username", ["vic", "dan", "cleo", "ben", "ada"]),
+        ("role", ["ada", "ben", "cleo", "dan", "vic"]),
+        ("-role", ["vic", "cleo", "dan", "ben", "ada"]),
+        ("-full_name", ["vic", "dan", "cleo", "ben", "ada"]),
+        ("team", ["ben", "cleo", "dan", "ada", "vic"]),
+        ("-created_at", ["ada", "ben", "cleo", "dan", "vic"]),
+    ],
+)
+async def test_users_are_sorted_as_asked(api: Api, sort: str, names: list[str]) -> None:
+    ada = api.by_key(ADA)
+
+    page = await ada.get("/v1/users", params={"sort": sort})
+
+    assert [user["username"] for user in page.json()["items"]] == names
+    first = await ada.get("/v1/users", params={"sort": sort, "page_size": 2, "page": 2})
+    assert [user["username"] for user in first.json()["items"]] == names[2:4]
+
+
+async def test_users_are_sorted_by_nothing_else(api: Api) -> None:
+    for sort in ("password_hash", "u.id; drop table users", "--id", ""):
+        assert (await api.by_key(ADA).get("/v1/users", params={"sort": sort})).status_code == 422
+
+
 async def test_an_administrator_runs_the_user_list(api: Api) -> None:
     ada = await api.signed_in(ADA)
     made = await ada.post("/v1/users", json={"username": "eve", "email": "eve@agency.example", "role": "viewer"})

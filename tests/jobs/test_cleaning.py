@@ -40,6 +40,15 @@ async def test_only_the_old_and_expired_goes(dsn: str, tmp_path: Path) -> None:
             "values ('import', 'customers', 'completed', $1, now() - interval '31 days')",
             [(str(own),), (str(theirs),)],
         )
+        await pool.execute(
+            "with u as ("
+            "insert into users (username, email, password_hash) values ('eve', 'e@x.example', '!') returning id) "
+            "insert into notifications (user_id, kind, title, created_at, read_at) "
+            "select id, 'mentioned', title, created_at, read_at from u, (values "
+            "('read long ago', now() - interval '100 days', now() - interval '91 days'), "
+            "('never read', now() - interval '366 days', null), ('just read', now() - interval '100 days', now()), "
+            "('unread', now() - interval '100 days', null)) told (title, created_at, read_at)"
+        )
         context = JobContext(pool, Settings(data_dir=tmp_path / "data"), job_id=1, attempt=1)
 
         await clean_up(context)
@@ -47,4 +56,6 @@ async def test_only_the_old_and_expired_goes(dsn: str, tmp_path: Path) -> None:
 
         assert [row["key"] for row in await pool.fetch("select key from idempotency_keys")] == ["new"]
         assert [row["job_id"] for row in await pool.fetch("select job_id from pgqueuer_log")] == [2]
+        told = await pool.fetch("select title from notifications order by id")
+        assert [row["title"] for row in told] == ["just read", "unread"]
         assert (own.exists(), theirs.exists()) == (False, True)

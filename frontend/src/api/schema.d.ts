@@ -5603,21 +5603,15 @@ export interface components {
         };
         /**
          * FieldChange
-         * @description One field that was changed: its values as they were and as they are.
+         * @description A field that a row would change; `metadata.x` is inside the metadata.
          */
         FieldChange: {
             /** After */
-            after: string | number | boolean | {
-                [key: string]: unknown;
-            } | unknown[] | null;
+            after: unknown;
             /** Before */
-            before: string | number | boolean | {
-                [key: string]: unknown;
-            } | unknown[] | null;
+            before: unknown;
             /** Field */
             field: string;
-            /** Label */
-            label: string;
         };
         /**
          * FieldDescription
@@ -7119,39 +7113,6 @@ export interface components {
             recovery_codes: string[];
         };
         /**
-         * RehearsedRow
-         * @description What a dry run would do with one row. fields: what it says; before: what the record says now, where it differs.
-         *
-         *     of: the row into which a repeated one goes. cells: the row as it stands in the file, for those that are refused.
-         */
-        RehearsedRow: {
-            /**
-             * Action
-             * @enum {string}
-             */
-            action: "create" | "update" | "skip" | "conflict" | "reject";
-            /** Before */
-            before: {
-                [key: string]: unknown;
-            };
-            /** Cells */
-            cells: {
-                [key: string]: string;
-            };
-            /** Fields */
-            fields: {
-                [key: string]: unknown;
-            };
-            /** Id */
-            id: number | null;
-            /** Of */
-            of: number | null;
-            /** Reasons */
-            reasons: components["schemas"]["RowReason"][];
-            /** Row */
-            row: number;
-        };
-        /**
          * Renewals
          * @description Policies in force that renew from today on within so many days.
          */
@@ -7377,6 +7338,37 @@ export interface components {
              * @default 24
              */
             overlap_hours: number;
+        };
+        /**
+         * RowPlan
+         * @description What an import would do, or did not do, with one row. fields: what the row says.
+         *
+         *     of: the row into which a repeated one goes. cells: the refused row as it stands in the file.
+         */
+        RowPlan: {
+            /**
+             * Action
+             * @enum {string}
+             */
+            action: "create" | "update" | "skip" | "conflict" | "reject";
+            /** Cells */
+            cells: {
+                [key: string]: string;
+            };
+            /** Changes */
+            changes: components["schemas"]["FieldChange"][];
+            /** Fields */
+            fields: {
+                [key: string]: unknown;
+            };
+            /** Id */
+            id: number | null;
+            /** Of */
+            of: number | null;
+            /** Reasons */
+            reasons: components["schemas"]["RowReason"][];
+            /** Row */
+            row: number;
         };
         /**
          * RowReason
@@ -7737,7 +7729,7 @@ export interface components {
          * @description What became of one sheet. repeated and unchanged rows were skipped; conflicting ones are among the rejected.
          *
          *     set_aside: header → how many unreadable contact details were kept in the metadata. preview: the first rows of each
-         *     action, after a dry run only.
+         *     action after a dry run, else the first that were refused.
          */
         SheetResult: {
             /** Conflicting */
@@ -7753,7 +7745,7 @@ export interface components {
             /** Noun */
             noun: string;
             /** Preview */
-            preview: components["schemas"]["RehearsedRow"][];
+            preview: components["schemas"]["RowPlan"][];
             /** Rejected */
             rejected: number;
             /** Repeated */
@@ -8116,7 +8108,7 @@ export interface components {
              */
             at: string;
             /** Changes */
-            changes: components["schemas"]["FieldChange"][] | null;
+            changes: components["schemas"]["backend__api__timeline__FieldChange"][] | null;
             /** Id */
             id: number;
             /** Key */
@@ -8148,7 +8140,7 @@ export interface components {
         };
         /**
          * TodayCounts
-         * @description How many of each kind there are, counted up to 2,000 of each; overdue: of all kinds.
+         * @description How many of each kind there are, counted up to 1,000 of each; overdue: of all kinds.
          */
         TodayCounts: {
             /** Claim */
@@ -8418,7 +8410,7 @@ export interface components {
         };
         /**
          * UserPage
-         * @description A page of users, by id.
+         * @description A page of users.
          */
         UserPage: {
             /** Items */
@@ -8461,6 +8453,36 @@ export interface components {
             id: number;
             /** Name */
             name: string;
+        };
+        /**
+         * FieldChange
+         * @description A field that a row would change; `metadata.x` is inside the metadata.
+         */
+        backend__api__operations__FieldChange: {
+            /** After */
+            after: unknown;
+            /** Before */
+            before: unknown;
+            /** Field */
+            field: string;
+        };
+        /**
+         * FieldChange
+         * @description One field that was changed: its values as they were and as they are.
+         */
+        backend__api__timeline__FieldChange: {
+            /** After */
+            after: string | number | boolean | {
+                [key: string]: unknown;
+            } | unknown[] | null;
+            /** Before */
+            before: string | number | boolean | {
+                [key: string]: unknown;
+            } | unknown[] | null;
+            /** Field */
+            field: string;
+            /** Label */
+            label: string;
         };
         /**
          * Whose
@@ -19579,6 +19601,8 @@ export interface operations {
                 role?: components["schemas"]["Role"] | null;
                 team_id?: number | null;
                 is_active?: boolean | null;
+                /** @description `-` in front turns the order round */
+                sort?: string;
             };
             header?: never;
             path?: never;
