@@ -3,7 +3,6 @@ import { Text, Title } from "@mantine/core";
 import { useId, type Ref } from "react";
 
 import { grouped, type Group } from "./groups";
-import { sameTarget, targetOf, type Target } from "./kinds";
 import type { TodayItem } from "./queries";
 import { Row, type RowDoes } from "./Row";
 import styles from "./TodayPage.module.css";
@@ -11,7 +10,8 @@ import styles from "./TodayPage.module.css";
 interface QueueProps {
   items: TodayItem[];
   today: string;
-  open: Target | null;
+  /** The key of the row whose record is beside the queue. */
+  opened: string | undefined;
   withOwner: boolean;
   mayTasks: boolean;
   mayMessages: boolean;
@@ -31,7 +31,7 @@ export function Queue({ items, listRef, ...rest }: QueueProps) {
 
 type PartProps = Omit<QueueProps, "items" | "listRef"> & { group: Group };
 
-function Part({ group, open, ...rest }: PartProps) {
+function Part({ group, opened, ...rest }: PartProps) {
   const id = useId();
   return (
     <section className={`lg-card ${styles["group"]}`} aria-labelledby={id}>
@@ -45,7 +45,7 @@ function Part({ group, open, ...rest }: PartProps) {
       </div>
       <ul className={styles["rows"]}>
         {group.items.map((item) => (
-          <Row key={item.key} item={item} opened={sameTarget(open, targetOf(item))} {...rest} />
+          <Row key={item.key} item={item} opened={item.key === opened} {...rest} />
         ))}
       </ul>
     </section>

@@ -93,7 +93,7 @@ function ReplyForm({ item, message, onClose }: ReplyFormProps) {
         <TextInput label="Subject" maxLength={255} {...form.getInputProps("subject")} />
         <Textarea
           label="What was answered"
-          data-autofocus
+          autoFocus
           autosize
           minRows={4}
           maxRows={12}

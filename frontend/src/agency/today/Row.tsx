@@ -145,9 +145,10 @@ function Next({ item, mayTasks, mayMessages, does }: ActionsProps) {
         Reply
       </Button>
     );
+  const word = item.action === "renew" ? "Renew" : "Open";
   return (
-    <Button {...look} onClick={() => does.open(item)} aria-label={`Open: ${item.title}`}>
-      {item.action === "renew" ? "Renew" : "Open"}
+    <Button {...look} onClick={() => does.open(item)} aria-label={`${word}: ${item.title}`}>
+      {word}
     </Button>
   );
 }

@@ -1,6 +1,6 @@
 // The day: one ranked queue of what needs somebody now, worked off in place.
-import { Button, Group, Skeleton, Text } from "@mantine/core";
-import { useLocalStorage, useSessionStorage } from "@mantine/hooks";
+import { ActionIcon, Button, Group, Skeleton, Text } from "@mantine/core";
+import { useLocalStorage, useMediaQuery, useSessionStorage } from "@mantine/hooks";
 import { IconPlus, IconSunHigh } from "@tabler/icons-react";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
@@ -9,11 +9,11 @@ import { lazy, Suspense, useRef, useState } from "react";
 import { useMay, useMe } from "@/api/session";
 import { Page } from "@/ui/Page";
 import { useShortcut } from "@/ui/shortcuts";
-import { Empty, Failure } from "@/ui/states";
+import { Empty, Failure, Loading } from "@/ui/states";
 import { WhoseSwitch, type Whose } from "@/ui/WhoseSwitch";
 
 import { Filters } from "./Filters";
-import { KINDS, ORDER, targetOf } from "./kinds";
+import { KINDS, ORDER, targetOf, type Target } from "./kinds";
 import { agencyQuery, SHOWN, todayQuery, type Kind, type Today, type TodayItem } from "./queries";
 import { Queue } from "./Queue";
 import type { RowDoes } from "./Row";
@@ -23,8 +23,18 @@ import { useQueueActions } from "./useQueueActions";
 import { useRowKeys } from "./useRowKeys";
 import { addDays, dayName, greeting, wallClock } from "./zone";
 
+const Aside = lazy(async () => ({ default: (await import("./Aside")).Aside }));
 const TaskDialog = lazy(async () => ({ default: (await import("./TaskDialog")).TaskDialog }));
 const ReplyDialog = lazy(async () => ({ default: (await import("./ReplyDialog")).ReplyDialog }));
+
+/** Below this, a record is better read on its own page. */
+const ROOM_FOR_TWO = "(min-width: 75em)";
+
+interface Opened {
+  /** The row that it was opened from. */
+  key: string;
+  target: Target;
+}
 
 type Dialog = { name: "new" } | { name: "edit" | "reply"; item: TodayItem };
 
@@ -46,6 +56,8 @@ export function TodayPage() {
     getInitialValueInEffect: false,
   });
   const [dialog, setDialog] = useState<Dialog | null>(null);
+  const [beside, setBeside] = useState<Opened | null>(null);
+  const roomForTwo = useMediaQuery(ROOM_FOR_TWO);
   const queue = useQuery({ ...todayQuery(whose, kind), placeholderData: keepPreviousData });
   const zone = useQuery(agencyQuery).data?.timezone ?? FALLBACK_ZONE;
   const today = wallClock(zone, now).day;
@@ -59,11 +71,17 @@ export function TodayPage() {
     ...actions,
     open: (item) => {
       const target = targetOf(item);
-      if (target) void go({ to: "/$noun/$id", params: { noun: target.noun, id: String(target.id) } });
+      if (target && roomForTwo) setBeside({ key: item.key, target });
+      else if (target) void go({ to: "/$noun/$id", params: { noun: target.noun, id: String(target.id) } });
       else if (mayTasks) setDialog({ name: "edit", item });
     },
     reply: (item) => setDialog({ name: "reply", item }),
     edit: (item) => setDialog({ name: "edit", item }),
+  };
+  const shown = roomForTwo ? beside : null;
+  const close = () => {
+    if (beside) rows.focus(beside.key);
+    setBeside(null);
   };
   const currentTask = () => {
     const key = rows.current();
@@ -101,36 +119,56 @@ export function TodayPage() {
         <Group gap="xs">
           <WhoseSwitch scope={permissions["tasks:read"]} value={whose} onChange={setWhose} />
           {mayTasks ? (
-            <Button leftSection={<IconPlus size={16} />} onClick={() => setDialog({ name: "new" })}>
-              New task
-            </Button>
+            <>
+              <Button visibleFrom="sm" leftSection={<IconPlus size={16} />} onClick={() => setDialog({ name: "new" })}>
+                New task
+              </Button>
+              <ActionIcon
+                variant="filled"
+                color="pine"
+                hiddenFrom="sm"
+                size={36}
+                aria-label="New task"
+                onClick={() => setDialog({ name: "new" })}
+              >
+                <IconPlus size={18} />
+              </ActionIcon>
+            </>
           ) : null}
         </Group>
       }
     >
       {queue.data ? <Filters counts={queue.data.counts} value={kind} onChange={setKind} /> : null}
-      {queue.data && queue.data.items.length > 0 ? (
-        <>
-          <Queue
-            items={queue.data.items}
-            today={today}
-            open={null}
-            withOwner={whose !== "me"}
-            mayTasks={mayTasks}
-            mayMessages={mayMessages}
-            does={does}
-            listRef={list}
+      <div className={`${styles["layout"]} ${shown ? styles["withAside"] : ""}`}>
+        {queue.data && queue.data.items.length > 0 ? (
+          <div>
+            <Queue
+              items={queue.data.items}
+              today={today}
+              opened={shown?.key}
+              withOwner={whose !== "me"}
+              mayTasks={mayTasks}
+              mayMessages={mayMessages}
+              does={does}
+              listRef={list}
+            />
+            <Rest queue={queue.data} kind={kind} />
+          </div>
+        ) : (
+          <Instead
+            error={queue.error}
+            loaded={queue.data !== undefined}
+            kind={kind}
+            wider={whose === "me" && permissions["tasks:read"] !== "own" ? () => setWhose("team") : undefined}
+            onRetry={() => void queue.refetch()}
           />
-          <Rest queue={queue.data} kind={kind} />
-        </>
-      ) : (
-        <Instead
-          error={queue.error}
-          loaded={queue.data !== undefined}
-          kind={kind}
-          onRetry={() => void queue.refetch()}
-        />
-      )}
+        )}
+        {shown ? (
+          <Suspense fallback={<Loading label="Fetching the record" />}>
+            <Aside target={shown.target} onClose={close} />
+          </Suspense>
+        ) : null}
+      </div>
       <Suspense fallback={null}>
         {dialog?.name === "reply" ? <ReplyDialog item={dialog.item} onClose={() => setDialog(null)} /> : null}
         {dialog?.name === "new" || dialog?.name === "edit" ? (
@@ -156,7 +194,7 @@ function Rest({ queue, kind }: RestProps) {
   const all = kind ? queue.counts[kind] : ORDER.reduce((sum, each) => sum + queue.counts[each], 0);
   if (all <= queue.items.length) return null;
   return (
-    <Text size="sm" c="dimmed" ta="center">
+    <Text size="sm" c="dimmed" ta="center" mt="md">
       The {SHOWN} most pressing are shown. Choose a kind above to see more of it.
     </Text>
   );
@@ -166,15 +204,27 @@ interface InsteadProps {
   error: unknown;
   loaded: boolean;
   kind: Kind | null;
+  /** Shows the team's queue, to those who may see it. */
+  wider: (() => void) | undefined;
   onRetry: () => void;
 }
 
-function Instead({ error, loaded, kind, onRetry }: InsteadProps) {
+function Instead({ error, loaded, kind, wider, onRetry }: InsteadProps) {
   if (error && !loaded) return <Failure error={error} onRetry={onRetry} />;
   if (!loaded) return <Waiting />;
   return (
     <div className="lg-card">
-      <Empty icon={IconSunHigh} title={kind ? KINDS[kind].none : "Nothing waits for you"}>
+      <Empty
+        icon={IconSunHigh}
+        title={kind ? KINDS[kind].none : "Nothing waits for you"}
+        action={
+          wider ? (
+            <Button variant="default" mt="xs" onClick={wider}>
+              See what waits for the team
+            </Button>
+          ) : undefined
+        }
+      >
         {kind
           ? "Choose All to see the rest of the day."
           : "No task is due, no renewal is near, nobody waits for an answer. New work appears here by itself."}

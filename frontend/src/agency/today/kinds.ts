@@ -31,6 +31,3 @@ export function targetOf({ noun, id, customer_id }: TodayItem): Target | null {
   if (isNoun(noun)) return { noun, id };
   return customer_id === null ? null : { noun: "customers", id: customer_id };
 }
-
-export const sameTarget = (one: Target | null, other: Target | null): boolean =>
-  one !== null && other !== null && one.noun === other.noun && one.id === other.id;

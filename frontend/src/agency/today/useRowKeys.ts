@@ -11,6 +11,8 @@ interface RowKeys {
   current: () => string | undefined;
   /** Before a row leaves: hands the focus to its neighbour if it has it. */
   leave: (key: string) => void;
+  /** Focuses this row, if it is still there. */
+  focus: (key: string) => void;
 }
 
 export function useRowKeys(list: RefObject<HTMLElement | null>): RowKeys {
@@ -28,6 +30,7 @@ export function useRowKeys(list: RefObject<HTMLElement | null>): RowKeys {
       focus(all[at < 0 ? 0 : Math.min(Math.max(at + step, 0), all.length - 1)]);
     },
     current: () => rows()[focused()]?.dataset["row"],
+    focus: (key) => focus(rows().find((row) => row.dataset["row"] === key)),
     leave: (key) => {
       const all = rows();
       const at = focused();

@@ -10,7 +10,7 @@ import { counted, countText, shortText } from "./words";
 const COLOURS: Record<string, string> = {
   pending: seriesColour(1),
   approved: seriesColour(0),
-  denied: seriesColour(3),
+  rejected: seriesColour(3),
 };
 
 interface ByStatusProps {
@@ -40,6 +40,7 @@ export function ClaimsByStatus({ statuses, className }: ByStatusProps) {
               text: countText(each.claims),
               side: moneyText(each.amount_cents, "compact"),
               color: each.color,
+              spot: true,
               to: rowsLink(each.rows),
             }))}
           />

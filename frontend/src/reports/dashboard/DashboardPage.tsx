@@ -145,7 +145,7 @@ function Headlines({ figures: { premium_in_force, customers, retention, open_tas
 }
 
 function perCustomer(policies: number, customers: number): string {
-  return customers ? `${(policies / customers).toFixed(1)} policies each` : "No policies yet";
+  return customers ? `${(policies / customers).toFixed(1)} policies each on average` : "No policies yet";
 }
 
 const CHARTS = [

@@ -11,6 +11,8 @@ export interface BarRow {
   /** A second figure at the end of the line. */
   side?: string;
   color?: string;
+  /** A spot of the colour instead of a bar, where the colours are drawn elsewhere. */
+  spot?: boolean;
   to?: LinkProps;
 }
 
@@ -64,12 +66,17 @@ function BarParts({ row, full }: BarTextProps) {
   const width = `${Math.max(row.value > 0 ? 1 : 0, (100 * row.value) / full)}%`;
   return (
     <>
-      <span>{row.label}</span>
+      <span className={styles["name"]}>
+        {row.spot ? <span className={styles["swatch"]} style={{ background: row.color }} aria-hidden /> : null}
+        {row.label}
+      </span>
       <span className={`lg-number ${styles["value"]}`}>{row.text}</span>
       <span className={`lg-number ${styles["side"]}`}>{row.side}</span>
-      <span className={styles["track"]} aria-hidden>
-        <span className={styles["bar"]} style={{ width, background: row.color }} />
-      </span>
+      {row.spot ? null : (
+        <span className={styles["track"]} aria-hidden>
+          <span className={styles["bar"]} style={{ width, background: row.color }} />
+        </span>
+      )}
     </>
   );
 }

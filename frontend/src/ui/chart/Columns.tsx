@@ -61,15 +61,15 @@ export function Columns({
           dataKey={category}
           series={series.map(({ key, label, color }) => ({ name: key, label, color }))}
           type={stacked ? "stacked" : "default"}
+          classNames={{ axisLabel: styles["axisLabel"] }}
           accessibilityLayer={false}
-          gridAxis="y"
+          gridAxis="x"
           strokeDasharray="0"
           gridColor="var(--lg-line)"
           textColor="var(--mantine-color-dimmed)"
-          cursorFill="var(--lg-hover)"
           tickLine="none"
           maxBarWidth={36}
-          barChartProps={{ barCategoryGap: "22%", barGap: 2 }}
+          barChartProps={{ barCategoryGap: "18%", barGap: 2 }}
           barProps={({ name }) => ({
             radius: stacked ? 0 : [3, 3, 0, 0],
             isAnimationActive: !still,
@@ -81,6 +81,7 @@ export function Columns({
           xAxisProps={{ interval: "preserveStartEnd", minTickGap: 4, tickMargin: 8 }}
           yAxisProps={{ width: AXIS_WIDTH, allowDecimals: !whole, tickFormatter: formatAxis }}
           tooltipProps={{
+            cursor: { fill: "var(--lg-hover)", stroke: "none" },
             content: (props: TooltipContentProps) => <Tip {...props} series={series} format={format} />,
           }}
         />
