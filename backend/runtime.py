@@ -19,7 +19,7 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cached_property, partial
 from importlib import import_module
 from pathlib import Path
 from types import FrameType, ModuleType
@@ -38,6 +38,7 @@ from backend.settings import Settings, without_password
 if TYPE_CHECKING:
     from backend.auth.service import Authenticator
     from backend.database.engine import Connection, Pool
+    from backend.database.together import Together
     from backend.jobs.worker import Worker
 
 log: Final = structlog.get_logger("leadgen")
@@ -91,6 +92,13 @@ class Runtime:
     authenticator: "Authenticator"
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
     worker: "Worker | None" = None
+
+    @cached_property
+    def together(self) -> "Together":
+        """Where creates go, so that many at once share one transaction."""
+        from backend.database.together import Together
+
+        return Together(self.pool)
 
 
 @contextmanager

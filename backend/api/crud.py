@@ -180,8 +180,14 @@ class Resource:
         guards = self.guards(principal, scope, values)
 
         async def make(connection: Pool | Connection) -> Answer:
+            alone = bool(guards) or connection is not asked.runtime.pool or self._refers(values)
             made = await records.create(
-                connection, self.noun, values, asked.actor, guards, sight_within(principal, scope)
+                connection if alone else asked.runtime.together,
+                self.noun,
+                values,
+                asked.actor,
+                guards,
+                sight_within(principal, scope),
             )
             if made is None:
                 raise self._no_such_parent(guards)
@@ -261,6 +267,12 @@ class Resource:
         from backend.api import bulk
 
         return await bulk.order(asked, self)
+
+    def _refers(self, values: Mapping[str, Any]) -> bool:
+        """Whether a new record points at others, which may be locked; its owner never is."""
+        if "record_id" in values:
+            return True
+        return any(self.noun.fields[name].references for name in values if name != "owner_id")
 
     def new_values(self, principal: Principal, scope: Scope, said: dict[str, Any]) -> dict[str, Any]:
         """What a new record is made of: what was said, the author and the owner; defaults are left to the database."""

@@ -15,6 +15,7 @@ from backend.database.engine import Connection, Pool, Statement
 from backend.database.pages import STATEMENTS_KEPT, as_json, etag, readable
 from backend.database.refusals import TRY_AGAIN
 from backend.database.sight import Sight, reachable, visible
+from backend.database.together import Together
 from backend.database.writes import Actor
 
 TRIES: Final = 3
@@ -40,7 +41,7 @@ class Guard:
 
 
 async def create(
-    connection: Pool | Connection,
+    connection: Pool | Connection | Together,
     noun: Noun,
     values: Mapping[str, object],
     actor: Actor,
@@ -96,14 +97,16 @@ def _parameters(values: Mapping[str, object], actor: Actor, sight: Sight) -> dic
     return named | {"actor": str(actor), "viewer": sight.user_id, "team": list(sight.team)}
 
 
-async def _written(connection: Pool | Connection, statement: Statement, values: Mapping[str, object]) -> Written | None:
+async def _written(
+    connection: Pool | Connection | Together, statement: Statement, values: Mapping[str, object]
+) -> Written | None:
     arguments = statement.arguments(values)
     for last in (*(False,) * (TRIES - 1), True):
         try:
             row = await connection.fetchrow(statement.text, *arguments)
         except TRY_AGAIN:
             # A statement of its own can be repeated; inside a transaction the whole transaction would have to be.
-            if last or not hasattr(connection, "acquire"):
+            if last or not (isinstance(connection, Together) or hasattr(connection, "acquire")):
                 raise
         else:
             return Written(row[0], row[1], row[2]) if row else None
