@@ -203,7 +203,7 @@ class _Asked:
         if self.way == "word":
             best: sa.Select[Any] | sa.CompoundSelect[Any] = self._by_surname(most)
         elif self.way == "words":
-            best = self._by_whole_words()
+            best = self._by_whole_words(most)
         else:
             best = sa.select(number).where(*self.where)
         found = best.subquery("found")
@@ -222,15 +222,26 @@ class _Asked:
         )
         return rows, sa.select(tally.c.found).scalar_subquery()
 
-    def _by_whole_words(self) -> sa.CompoundSelect[Any]:
+    def _by_whole_words(self, most: sa.ColumnElement[int]) -> sa.CompoundSelect[Any]:
+        """Those in which every word stands as it was typed; then those in which it is a part of a word, or nearly one.
+
+        What matches in any way is fetched first: as a rule these are few, so that one scan of the index tells it all.
+        """
         table = self.noun.table
+        number = table.c["id"]
         words = sa.func.plainto_tsquery(
             sa.literal_column("'simple'"), sa.func.search_plain(sa.bindparam("typed", type_=sa.Text()))
         )
         whole = table.c["search"].op("@@", is_comparison=True)(sa.select(words).scalar_subquery())
+        some = sa.select(number, whole.is_(sa.true()).label("whole")).where(*self.where).limit(most + 1).cte("some")
+        told = sa.select((sa.func.count() <= most).label("all")).select_from(some).cte("told")
+        every = sa.select(told.c.all).scalar_subquery()
+        placed = sa.select(some, sa.func.row_number().over().label("place")).subquery("placed")
+        best = sa.select(placed.c.id).where(every).order_by(placed.c.whole.desc(), placed.c.place).subquery("best")
         return sa.union_all(
-            sa.select(table.c["id"]).where(*self.where[:-1], whole),
-            sa.select(table.c["id"]).where(*self.where, whole.is_not(sa.true())),
+            sa.select(best.c.id),
+            sa.select(number).where(*self.where[:-1], whole, sa.not_(every)),
+            sa.select(number).where(*self.where, whole.is_not(sa.true()), sa.not_(every)),
         )
 
     def _by_surname(self, most: sa.ColumnElement[int]) -> sa.CompoundSelect[Any]:

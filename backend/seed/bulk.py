@@ -88,8 +88,8 @@ def learn_words(connection: Connection) -> None:
     ).fetchall()
     for (table,) in searched:
         connection.execute(
-            "insert into search_words (word) select word from ts_stat(%s)"
-            " where length(word) between 2 and 64 and word !~ '[^[:alpha:]]' order by word on conflict do nothing",
+            "insert into search_words (word) select distinct search_word_of(word) as kept from ts_stat(%s)"
+            " where search_word_of(word) is not null order by kept on conflict do nothing",
             [f"select search from {table}"],
         )
 

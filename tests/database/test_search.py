@@ -26,6 +26,8 @@ CUSTOMERS: Final = {
     "obryan": ("Pat O’Bryan", "pat@example.com", None),
     "muller": ("Jürgen Müller", "jm77@mail.example.org", None),
     "company": ("Acme & Sons, LLC", "office@acme.example", None),
+    "studio": ("Studio54 Lounge", "lounge@example.com", None),
+    "freight": ("Zephyr20240018 Freight", "freight@example.com", None),
 }
 POLICIES: Final = {"auto": "AUTO-2024-000123", "home": "HO/77.4421", "life": "LI 9988 7766"}
 
@@ -87,6 +89,12 @@ TYPED: Final[dict[str, set[str]]] = {
     "Müller": {"muller"},
     "acme sons": {"company"},
     "acme & sons, llc": {"company"},
+    "studio": {"studio"},
+    "studio54": {"studio"},
+    "tudio lounge": {"studio"},
+    "zephyr": {"freight"},
+    "zephyr2024": {"freight"},
+    "zephyr freight": {"freight"},
     "+1 217 555 0142": {"smith"},
     "217-555-0142": {"smith"},
     "(217) 555 0142": {"smith"},
@@ -158,6 +166,32 @@ async def test_what_is_renamed_is_found_by_its_new_name_only(ada: Client) -> Non
 
     assert (await ada.get("/v1/customers", {"q": "newname"})).ids == [made["id"]]
     assert (await ada.get("/v1/customers", {"q": "oldname"})).ids == []
+
+
+async def test_whole_words_come_before_parts_of_words(ada: Client) -> None:
+    made = [
+        (await ada.post("/v1/customers", {"name": name, "email": "k@example.com"})).ok()["id"]
+        for name in ("Vera Kestrelson", "Veranda Kestrel", "Vera Kestrel", "Kestrel, Vera")
+    ]
+
+    found = (await ada.get("/v1/customers", {"q": "vera kestrel"})).ok()
+    second = (await ada.get("/v1/customers", {"q": "vera kestrel", "page": 2, "page_size": 2})).ok()
+
+    assert [record["id"] for record in found["items"]] == [made[2], made[3], made[0], made[1]]
+    assert [record["id"] for record in second["items"]] == [made[0], made[1]]
+    assert (found["total"], found["total_is_estimate"]) == (4, False)
+
+
+async def test_whole_words_come_first_among_more_hits_than_are_counted(ada: Client, app: Gateway) -> None:
+    await app.runtime.pool.execute(
+        "insert into customers (name, email) select 'Quillon' || repeat('x', n % 3) || ' Marsh', 'q@example.com'"
+        " from generate_series(1, 400) n"
+    )
+
+    found = (await ada.get("/v1/customers", {"q": "marsh quillon", "page_size": 200})).ok()
+
+    assert [record["name"] for record in found["items"][:134]] == ["Quillon Marsh"] * 133 + ["Quillonx Marsh"]
+    assert found["total_is_estimate"] is True
 
 
 async def test_a_cursor_goes_through_all_hits(ada: Client) -> None:

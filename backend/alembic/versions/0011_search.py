@@ -45,6 +45,7 @@ FUNCTIONS = (
     "search_query(text)",
     "search_alternatives(text)",
     "search_words_like(text)",
+    "search_word_of(text)",
     "search_surname(text)",
     "search_code(text)",
     "search_plain(text)",
@@ -392,9 +393,9 @@ def upgrade() -> None:
             " when (old.search is distinct from new.search) execute function search_learn_row()"
         )
         op.execute(
-            "insert into search_words (word) select distinct lexeme"
+            "insert into search_words (word) select distinct search_word_of(lexeme)"
             f" from {table}, unnest(tsvector_to_array(search)) as lexeme"
-            " where length(lexeme) between 2 and 64 and lexeme !~ '[^[:alpha:]]' on conflict do nothing"
+            " where search_word_of(lexeme) is not null on conflict do nothing"
         )
     op.execute("select keep_all_books()")  # triggers name the computed columns, which they see as null
 

@@ -35,6 +35,15 @@ begin
 end
 $$;
 
+-- What the dictionary keeps of a word in a text, null for nothing: words of letters, and words with a short number, such
+-- as studio54. Of longer ones, which are codes and never end, it keeps the letters they begin with and a star.
+create function search_word_of(lexeme text) returns text
+language sql immutable parallel safe
+return case
+    when length(lexeme) <= 64 and lexeme ~ '^([[:alpha:]]{2}|[[:alpha:]]{3,}.{0,4})$' then lexeme
+    when lexeme ~ '^[[:alpha:]]{3}' then substring(lexeme from '^[[:alpha:]]{3,63}') || '*'
+end;
+
 -- The dictionary words that one typed word can mean, the likeliest first: those that contain it, else those one or two
 -- slips away, else itself.
 create function search_words_like(token text) returns text[]
@@ -71,10 +80,11 @@ begin
     if length(token) < 3 or token ~ '[^[:alpha:]]' then
         return (quote_literal(replace(token, '\', '')) || ':*')::tsquery;
     end if;
-    -- Words with digits are not in the dictionary: Studio54 is found by its beginning.
+    -- No `token:*` here: the index gathers all rows of all words that begin so (10 ms for `Mary Johnson` in a million
+    -- customers, where these alternatives take 1.5).
     return (
-        select quote_literal(token) || ':* | ' || string_agg(quote_literal(word), ' | ')
-        from unnest(public.search_words_like(token)) as word
+        select string_agg(distinct quote_literal(rtrim(word, '*')) || case when word like '%*' then ':*' else '' end, ' | ')
+        from unnest(public.search_words_like(token) || token) as word
     )::tsquery;
 end
 $$;
@@ -107,14 +117,14 @@ begin
     if exists (
         select from new_rows, unnest(tsvector_to_array(new_rows.search)) as lexeme
         where not exists (select from public.search_words where word = lexeme)
-            and length(lexeme) between 2 and 64
-            and lexeme !~ '[^[:alpha:]]'
+            and public.search_word_of(lexeme) is not null
+            and not exists (select from public.search_words where word = public.search_word_of(lexeme))
     ) then
         insert into public.search_words (word)
-        select distinct lexeme
+        select distinct public.search_word_of(lexeme) as word
         from new_rows, unnest(tsvector_to_array(new_rows.search)) as lexeme
-        where length(lexeme) between 2 and 64 and lexeme !~ '[^[:alpha:]]'
-        order by lexeme
+        where public.search_word_of(lexeme) is not null
+        order by word
         on conflict do nothing;
     end if;
     return null;
@@ -126,11 +136,10 @@ language plpgsql
 as $$
 begin
     insert into public.search_words (word)
-    select distinct lexeme
+    select distinct public.search_word_of(lexeme) as word
     from unnest(tsvector_to_array(new.search)) as lexeme
-    where length(lexeme) between 2 and 64
-        and lexeme !~ '[^[:alpha:]]'
-    order by lexeme
+    where public.search_word_of(lexeme) is not null
+    order by word
     on conflict do nothing;
     return null;
 end
