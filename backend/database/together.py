@@ -1,8 +1,8 @@
 """Writes that arrive while another of their kind is under way go to the database together.
 
 Sixteen writers at once mostly wait for each other: each wakes a process of its own, reads the same catalogue into its
-cache and flushes the log by itself. What it saves: docs/decisions/0002-the-database-keeps-the-books.md. Whoever is alone
-waits for nobody.
+cache and flushes the log by itself. Whoever is alone waits for nobody. What it saves:
+docs/decisions/0002-the-database-keeps-the-books.md.
 """
 
 import asyncio
