@@ -12,6 +12,7 @@ import {
 import { ProblemError } from "@/api/problem";
 import { queryClient } from "@/api/query";
 import { meQuery } from "@/api/session";
+import { prefetchList } from "@/records/list/prefetch";
 import { isNoun } from "@/records/nouns";
 import { Loading } from "@/ui/states";
 
@@ -64,7 +65,21 @@ const list = createRoute({
   beforeLoad: ({ params }) => {
     if (!isNoun(params.noun)) throw notFound();
   },
+  // Asked as soon as somebody points at the link; the page itself shows what is there.
+  loader: ({ params, location }) => {
+    if (isNoun(params.noun)) void prefetchList(params.noun, listSearch(location.search as Record<string, unknown>));
+  },
   component: lazyRouteComponent(() => import("@/records/list/ListPage"), "ListPage"),
+});
+
+const create = createRoute({
+  getParentRoute: () => shell,
+  path: "/$noun/new",
+  validateSearch: listSearch,
+  beforeLoad: ({ params }) => {
+    if (!isNoun(params.noun)) throw notFound();
+  },
+  component: lazyRouteComponent(() => import("@/records/list/NewPage"), "NewPage"),
 });
 
 const show = createRoute({
@@ -98,6 +113,7 @@ const tree = root.addChildren([
     page("/import/$noun", imports),
     page("/operations", operations),
     list,
+    create,
     show,
   ]),
 ]);

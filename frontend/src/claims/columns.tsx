@@ -20,6 +20,7 @@ export const claimsList: NounList<"claims"> = {
   omit: ["policy_id", "amount_cents", "amount_currency", "version"],
   widths: { claim_number: 160, customer_name: 170, claim_type: 84, amount: 110, policy_number: 140, description: 260 },
   right: ["amount"],
+  fixed: ["customer_name", "policy_number"],
   quick: [
     { field: "status", kind: "choice" },
     { field: "claim_type", kind: "choice" },

@@ -17,6 +17,7 @@ export const communicationsList: NounList<"communications"> = {
   ],
   omit: ["customer_id", "lead_id", "version"],
   widths: { subject: 260, customer_name: 170, channel: 90, direction: 110, content: 300, comm_date: 180 },
+  fixed: ["customer_name"],
   quick: [
     { field: "channel", kind: "choice" },
     { field: "direction", kind: "choice" },

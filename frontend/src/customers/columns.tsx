@@ -1,4 +1,5 @@
 // How customers are listed.
+import { phoneText } from "@/ui/inputs/phone";
 import { Money } from "@/ui/Money";
 import { DateText } from "@/ui/DateText";
 import type { NounList } from "@/records/list/config";
@@ -16,10 +17,20 @@ export const customersList: NounList<"customers"> = {
     { name: "policies_count" },
     { name: "total_value" },
     { name: "owner_id" },
-    { name: "last_active" },
   ],
   omit: ["total_value_cents", "version"],
-  widths: { name: 190, email: 220, state: 70, policies_count: 84, city: 130, phone: 140, address_line1: 200, age: 70 },
+  widths: {
+    name: 180,
+    email: 210,
+    state: 68,
+    policies_count: 88,
+    status: 104,
+    total_value: 110,
+    city: 130,
+    phone: 140,
+    address_line1: 200,
+    age: 70,
+  },
   quick: [
     { field: "status", kind: "choice" },
     { field: "insurance_type", kind: "choice" },
@@ -32,7 +43,7 @@ export const customersList: NounList<"customers"> = {
   },
   card: (customer) => ({
     facts: [
-      customer.phone ?? customer.email,
+      customer.phone ? phoneText(customer.phone) : customer.email,
       placeText(customer.city, customer.state) || <Money cents={customer.total_value_cents} style="rounded" />,
     ],
   }),

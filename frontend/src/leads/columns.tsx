@@ -1,5 +1,6 @@
 // How leads are listed.
 import { placeText } from "@/records/list/cells";
+import { phoneText } from "@/ui/inputs/phone";
 import { words } from "@/ui/StatusBadge";
 import { DateText } from "@/ui/DateText";
 import type { NounList } from "@/records/list/config";
@@ -33,7 +34,7 @@ export const leadsList: NounList<"leads"> = {
   },
   card: (lead) => ({
     facts: [
-      lead.phone ?? lead.email,
+      lead.phone ? phoneText(lead.phone) : lead.email,
       [lead.product_interest && words(lead.product_interest), placeText(null, lead.state)].filter(Boolean).join(" · "),
       <DateText value={lead.received_at} style="ago" />,
     ],

@@ -22,6 +22,7 @@ export const policiesList: NounList<"policies"> = {
   omit: ["customer_id", "premium_cents", "premium_currency", "version"],
   widths: { policy_number: 150, customer_name: 180, policy_type: 84, carrier: 170, premium: 120, premium_period: 90 },
   right: ["premium"],
+  fixed: ["customer_name"],
   quick: [
     { field: "status", kind: "choice" },
     { field: "policy_type", kind: "choice" },

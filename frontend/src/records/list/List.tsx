@@ -1,52 +1,106 @@
 // A list with everything around it: views, search, filters, rows, what is done to the picked ones, and the side panel.
-import { Skeleton, Stack } from "@mantine/core";
-import { useCallback, useMemo, useReducer } from "react";
+import { Button, Skeleton, Stack } from "@mantine/core";
+import { useMediaQuery } from "@mantine/hooks";
+import { useNavigate } from "@tanstack/react-router";
+import { useCallback, useMemo, useState } from "react";
 
 import { useMay } from "@/api/session";
-import { Grid, type GridSelection } from "@/ui/grid";
+import { Cards, Grid, type GridEditing } from "@/ui/grid";
 import { Empty, Failure } from "@/ui/states";
 
 import { NOUNS, type Noun } from "../nouns";
-import { nextSort, readSort, writeSort } from "./address";
+import { nextSort, readSort, searchOf, writeSort } from "./address";
+import { BulkBar } from "./BulkBar";
+import { CardText } from "./CardText";
+import { CellEditor } from "./CellEditor";
+import type { Row } from "./config";
+import { mayEdit } from "./editable";
 import classes from "./List.module.css";
 import { ListHead } from "./ListHead";
-import { boxOf, changeSelection, isSelected, NOTHING } from "./selection";
+import { NewRecord } from "./NewRecord";
+import { SidePanel } from "./SidePanel";
 import { Toolbar } from "./Toolbar";
+import { useCellSaving } from "./useCellSaving";
 import { useList, type ListState } from "./useList";
+import { useSelection, type Picks } from "./useSelection";
+import { Views } from "./Views";
+
+const NARROW = "(max-width: 47.99em)";
 
 interface ListProps {
   noun: Noun;
+  isCreating?: boolean;
 }
 
-export function List({ noun }: ListProps) {
+export function List({ noun, isCreating = false }: ListProps) {
   const state = useList(noun);
+  const isNarrow = useMediaQuery(NARROW, false, { getInitialValueInEffect: false });
+  const [isPicking, setPicking] = useState(false);
+  const total = state.total && !state.total.about ? state.total.total : null;
+  const picks = useSelection(state.question, state.rows.rows, total);
   return (
     <div className={classes["page"]}>
       <section className={classes["list"]} aria-label={NOUNS[noun].many}>
         <ListHead state={state} />
-        <Toolbar state={state} />
+        <Views state={state} />
+        <Toolbar
+          state={state}
+          onPick={
+            isNarrow
+              ? () => {
+                  setPicking(!isPicking);
+                  picks.clear();
+                }
+              : undefined
+          }
+        />
         <div className={`lg-card ${classes["frame"]}`}>
-          <Body state={state} />
+          <BulkBar state={state} picks={picks} />
+          <Body state={state} picks={picks} isNarrow={isNarrow} isPicking={isPicking} />
         </div>
       </section>
+      {state.search.open !== undefined ? <SidePanel state={state} id={state.search.open} /> : null}
+      {isCreating ? <NewRecord state={state} /> : null}
     </div>
   );
 }
 
 interface BodyProps {
   state: ListState;
+  picks: Picks;
+  isNarrow: boolean;
+  isPicking: boolean;
 }
 
-function Body({ state }: BodyProps) {
-  if (state.error) return <Failure error={state.error} onRetry={state.rows.retry} />;
-  if (state.isLoading && state.rows.rows.length === 0) return <Waiting noun={state.noun} />;
+function Body({ state, picks, isNarrow, isPicking }: BodyProps) {
+  if (state.error) return <Broken state={state} />;
+  if (state.isLoading && (state.rows.rows.length === 0 || state.columns.length === 0))
+    return <Waiting noun={state.noun} />;
   if (state.rows.rows.length === 0) return <Nothing state={state} />;
-  return <Table state={state} />;
+  if (isNarrow) return <Narrow state={state} picks={isPicking ? picks : null} />;
+  return <Table state={state} picks={picks} />;
 }
 
-function Waiting({ noun }: ListProps) {
+interface StateProps {
+  state: ListState;
+}
+
+function Broken({ state }: StateProps) {
   return (
-    <Stack gap={18} p="md" role="status" aria-label={`Loading ${NOUNS[noun].many.toLowerCase()}`}>
+    <Stack gap={0} align="center" pb="lg">
+      <Failure error={state.error} onRetry={state.retry} />
+      {state.question.filter ? (
+        <Button variant="subtle" onClick={() => state.ask({ filter: null })}>
+          Show the list without its filter
+        </Button>
+      ) : null}
+    </Stack>
+  );
+}
+
+function Waiting({ noun }: { noun: Noun }) {
+  return (
+    <Stack gap={24} p="md" pt={46} role="status" aria-label={`Loading ${NOUNS[noun].many.toLowerCase()}`}>
       {Array.from({ length: 14 }, (_, row) => (
         <Skeleton key={row} height={14} width={`${96 - ((row * 13) % 30)}%`} />
       ))}
@@ -54,52 +108,123 @@ function Waiting({ noun }: ListProps) {
   );
 }
 
-function Nothing({ state }: BodyProps) {
-  const { noun, question, list } = state;
-  const { many } = NOUNS[noun];
+function Nothing({ state }: StateProps) {
+  const { noun, question, list, ask } = state;
+  const many = NOUNS[noun].many.toLowerCase();
   if (question.q || question.filter)
     return (
-      <Empty title={`No ${many.toLowerCase()} match`}>
-        Nothing fits what is searched and filtered for. Take something away, or clear it all.
+      <Empty
+        title={`No ${many} match`}
+        action={
+          <Button variant="default" mt="xs" onClick={() => ask({ q: "", filter: null })}>
+            Clear search and filters
+          </Button>
+        }
+      >
+        Nothing fits what is searched and filtered for.
       </Empty>
     );
-  return <Empty title={`No ${many.toLowerCase()} yet`}>{list.empty}</Empty>;
+  return (
+    <Empty icon={NOUNS[noun].icon} title={`No ${many} yet`}>
+      {list.empty}
+    </Empty>
+  );
 }
 
-function Table({ state }: BodyProps) {
-  const { noun, question, rows, columns, layouts, total, ask, open, search } = state;
+const drawnOf = ({ noun, question, rows }: ListState) => (rows.isOld ? null : JSON.stringify([noun, question]));
+
+interface TableProps extends StateProps {
+  picks: Picks;
+}
+
+function Table({ state, picks }: TableProps) {
+  const { noun, question, rows, columns, layouts, total, ask, open, search, fields, list, people } = state;
   const may = useMay();
-  const [selection, change] = useReducer(changeSelection, NOTHING);
-  const ids = useMemo(() => rows.rows.map(({ id }) => id), [rows.rows]);
+  const mayWrite = may(`${noun}:write`);
+  const mayPick = mayWrite || may(`${noun}:export`) || may(`${noun}:delete`);
+  const { saveCell, dialog } = useCellSaving(noun, fields);
   const sort = useMemo(() => readSort(question.sort), [question.sort]);
-  const picks: GridSelection | null =
-    may(`${noun}:write`) || may(`${noun}:export`)
-      ? {
-          has: (id) => isSelected(selection, id),
-          all: boxOf(selection, ids),
-          onRow: (id, _row, range) => change({ do: "toggle", id, range, loaded: ids }),
-          onAll: () => change({ do: "loaded", loaded: ids }),
-        }
-      : null;
-  const onOpen = useCallback((row: { id: number }) => open(row.id), [open]);
+  const editable = useMemo(
+    () => new Map(fields.filter((field) => mayEdit(field, list)).map((field) => [field.name, field])),
+    [fields, list],
+  );
+  const owners = useMemo(
+    () =>
+      people
+        .filter(({ is_active }) => is_active)
+        .map(({ id, full_name, username }) => ({ id, name: full_name || username })),
+    [people],
+  );
+  const editing: GridEditing<Row> | null = mayWrite
+    ? {
+        can: (_row, column) => editable.has(column),
+        editor: (row, column, leave) => {
+          const field = editable.get(column);
+          return field ? (
+            <CellEditor
+              field={field}
+              initial={row[column] ?? null}
+              people={owners}
+              onSave={(value) => saveCell(row, field, value)}
+              leave={leave}
+            />
+          ) : null;
+        },
+      }
+    : null;
+  const onOpen = useCallback((row: Row) => open(row.id), [open]);
 
   return (
-    <Grid
+    <>
+      <Grid
+        label={NOUNS[noun].many}
+        rows={rows.rows}
+        columns={columns}
+        layout={layouts.layout}
+        onLayout={layouts.change}
+        sort={sort}
+        onSort={(name, add, descending) => ask({ sort: writeSort(nextSort(sort, name, add, descending)) })}
+        total={total && !total.about ? total.total : null}
+        selection={mayPick ? picks.grid : null}
+        editing={editing}
+        openId={search.open ?? null}
+        onOpen={onOpen}
+        onRow={search.open === undefined ? undefined : (row) => open(row.id, true)}
+        onVisible={rows.onVisible}
+        hasMore={rows.hasMore}
+        dimmed={rows.isOld}
+        drawn={drawnOf(state)}
+      />
+      {dialog}
+    </>
+  );
+}
+
+interface NarrowProps extends StateProps {
+  picks: Picks | null;
+}
+
+/** On a phone a row is a card, and its record a page of its own. */
+function Narrow({ state, picks }: NarrowProps) {
+  const { noun, rows, list, question, asView, search } = state;
+  const navigate = useNavigate();
+  return (
+    <Cards
       label={NOUNS[noun].many}
       rows={rows.rows}
-      columns={columns}
-      layout={layouts.layout}
-      onLayout={layouts.change}
-      sort={sort}
-      onSort={(name, add, descending) => ask({ sort: writeSort(nextSort(sort, name, add, descending)) })}
-      total={total && !total.about ? total.total : null}
-      selection={picks}
-      openId={search.open ?? null}
-      onOpen={onOpen}
+      card={(row) => <CardText row={row} list={list} />}
+      hrefOf={(row) => `/${noun}/${row.id}`}
+      onOpen={(row) =>
+        void navigate({
+          to: "/$noun/$id",
+          params: { noun, id: String(row.id) },
+          search: searchOf(question, asView, search.view),
+        })
+      }
+      selection={picks ? { has: picks.grid.has, onRow: (id) => picks.grid.onRow(id, 0, false) } : null}
       onVisible={rows.onVisible}
-      hasMore={rows.hasMore}
       dimmed={rows.isOld}
-      drawn={rows.isOld ? null : JSON.stringify([noun, question])}
+      drawn={drawnOf(state)}
     />
   );
 }

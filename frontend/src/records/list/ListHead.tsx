@@ -15,7 +15,7 @@ interface ListHeadProps {
 }
 
 export function ListHead({ state }: ListHeadProps) {
-  const { noun, total } = state;
+  const { noun, total, search } = state;
   const may = useMay();
   return (
     <header className={classes["head"]}>
@@ -32,12 +32,19 @@ export function ListHead({ state }: ListHeadProps) {
           <Button
             variant="default"
             leftSection={<IconUpload size={16} />}
-            renderRoot={(props) => <Link to={"/import/$noun" as string} params={{ noun } as never} {...props} />}
+            renderRoot={(props) => <Link to="/import/$noun" params={{ noun }} {...props} />}
           >
             Import
           </Button>
         ) : null}
-        {may(`${noun}:write`) ? <Button leftSection={<IconPlus size={16} />}>New {NOUNS[noun].one}</Button> : null}
+        {may(`${noun}:write`) ? (
+          <Button
+            leftSection={<IconPlus size={16} />}
+            renderRoot={(props) => <Link to="/$noun/new" params={{ noun }} search={search} {...props} />}
+          >
+            New {NOUNS[noun].one}
+          </Button>
+        ) : null}
       </Group>
     </header>
   );

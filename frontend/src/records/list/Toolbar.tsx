@@ -1,21 +1,31 @@
 // Search, filters and what else changes the list.
-import { CloseButton, TextInput } from "@mantine/core";
-import { IconSearch } from "@tabler/icons-react";
+import { ActionIcon, CloseButton, Group, TextInput } from "@mantine/core";
+import { IconChecklist, IconSearch } from "@tabler/icons-react";
 import { useEffect, useEffectEvent, useRef, useState } from "react";
 
+import { useMay } from "@/api/session";
 import { useShortcut } from "@/ui/shortcuts";
 
 import { NOUNS } from "../nouns";
+import { ColumnChooser } from "./ColumnChooser";
+import { ExportMenu } from "./ExportMenu";
+import { FilterBuilder } from "./FilterBuilder";
 import classes from "./List.module.css";
+import { QuickFilters } from "./QuickFilters";
 import type { ListState } from "./useList";
 
 const PAUSE_MS = 150;
 
 interface ToolbarProps {
   state: ListState;
+  /** Turns the boxes for picking on and off, where there is no room for them always. */
+  onPick?: () => void;
 }
 
-export function Toolbar({ state }: ToolbarProps) {
+export function Toolbar({ state, onPick }: ToolbarProps) {
+  const [building, setBuilding] = useState(false);
+  const may = useMay();
+  useShortcut("f", "Filter the list", () => setBuilding(true));
   return (
     <div className={classes["tools"]}>
       <SearchBox
@@ -24,6 +34,20 @@ export function Toolbar({ state }: ToolbarProps) {
         value={state.question.q}
         onSearch={(q) => state.ask({ q }, true)}
       />
+      <div className={classes["filters"]}>
+        <QuickFilters state={state} onOpenBuilder={() => setBuilding(true)} />
+      </div>
+      <Group gap={6} wrap="nowrap" className={classes["push"]}>
+        {onPick ? (
+          <ActionIcon variant="default" size={34} aria-label="Pick records" onClick={onPick}>
+            <IconChecklist size={18} stroke={1.6} />
+          </ActionIcon>
+        ) : (
+          <ColumnChooser state={state} />
+        )}
+        {may(`${state.noun}:export`) ? <ExportMenu state={state} /> : null}
+      </Group>
+      <FilterBuilder state={state} opened={building} onClose={() => setBuilding(false)} />
     </div>
   );
 }

@@ -6,6 +6,8 @@ import { DateText } from "@/ui/DateText";
 import { Money } from "@/ui/Money";
 import { StatusBadge, words } from "@/ui/StatusBadge";
 
+import { phoneText } from "@/ui/inputs/phone";
+
 import type { Field } from "../data";
 import type { Noun } from "../nouns";
 import classes from "./List.module.css";
@@ -50,6 +52,7 @@ export function valueCell(field: Field, value: unknown, nameOf: (id: number) => 
   if (value === null || value === undefined || value === "") return null;
   if (field.name === "status") return <StatusBadge value={value as string} />;
   if (field.references === "users") return nameOf(value as number);
+  if (field.name === "phone") return <span className="lg-number">{phoneText(value as string)}</span>;
   if (field.name.endsWith("_cents")) return <Money cents={value as number} />;
   switch (field.kind) {
     case "date":

@@ -22,6 +22,8 @@ export interface ListConfig<R> {
   /** Never offered: the same said twice, or nothing that a cell can show. */
   omit: readonly string[];
   widths?: Readonly<Record<string, number>>;
+  /** Fields that follow from other records and are changed there. */
+  fixed?: readonly string[];
   /** Texts that are amounts, which stand at the right like numbers. */
   right?: readonly string[];
   cells?: Readonly<Record<string, (row: R) => ReactNode>>;

@@ -1,11 +1,12 @@
 // Everything a list's page knows: what the address asks, which rows answer, which columns show them.
 import { useQuery } from "@tanstack/react-query";
-import { getRouteApi } from "@tanstack/react-router";
+import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useCallback, useMemo } from "react";
 
 import type { ListSearch } from "@/app/search";
 import { readLayout, type Layout } from "@/ui/grid";
 
+import type { Schemas } from "@/api/client";
 import { peopleQuery } from "@/api/people";
 import { fieldsQuery, type Field } from "../data";
 import type { Noun } from "../nouns";
@@ -16,8 +17,8 @@ import { useLayout } from "./layouts";
 import { useRows, useTotal } from "./rows";
 import { viewsQuery, type SavedView } from "./views";
 
-const route = getRouteApi("/shell/$noun");
 const NO_FIELDS: Field[] = [];
+const NO_PEOPLE: Schemas["Person"][] = [];
 const NO_VIEWS: SavedView[] = [];
 
 function columnsOfView(view: SavedView | undefined): unknown {
@@ -28,8 +29,8 @@ function columnsOfView(view: SavedView | undefined): unknown {
 export type ListState = ReturnType<typeof useList>;
 
 export function useList(noun: Noun) {
-  const search: ListSearch = route.useSearch();
-  const navigate = route.useNavigate();
+  const search: ListSearch = useSearch({ strict: false });
+  const navigate = useNavigate();
   const list = listOf(noun);
 
   const views = useQuery(viewsQuery(noun));
@@ -50,7 +51,7 @@ export function useList(noun: Noun) {
   const total = useTotal(noun, question, !isWaiting);
 
   const go = useCallback(
-    (to: ListSearch, replace = false) => void navigate({ params: { noun }, search: to, replace }),
+    (to: ListSearch, replace = false) => void navigate({ to: "/$noun", params: { noun }, search: to, replace }),
     [navigate, noun],
   );
   const { open: openId, view: viewId } = search;
@@ -76,6 +77,7 @@ export function useList(noun: Noun) {
   return {
     noun,
     list,
+    people: people.data?.items ?? NO_PEOPLE,
     search,
     question,
     view,
@@ -91,6 +93,11 @@ export function useList(noun: Noun) {
     rows,
     total: total.data ?? null,
     error: catalogue.error ?? views.error ?? rows.error,
+    retry: () => {
+      if (catalogue.isError) void catalogue.refetch();
+      if (views.isError) void views.refetch();
+      rows.retry();
+    },
     isLoading: catalogue.isPending || isWaiting || rows.isLoading,
     go,
     ask,

@@ -3,7 +3,10 @@ import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query
 
 import { api, body, type Schemas } from "@/api/client";
 
+import type { Layout } from "@/ui/grid";
+
 import type { Noun } from "../nouns";
+import type { Question } from "./address";
 
 export type SavedView = Schemas["SavedView"];
 
@@ -53,4 +56,9 @@ export function useDeleteView(noun: Noun) {
       api.DELETE("/v1/saved-views/{id}", { params: { path: { id: view.id } } }).then(() => view),
     onSuccess: () => cache.invalidateQueries({ queryKey: [KEY, noun] }),
   });
+}
+
+/** A question and its columns as a view keeps them. */
+export function definitionOf({ q, sort, filter }: Question, columns: Layout): Definition {
+  return { ...(q ? { q } : {}), ...(sort ? { sort } : {}), ...(filter ? { filter } : {}), display: { columns } };
 }

@@ -1,17 +1,7 @@
 // A table for any number of rows: only what is visible is drawn, and everything works from the keyboard.
 import { getCoreRowModel, useReactTable, type Column, type ColumnDef } from "@tanstack/react-table";
 import { defaultRangeExtractor, useVirtualizer, type Range } from "@tanstack/react-virtual";
-import {
-  useCallback,
-  useEffect,
-  useLayoutEffect,
-  useMemo,
-  useRef,
-  useState,
-  type KeyboardEvent,
-  type MouseEvent,
-  type RefObject,
-} from "react";
+import { useCallback, useEffect, useMemo, useRef, useState, type KeyboardEvent, type MouseEvent } from "react";
 
 import classes from "./Grid.module.css";
 import { GridHead, type HeadActions } from "./GridHead";
@@ -19,6 +9,7 @@ import { GridLine, WaitingLine } from "./GridLine";
 import { nextPlace, type Place } from "./keyboard";
 import type { Layout, LayoutChange } from "./layout";
 import type { GridColumn, GridEditing, GridRow, GridSelection, Leave, Sort } from "./types";
+import { useDrawn } from "./useDrawn";
 
 const ROW_PX = 38;
 const HEADER_PX = 36;
@@ -42,6 +33,8 @@ interface GridProps<Row extends GridRow> {
   editing?: GridEditing<Row> | null;
   openId?: number | null;
   onOpen: (row: Row) => void;
+  /** The focus moved to another row by key. */
+  onRow?: (row: Row) => void;
   /** The rows that are on screen; the owner keeps them fresh and loads more in time. */
   onVisible: (first: number, last: number) => void;
   hasMore: boolean;
@@ -123,6 +116,7 @@ export function Grid<Row extends GridRow>(props: GridProps<Row>) {
 
   function leave(from: Place, to: Leave) {
     setEdited(null);
+    if (to === "away") return;
     const step = { stay: [0, 0], down: [1, 0], right: [0, 1], left: [0, -1] }[to] as [number, number];
     focusPlace({
       row: Math.min(rows.length - 1, from.row + step[0]),
@@ -138,6 +132,8 @@ export function Grid<Row extends GridRow>(props: GridProps<Row>) {
     if (to) {
       event.preventDefault();
       focusPlace(to);
+      const row = rows[to.row];
+      if (row && to.row !== at.row) props.onRow?.(row);
       return;
     }
     if (event.target !== event.currentTarget && !(event.target as HTMLElement).dataset["cell"]) return;
@@ -331,16 +327,4 @@ function PickAll({ selection, focused }: PickAllProps) {
       />
     </div>
   );
-}
-
-/** Marks the moment at which rows are on screen. */
-function useDrawn(scroller: RefObject<HTMLDivElement | null>, drawn: string | null) {
-  useLayoutEffect(() => {
-    if (drawn === null) return;
-    const frame = requestAnimationFrame(() => {
-      scroller.current?.setAttribute("data-drawn", drawn);
-      performance.mark("list-drawn", { detail: drawn });
-    });
-    return () => cancelAnimationFrame(frame);
-  }, [scroller, drawn]);
 }

@@ -35,4 +35,5 @@ export interface GridEditing<Row extends GridRow> {
   editor: (row: Row, column: string, leave: (to: Leave) => void) => ReactNode;
 }
 
-export type Leave = "stay" | "down" | "right" | "left";
+/** `away`: the focus has gone elsewhere already. */
+export type Leave = "stay" | "down" | "right" | "left" | "away";

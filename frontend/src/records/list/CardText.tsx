@@ -1,0 +1,28 @@
+// A record in three short lines, for a phone.
+import { StatusBadge } from "@/ui/StatusBadge";
+
+import type { ListConfig, Row } from "./config";
+import classes from "./List.module.css";
+
+interface CardTextProps {
+  row: Row;
+  list: ListConfig<Row>;
+}
+
+export function CardText({ row, list }: CardTextProps) {
+  const facts = list.card(row).facts.filter((fact) => fact !== null && fact !== "" && fact !== undefined);
+  const title = row[list.title];
+  return (
+    <>
+      <span className={classes["cardTop"]}>
+        <span className={classes["cardTitle"]}>{typeof title === "string" && title ? title : "Without a name"}</span>
+        <StatusBadge value={row["status"] as string} />
+      </span>
+      {facts.slice(0, 2).map((fact, place) => (
+        <span key={place} className={classes["cardFact"]}>
+          {fact}
+        </span>
+      ))}
+    </>
+  );
+}

@@ -1,0 +1,2 @@
+// What others use of the lists.
+export { useNeighbours, type Neighbours } from "./neighbours";
