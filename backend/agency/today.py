@@ -12,7 +12,7 @@ from backend.database.engine import Pool
 from backend.database.reach import Reach, row
 
 # So many of each kind are looked at, the earliest first: more than anybody's own, and a bound for a whole agency.
-MOST: Final = 1000
+MOST: Final = 500
 RENEWALS_AHEAD: Final = 45
 RENEWALS_BEHIND: Final = 30
 CLAIMS_AHEAD: Final = 7

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, Literal
 
 import orjson
 from fastapi import APIRouter, Path, Query, Response
@@ -28,9 +28,19 @@ SHOWN: Final = (
     "file-documents",
 )
 CHANGING: Final = ("customers", "policies", "claims", "leads")
+# What the database repeats from the record above when that changes is no news.
+FOLLOWING: Final = {
+    "customers": (),
+    "policies": ("customer_name",),
+    "claims": ("customer_name", "policy_number"),
+    "leads": (),
+}
 # Names of columns are a kind of string of their own.
 LABELS: Final = orjson.dumps(
-    {name: {str(field.name): field.label for field in NOUNS[name].written} for name in CHANGING}
+    {
+        name: {str(field.name): field.label for field in NOUNS[name].written if field.name not in FOLLOWING[name]}
+        for name in CHANGING
+    }
 ).decode()
 
 
@@ -63,6 +73,7 @@ class TimelineItem(Sent):
     title: str
     text: str | None
     status: str | None
+    direction: Literal["inbound", "outbound"] | None
     actor_id: int | None
     actor_name: str | None
     changes: list[FieldChange] | None

@@ -61,7 +61,7 @@ class TodayItem(Sent):
 
 
 class TodayCounts(Sent):
-    """How many of each kind there are, counted up to 1,000 of each; overdue: of all kinds."""
+    """How many of each kind there are, counted up to 500 of each; overdue: of all kinds."""
 
     task: int
     renewal: int

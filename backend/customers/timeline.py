@@ -14,6 +14,7 @@ from backend.errors import BadRequest, FieldError
 
 LONGEST_TEXT: Final = 4000
 
+
 class Kind(StrEnum):
     """What happened."""
 
@@ -66,7 +67,7 @@ PAPERS_OF: Final = {
 ZONE: Final = "coalesce((select timezone from agency_settings where id = 1), 'America/New_York')"
 
 # Every source answers the same columns; `rank` orders what happened in the same instant.
-COLUMNS: Final = "key, at, kind, noun, id, title, text, status, actor_id, actor, before, after"
+COLUMNS: Final = "key, at, kind, noun, id, title, text, status, direction, actor_id, actor, before, after"
 CUT: Final = "left({column}, " + str(LONGEST_TEXT) + ")"
 
 
@@ -82,7 +83,7 @@ def _conversations(noun: str) -> str:
             'communications' as noun, id,
             coalesce(nullif(subject, ''), case direction when 'inbound' then 'From ' else 'To ' end || customer_name)
                 as title,
-            {CUT.format(column="content")} as text, direction || ' · ' || status as status,
+            {CUT.format(column="content")} as text, status, direction,
             owner_id as actor_id, null as actor, null::jsonb as before, null::jsonb as after
         from communications
         where {SPOKEN_WITH[noun]} and within(communications)
@@ -91,7 +92,7 @@ def _conversations(noun: str) -> str:
 
 NOTES: Final = f"""
         select 'notes:' || notes.id, notes.created_at, 'note', 'notes', notes.id,
-            case when notes.pinned then 'Pinned note' else 'Note' end, {CUT.format(column="notes.body")}, null,
+            case when notes.pinned then 'Pinned note' else 'Note' end, {CUT.format(column="notes.body")}, null, null,
             coalesce(notes.author_id, notes.owner_id), null, null::jsonb, null::jsonb
         from about join notes on notes.record_type = about.noun and notes.record_id = about.id
         where within(notes)
@@ -99,7 +100,7 @@ NOTES: Final = f"""
 
 TASKS: Final = f"""
         select 'tasks:' || tasks.id, coalesce(tasks.completed_at, tasks.created_at), 'task', 'tasks', tasks.id,
-            tasks.title, {CUT.format(column="tasks.description")}, tasks.status,
+            tasks.title, {CUT.format(column="tasks.description")}, tasks.status, null,
             coalesce(case when tasks.completed_at is null then tasks.created_by end, tasks.owner_id), null,
             null::jsonb, null::jsonb
         from about join tasks on tasks.record_type = about.noun and tasks.record_id = about.id
@@ -111,12 +112,12 @@ def _papers(noun: str) -> str:
     of = PAPERS_OF[noun]
     return f"""
         select 'documents:' || id, coalesce(signed_at, created_at), 'document', 'documents', id, title,
-            'For signature', status, owner_id, null, null::jsonb, null::jsonb
+            'For signature', status, null, owner_id, null, null::jsonb, null::jsonb
         from documents
         where {of.format(table="documents")} and within(documents)
         union all
         select 'file-documents:' || id, created_at, 'document', 'file-documents', id,
-            coalesce(nullif(title, ''), original_filename), {CUT.format(column="description")}, status,
+            coalesce(nullif(title, ''), original_filename), {CUT.format(column="description")}, status, null,
             coalesce(uploaded_by, owner_id), null, null::jsonb, null::jsonb
         from file_documents
         where {of.format(table="file_documents")} and deleted_at is null and within(file_documents)
@@ -128,8 +129,9 @@ POLICIES_BORN: Final = f"""
         select 'policies:' || policies.id || '#born',
             least(policies.created_at, policies.start_date::timestamp at time zone {ZONE}),
             'policy', 'policies', policies.id,
-            coalesce(policies.policy_type || ' policy ', 'Policy ') || policies.policy_number || ' began',
-            nullif(concat_ws(' · ', policies.carrier, policies.premium), ''), policies.status, policies.owner_id,
+            coalesce(policies.policy_type || ' policy ', 'Policy ') || policies.policy_number
+                || case when policies.start_date > policies.created_at then ' written' else ' began' end,
+            nullif(concat_ws(' · ', policies.carrier, policies.premium), ''), policies.status, null, policies.owner_id,
             null, null::jsonb, null::jsonb
         from about join policies on policies.id = about.id
         where about.noun = 'policies' and about.seen
@@ -139,7 +141,7 @@ CLAIMS_BORN: Final = f"""
         select 'claims:' || claims.id || '#born',
             least(claims.created_at, claims.claim_date::timestamp at time zone {ZONE}),
             'claim', 'claims', claims.id, 'Claim ' || claims.claim_number || ' filed',
-            nullif(concat_ws(' · ', claims.claim_type, claims.amount, claims.description), ''), claims.status,
+            nullif(concat_ws(' · ', claims.claim_type, claims.amount, claims.description), ''), claims.status, null,
             claims.owner_id, null, null::jsonb, null::jsonb
         from about join claims on claims.id = about.id
         where about.noun = 'claims' and about.seen
@@ -149,7 +151,7 @@ CLAIMS_BORN: Final = f"""
 CLAIMS_DECIDED: Final = f"""
         select 'claims:' || claims.id || '#decided', claims.processed_date::timestamp at time zone {ZONE},
             'claim', 'claims', claims.id, 'Claim ' || claims.claim_number || ' ' || claims.status,
-            nullif(concat_ws(' · ', claims.claim_type, claims.amount), ''), claims.status,
+            nullif(concat_ws(' · ', claims.claim_type, claims.amount), ''), claims.status, null,
             claims.owner_id, null, null::jsonb, null::jsonb
         from about join claims on claims.id = about.id
         where about.noun = 'claims' and about.seen and claims.status <> 'pending' and claims.processed_date is not null
@@ -163,13 +165,14 @@ CLAIMS_DECIDED: Final = f"""
 BORN: Final = {
     "customers": """
         select 'customers:' || id || '#born', least(created_at, join_date::timestamp at time zone {zone}), 'change',
-            'customers', id, 'Became a customer', null, null, null::integer, null, null::jsonb, null::jsonb
+            'customers', id, 'Became a customer', null, null, null, null::integer, null, null::jsonb, null::jsonb
         from customers
         where id = :id and within(customers)
     """,
     "leads": """
         select 'leads:' || id || '#born', received_at, 'change', 'leads', id, 'Came in as a lead',
-            nullif(concat_ws(' · ', source, product_interest), ''), null, null::integer, null, null::jsonb, null::jsonb
+            nullif(concat_ws(' · ', source, product_interest), ''), null, null, null::integer, null,
+            null::jsonb, null::jsonb
         from leads
         where id = :id and within(leads)
     """,
@@ -181,7 +184,8 @@ CHANGES: Final = """
                 when log.after ? 'status' and about.noun = 'policies' then 'policy'
                 when log.after ? 'status' and about.noun = 'claims' then 'claim'
                 else 'change' end,
-            about.noun, about.id, null, null, log.after ->> 'status', log.actor_id, log.actor, log.before, log.after
+            about.noun, about.id, null, null, log.after ->> 'status', null,
+            log.actor_id, log.actor, log.before, log.after
         from about
         join audit_log log on log.table_name = about.noun and log.record_id = about.id
         where about.seen and log.action = 'update'
@@ -215,7 +219,7 @@ shown as (
 select
     (select coalesce(json_agg(json_build_object(
         'key', key, 'at', at, 'kind', kind, 'noun', noun, 'id', id,
-        'title', coalesce(title, {changed_title}), 'text', text, 'status', status,
+        'title', coalesce(title, {changed_title}), 'text', text, 'status', status, 'direction', direction,
         'actor_id', actor_id, 'actor_name', coalesce(
             (select coalesce(users.full_name, users.username) from users where users.id = actor_id), actor),
         'changes', fields

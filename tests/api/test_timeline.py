@@ -134,6 +134,37 @@ async def test_what_the_database_keeps_for_itself_is_no_change(ada: Client, reco
     assert [change["field"] for change in changed["changes"]] == ["premium"]
 
 
+async def test_a_new_name_is_told_once_and_not_again_for_each_policy(ada: Client, records: Records) -> None:
+    ann = await records.make("customers", name="Ann Lee")
+    policy = await records.make("policies", customer_id=ann["id"])
+    await records.make("claims", policy_id=policy["id"])
+    await ada.patch(f"/v1/customers/{ann['id']}", {"name": "Ann Hart"})
+
+    changed = [item["title"] for item in await items(ada, "customers", ann, kinds="change")]
+
+    assert changed == ["Name changed", "Became a customer"]
+
+
+async def test_a_policy_that_begins_later_was_written_today(ada: Client, records: Records) -> None:
+    policy = await records.make("policies", policy_number="P-5", start_date="2199-01-01")
+
+    assert brief(await items(ada, "policies", policy)) == [("policy", "Policy P-5 written")]
+
+
+async def test_a_conversation_says_who_spoke_first(ada: Client, records: Records) -> None:
+    ann = await records.make("customers")
+    for direction in ("inbound", "outbound"):
+        await records.make("communications", customer_id=ann["id"], customer_name="Ann Lee", direction=direction)
+
+    found = await items(ada, "customers", ann)
+
+    assert [(item["title"], item["direction"]) for item in found[:2]] == [
+        ("To Ann Lee", "outbound"),
+        ("From Ann Lee", "inbound"),
+    ]
+    assert found[2]["direction"] is None
+
+
 async def test_pages_follow_one_another_without_gap_or_repetition(app: Gateway, ada: Client, records: Records) -> None:
     ann = await records.make("customers", join_date="2019-05-05")
     # Many in the same instant, so that every page's edge lies among equals.

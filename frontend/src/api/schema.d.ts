@@ -8109,6 +8109,8 @@ export interface components {
             at: string;
             /** Changes */
             changes: components["schemas"]["backend__api__timeline__FieldChange"][] | null;
+            /** Direction */
+            direction: ("inbound" | "outbound") | null;
             /** Id */
             id: number;
             /** Key */
@@ -8140,7 +8142,7 @@ export interface components {
         };
         /**
          * TodayCounts
-         * @description How many of each kind there are, counted up to 1,000 of each; overdue: of all kinds.
+         * @description How many of each kind there are, counted up to 500 of each; overdue: of all kinds.
          */
         TodayCounts: {
             /** Claim */
