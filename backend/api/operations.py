@@ -51,18 +51,26 @@ class ImportPreview(Sent):
     ignored: list[str]
 
 
-class RehearsedRow(Sent):
-    """What a dry run would do with one row. fields: what it says; before: what the record says now, where it differs.
+class FieldChange(Sent):
+    """A field that a row would change; `metadata.x` is inside the metadata."""
 
-    of: the row into which a repeated one goes. cells: the row as it stands in the file, for those that are refused.
+    field: str
+    before: Any
+    after: Any
+
+
+class RowPlan(Sent):
+    """What an import would do, or did not do, with one row. fields: what the row says.
+
+    of: the row into which a repeated one goes. cells: the refused row as it stands in the file.
     """
 
     row: int
     action: Literal["create", "update", "skip", "conflict", "reject"]
     id: int | None
-    of: int | None
     fields: dict[str, Any]
-    before: dict[str, Any]
+    changes: list[FieldChange]
+    of: int | None
     reasons: list[RowReason]
     cells: dict[str, str]
 
@@ -71,7 +79,7 @@ class SheetResult(Sent):
     """What became of one sheet. repeated and unchanged rows were skipped; conflicting ones are among the rejected.
 
     set_aside: header → how many unreadable contact details were kept in the metadata. preview: the first rows of each
-    action, after a dry run only.
+    action after a dry run, else the first that were refused.
     """
 
     sheet: str
@@ -86,7 +94,7 @@ class SheetResult(Sent):
     rejected: int
     conflicting: int
     set_aside: dict[str, int]
-    preview: list[RehearsedRow]
+    preview: list[RowPlan]
 
 
 class ImportResult(Sent):

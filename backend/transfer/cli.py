@@ -105,8 +105,8 @@ def _tell(outcome: Outcome, operation_id: int) -> None:
         _say(f"{sheet.sheet}: {_counts(sheet)}")
         for header, times in sheet.set_aside.items():
             _say(f"  {header}: {times:,} could not be read and stand in the metadata")
-        for row in sheet.preview[:5]:
-            _say(f"  row {row['row']} would {row['action']}: {json.dumps(row['fields'], ensure_ascii=False)}")
+        for plan in [plan for plan in sheet.preview if plan.action in ("create", "update")][:5]:
+            _say(f"  row {plan.row} would {plan.action}: {json.dumps(plan.fields, ensure_ascii=False)}")
     _say("Dry run: nothing was stored." if outcome.dry_run else f"Operation {operation_id}; it can be reverted.")
 
 

@@ -15,12 +15,12 @@ from backend.transfer import mapping as mappings
 from backend.transfer.mapping import FileMapping, SheetPlan
 from backend.transfer.preparing import CHUNK, Chunk, Preparation, Reason, Rejected
 from backend.transfer.reading import open_book
-from backend.transfer.staging import Refusal, Staging
+from backend.transfer.staging import Refusal, RowPlan, Staging
 
 if TYPE_CHECKING:
     from backend.database.engine import Connection, Pool
 
-PREVIEW_ROWS: Final = 20
+SHOWN: Final = 100  # rows of each kind: people look at examples, and a million of them must not fill the memory
 PROGRESS_EVERY: Final = 10_000  # rows
 
 Progress: TypeAlias = Callable[[int], Awaitable[None]]
@@ -43,8 +43,11 @@ class Order:
 
 @dataclass(slots=True)
 class SheetOutcome:
-    """What became of one sheet. repeated: rows that said the same record again; set_aside: unreadable contact details
-    that were kept in the metadata."""
+    """What became of one sheet. repeated: rows that said the same record again; conflicting: those of the rejected that
+    do not go with what is stored; set_aside: unreadable contact details that were kept in the metadata.
+
+    preview: the first rows of each action in a rehearsal; else the first that were refused.
+    """
 
     sheet: str
     noun: str
@@ -56,8 +59,9 @@ class SheetOutcome:
     unchanged: int = 0
     repeated: int = 0
     rejected: int = 0
+    conflicting: int = 0
     set_aside: dict[str, int] = field(default_factory=dict)
-    preview: list[dict[str, object]] = field(default_factory=list)
+    preview: list[RowPlan] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -85,12 +89,24 @@ class RejectFile:
     def __init__(self) -> None:
         self._file: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115  # closed by close()
         self.count = 0
+        self._first: dict[tuple[str, bool], list[Rejected]] = {}
 
     def add(self, rows: Iterable[Rejected]) -> None:
         """Puts rows at the end."""
         for row in rows:
             self._file.write(orjson.dumps(asdict(row)) + b"\n")
             self.count += 1
+            first = self._first.setdefault((row.sheet, row.conflict), [])
+            if len(first) < SHOWN:
+                first.append(row)
+
+    def plans(self, sheet: str) -> list[RowPlan]:
+        """The first refused rows of a sheet."""
+        return [
+            RowPlan(one.number, "conflict" if conflict else "reject", reasons=one.reasons, cells=one.row)
+            for conflict in (False, True)
+            for one in self._first.get((sheet, conflict), [])
+        ]
 
     def __iter__(self) -> Iterator[Rejected]:
         self._file.seek(0)
@@ -169,13 +185,16 @@ async def _load(
     await staging.create()
     await staging.copy(_text(preparation, outcome, rejects, progress))
     refused = await staging.match_records()
-    outcome.repeated = await staging.merge_repeats()
+    listed = SHOWN if order.dry_run else 0
+    outcome.repeated, plans = await staging.merge_repeats(listed)
     await staging.link_parents()
     refused += await staging.refuse_incomplete()
     await _add_refused(preparation, refused, rejects)
     outcome.rejected += len(refused)
+    outcome.conflicting = len({refusal.number for refusal in refused if refusal.conflict})
     if order.dry_run:
-        outcome.preview = await staging.preview(PREVIEW_ROWS)
+        plans += await staging.rehearse(SHOWN)
+    outcome.preview = sorted([*plans, *rejects.plans(outcome.sheet)], key=lambda plan: plan.row)
     written = await staging.write()
     outcome.created, outcome.updated, outcome.unchanged = written.created, written.updated, written.unchanged
     return outcome
@@ -220,11 +239,12 @@ async def _add_refused(preparation: Preparation, refused: Sequence[Refusal], rej
     by_number: dict[int, list[Reason]] = dict(reasons)
     for refusal in refused:
         by_number.setdefault(refusal.number, []).append({"field": refusal.field, "message": refusal.message})
+    conflicts = {refusal.number for refusal in refused if refusal.conflict}
 
     def find() -> list[Rejected]:
         sheet = preparation.plan.sheet
         return [
-            Rejected(sheet.name, number, by_number[number], preparation.original(cells))
+            Rejected(sheet.name, number, by_number[number], preparation.original(cells), number in conflicts)
             for number, cells in sheet.rows()
             if number in by_number
         ]

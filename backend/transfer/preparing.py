@@ -52,12 +52,16 @@ _REWRITTEN: Final = frozenset({Kind.EMAIL, Kind.PHONE, Kind.STATE, Kind.ZIP, Kin
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
-    """One row that cannot be taken: where it stands, why, and the row itself under its headers."""
+    """One row that cannot be taken: where it stands, why, and the row itself under its headers.
+
+    conflict: the row can be read, but does not go with what is stored.
+    """
 
     sheet: str
     number: int
     reasons: list[Reason]
     row: dict[str, str]
+    conflict: bool = False
 
 
 @dataclass(slots=True)

@@ -5,15 +5,15 @@ come from the declared tables; values are parameters.
 """
 
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import combinations
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias, cast
 
 import orjson
 from sqlalchemy.dialects.postgresql import JSONB
 
 from backend.models import Base
-from backend.transfer.preparing import Preparation
+from backend.transfer.preparing import Preparation, Reason
 from backend.transfer.targets import RECORD_ID, Kind, Shape, Target
 from backend.transfer.words import NOTHING
 
@@ -51,11 +51,41 @@ LABELS: Final = {RECORD_ID: "its ID", "external_id": "its number", "email": "its
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A staged row that must not be written, found by comparing it with what is stored."""
+    """A staged row that must not be written. conflict: because of a record that is stored, or is not."""
 
     number: int
     field: str
     message: str
+    conflict: bool = False
+
+
+Action: TypeAlias = Literal["create", "update", "skip", "conflict", "reject"]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A field that a row would change; `metadata.x` is inside the metadata."""
+
+    field: str
+    before: object
+    after: object
+
+
+@dataclass(frozen=True, slots=True)
+class RowPlan:
+    """What an import would do, or did not do, with one row. fields: what the row says.
+
+    of: the row into which a repeated one goes. cells: the refused row as it stands in the file.
+    """
+
+    row: int
+    action: Action
+    id: int | None = None
+    fields: dict[str, object] = field(default_factory=dict)
+    changes: list[Change] = field(default_factory=list)
+    of: int | None = None
+    reasons: list[Reason] = field(default_factory=list)
+    cells: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +183,7 @@ class Staging:
             " returning row_number, t_id"
         )
         said = "There is no record with the ID {} here; leave the ID empty for a new one."
-        return [Refusal(row["row_number"], RECORD_ID, said.format(row["t_id"])) for row in rows]
+        return [Refusal(row["row_number"], RECORD_ID, said.format(row["t_id"]), conflict=True) for row in rows]
 
     async def _unreadable(self) -> list[Refusal]:
         """Rows of our own export with a cell that could not be understood and is not what is stored."""
@@ -189,7 +219,10 @@ class Staging:
         """)
         said = "The row means two records: {} by {} and {} by {}."
         one, other = LABELS.get(strong, strong), LABELS.get(weak, weak)
-        return [Refusal(row["row_number"], weak, said.format(row["one"], one, row["other"], other)) for row in rows]
+        return [
+            Refusal(row["row_number"], weak, said.format(row["one"], one, row["other"], other), conflict=True)
+            for row in rows
+        ]
 
     async def _foreign(self) -> list[Refusal]:
         """Rows that would change a record the caller may not change."""
@@ -205,15 +238,18 @@ class Staging:
             self._only_owned_by,
         )
         message = "There is such a record already, and it is not yours to change."
-        return [Refusal(row["row_number"], self._match[0], message) for row in rows]
+        return [Refusal(row["row_number"], self._match[0], message, conflict=True) for row in rows]
 
     # Which rows repeat each other
 
-    async def merge_repeats(self) -> int:
-        """Rows that mean the same record become one, later values over earlier; returns how many went into others."""
+    async def merge_repeats(self, listed: int = 0) -> tuple[int, list[RowPlan]]:
+        """Rows that mean the same record become one, later values over earlier.
+
+        Returns how many went into others, and the first of them, at most `listed`.
+        """
         groups = _groups(await self._repeated_pairs())
         if not groups:
-            return 0
+            return 0, []
         leaders = [min(group) for group in groups for _ in group]
         members = [number for group in groups for number in group]
         await self._connection.execute(
@@ -224,8 +260,19 @@ class Staging:
             members,
             leaders,
         )
+        repeats = await self._connection.fetch(
+            f"""
+            select row_number, leader, {self._told()} as fields
+            from {self._table} where leader <> row_number order by row_number limit $1
+            """,
+            listed,
+        )
+        plans = [
+            RowPlan(row["row_number"], "skip", of=row["leader"], fields=orjson.loads(row["fields"])) for row in repeats
+        ]
         await self._connection.execute(self._merge())
-        return _count(await self._connection.execute(f"delete from {self._table} where leader <> row_number"))
+        gone = _count(await self._connection.execute(f"delete from {self._table} where leader <> row_number"))
+        return gone, plans
 
     async def _repeated_pairs(self) -> Iterable[Sequence[int]]:
         """Groups of row numbers that share a key; with people, a shared phone counts only where the names fit."""
@@ -384,27 +431,45 @@ class Staging:
                 return f"There is no record with the {what} “{str(told[0][1])[:60]}”, and no {name.replace('_', ' ')}."
         return f"The {name.replace('_', ' ')} is missing; a new record needs it."
 
-    async def preview(self, rows: int) -> list[dict[str, object]]:
-        """The first rows as they would be written, under the names of their fields."""
-        pairs = ", ".join(f"'{name}', t_{name}" for name in self._preparation.names)
-        found = await self._connection.fetch(
+    async def rehearse(self, listed: int) -> list[RowPlan]:
+        """What writing would do with the first rows that it creates, changes and leaves as they are."""
+        created = await self._connection.fetch(
             f"""
-            select jsonb_strip_nulls(jsonb_build_object({pairs or "'row', row_number"}, 'metadata', meta))::text
-                       as fields,
-                   row_number, match_id
-            from {self._table} order by row_number limit $1
+            select row_number, {self._told()} as fields
+            from {self._table} where match_id is null order by row_number limit $1
             """,
-            rows,
+            listed,
         )
-        return [
-            {
-                "row": row["row_number"],
-                "action": "create" if row["match_id"] is None else "update",
-                "id": row["match_id"],
-                "fields": orjson.loads(row["fields"]),
-            }
-            for row in found
-        ]
+        plans = [RowPlan(row["row_number"], "create", fields=orjson.loads(row["fields"])) for row in created]
+        new = self._new_values()
+        after = ", ".join(f"'{name}', {expression}" for name, expression in new.items())
+        before = ", ".join(f"'{name}', t.{name}" for name in new)
+        recognised = await self._connection.fetch(
+            f"""
+            select s.row_number, t.id, chosen.changed, {self._told("s.")} as fields,
+                jsonb_build_object({after})::text as after, jsonb_build_object({before})::text as before
+            from (
+                select row_number, changed, row_number() over (partition by changed order by row_number) as place
+                from (
+                    select s.row_number, {self._is_changed(new)} as changed
+                    from {self._table} s join {self.shape.table} t on t.id = s.match_id
+                ) every
+            ) chosen
+            join {self._table} s using (row_number) join {self.shape.table} t on t.id = s.match_id
+            where chosen.place <= $1 order by s.row_number
+            """,
+            listed,
+        )
+        for row in recognised:
+            changes = changed_fields(orjson.loads(row["before"]), orjson.loads(row["after"]))
+            action: Action = "update" if row["changed"] else "skip"
+            plans.append(RowPlan(row["row_number"], action, row["id"], orjson.loads(row["fields"]), changes))
+        return plans
+
+    def _told(self, alias: str = "") -> str:
+        """What a staged row says under the names of its fields, as text."""
+        pairs = "".join(f"'{name}', {alias}t_{name}, " for name in self._preparation.names)
+        return f"jsonb_strip_nulls(jsonb_build_object({pairs}'metadata', {alias}meta))::text"
 
     async def write(self) -> Written:
         """Updates the records that were recognised and inserts the others."""
@@ -481,8 +546,11 @@ class Staging:
             select {", ".join(values.values())} from {self._table} s where match_id is null order by row_number
         """
 
-    def _update(self) -> str:
-        """Fills and overwrites, never empties; a record's own number stays, and JSON is joined, not replaced."""
+    def _new_values(self) -> dict[str, str]:
+        """What columns of the record `t` hold afterwards: what the row `s` fills and overwrites, but never empties.
+
+        A record's own number stays, and JSON is joined, not replaced.
+        """
         table = Base.metadata.tables[self.shape.table]
         new: dict[str, str] = {}
         for name, expression in self._assignments(known=True).items():
@@ -496,12 +564,34 @@ class Staging:
                 new[name] = f"coalesce(t.{name}, {expression})"
             else:
                 new[name] = f"coalesce({expression}, t.{name})"
-        assigned = ", ".join(f"{name} = {expression}" for name, expression in new.items())
+        return new
+
+    def _is_changed(self, new: Mapping[str, str]) -> str:
         before = ", ".join(f"t.{name}" for name in new)
+        return f"({', '.join(new.values())}) is distinct from ({before})"
+
+    def _update(self) -> str:
+        new = self._new_values()
+        assigned = ", ".join(f"{name} = {expression}" for name, expression in new.items())
         return f"""
             update {self.shape.table} t set {assigned} from {self._table} s
-            where t.id = s.match_id and ({", ".join(new.values())}) is distinct from ({before})
+            where t.id = s.match_id and {self._is_changed(new)}
         """
+
+
+def changed_fields(before: Mapping[str, object], after: Mapping[str, object]) -> list[Change]:
+    """What is different, and inside JSON objects which of their keys."""
+    changes = []
+    for name, new in after.items():
+        old = before.get(name)
+        if isinstance(new, dict) and isinstance(old, dict | None):
+            inside = "metadata." if name == "metadata" else ""
+            told = old or {}
+            changes += [Change(f"{inside}{key}", told.get(key), value) for key, value in new.items()
+                        if told.get(key) != value]  # fmt: skip
+        elif new != old:
+            changes.append(Change(name, old, new))
+    return changes
 
 
 def _is_json(column_type: object) -> bool:

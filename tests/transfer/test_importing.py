@@ -5,12 +5,14 @@ import csv
 import io
 import json
 import zipfile
+from collections import Counter
 from pathlib import Path
 
 import asyncpg
 import openpyxl
 import pytest
 
+from backend.api.operations import ImportResult
 from backend.database.engine import Pool
 from backend.errors import LeadGenError
 from backend.transfer import mapping, service
@@ -469,3 +471,57 @@ async def test_numbers_of_a_workbook_keep_their_zeros(pool: Pool, bring_in: Impo
 
     row = await pool.fetchrow("select external_id, phone, postal_code from customers")
     assert tuple(row or ()) == ("17", "+15128078608", "02139")
+
+
+async def test_a_dry_run_says_of_each_row_what_would_become_of_it(pool: Pool, bring_in: Import, tmp_path: Path) -> None:
+    known = written(tmp_path, "Name,Email,Phone,City\nAda Byron,ada@example.com,512 555 0101,Austin\n"
+                    "Ben Shaw,ben@example.com,512 555 0102,Dallas\n")  # fmt: skip
+    await bring_in(known, noun="customers")
+    await pool.execute("update customers set external_id = 'B-2' where name = 'Ben Shaw'")
+    rows = [
+        "Name,Email,Phone,City,Client Number,Shoe size",
+        "Ada Byron,ada@example.com,512 555 0101,Houston,,7",
+        "Ben Shaw,ben@example.com,,,,",
+        "Cleo Dane,cleo@example.com,,Tulsa,,",
+        "Cleo Dane,cleo@example.com,512 555 0103,,,",
+        "Dora Eden,,,Waco,,",
+        "Ada Byron,ada@example.com,,,B-2,",
+    ]
+
+    operation, outcome = await bring_in(written(tmp_path, "\n".join(rows), "new.csv"), noun="customers", dry_run=True)
+
+    sheet = outcome.sheets[0]
+    assert [(plan.row, plan.action) for plan in sheet.preview] == [
+        (2, "update"), (3, "skip"), (4, "create"), (5, "skip"), (6, "reject"), (7, "conflict"),
+    ]  # fmt: skip
+    update, _, create, repeat, reject, conflict = sheet.preview
+    assert [(change.field, change.before, change.after) for change in update.changes] == [
+        ("city", "Austin", "Houston"),
+        ("metadata.Shoe size", None, "7"),
+    ]
+    assert (create.fields["name"], create.fields["phone"]) == ("Cleo Dane", "+15125550103")
+    assert repeat.of == 4
+    assert reject.reasons[0]["field"] == "email"
+    assert reject.cells["City"] == "Waco"
+    assert "two records" in conflict.reasons[0]["message"]
+    assert (sheet.created, sheet.updated, sheet.unchanged, sheet.repeated) == (1, 1, 1, 1)
+    assert (sheet.rejected, sheet.conflicting) == (2, 1)
+    assert await pool.fetchval("select count(*) from customers") == 2
+    ImportResult.model_validate_json(
+        await pool.fetchval("select params -> 'result' from operations where id = $1", operation)
+    )
+
+
+async def test_a_rehearsal_of_many_rows_keeps_the_first_of_each_kind(
+    pool: Pool, bring_in: Import, tmp_path: Path
+) -> None:
+    good = [f"Person {number},p{number}@example.com" for number in range(5_000)]
+    bad = [f"Person {number},nothing" for number in range(3_000)]
+
+    _, outcome = await bring_in(
+        written(tmp_path, "\n".join(["Name,Email", *good, *bad])), noun="customers", dry_run=True
+    )
+
+    sheet = outcome.sheets[0]
+    assert (sheet.created, sheet.rejected) == (5_000, 3_000)
+    assert Counter(plan.action for plan in sheet.preview) == {"create": 100, "reject": 100}

@@ -103,7 +103,7 @@ async def test_a_dry_run_tells_everything_and_stores_nothing(pool: Pool, bring_i
 
     assert (outcome.total("created"), outcome.dry_run) == (2427, True)
     assert outcome.sheets[0].mapping["Client Name"] == "name"
-    assert outcome.sheets[0].preview[0]["action"] == "create"
+    assert outcome.sheets[0].preview[0].action == "create"
     assert await pool.fetchval("select count(*) from customers") == 0
     assert await pool.fetchval("select count(*) from audit_log") == 0
     assert await pool.fetchval("select created_count from operations") == 2427
