@@ -1,0 +1,111 @@
+"""Every page, at every size and in both colours: nothing overflows, axe-core objects to nothing, the console is silent.
+
+Screenshots stay under build/screenshots.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.e2e.browser import SCHEMES, WIDTHS, Door, PageOf, Troubles, keep, overflow, settled, violations, window
+
+WIDE, PHONE = max(WIDTHS), min(WIDTHS)
+
+
+@dataclass(frozen=True)
+class Stop:
+    """A page to look at. path: `{customers}` stands for the id of some customer, and so on."""
+
+    name: str
+    path: str
+    # Pressed after it is there, to open what is to be looked at.
+    keys: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+NOUNS = ("customers", "policies", "claims", "communications", "leads", "reports")
+SECTIONS = ("profile", "password", "two-step", "sessions", "api-keys", "agency", "teams", "roles", "jobs", "health")
+STOPS = (
+    Stop("today", "/today"),
+    Stop("dashboard", "/dashboard"),
+    *(Stop(noun, f"/{noun}") for noun in NOUNS),
+    *(Stop(f"{noun}-show", f"/{noun}/{{{noun}}}") for noun in NOUNS),
+    Stop("users", "/users"),
+    Stop("audit", "/audit"),
+    Stop("settings", "/settings"),
+    Stop("import", "/import/customers"),
+    Stop("operations", "/operations"),
+    Stop("palette", "/today", keys=("Control+k",)),
+    Stop("shortcuts", "/today", keys=("?",)),
+)
+
+
+@pytest.fixture(scope="module")
+def some(door: Door) -> dict[str, int]:
+    """The id of one record of each noun."""
+    context = door.open("admin")
+    found = {noun: context.request.get(f"/v1/{noun}?page_size=1").json()["items"] for noun in NOUNS}
+    context.close()
+    return {noun: items[0]["id"] for noun, items in found.items() if items}
+
+
+@pytest.fixture(scope="module")
+def everybodys_troubles() -> Troubles:
+    return Troubles()
+
+
+@pytest.fixture(scope="module")
+def window_of_admin(door: Door, everybodys_troubles: Troubles) -> Iterator[Page]:
+    """One window for the whole walk: pages are fetched once, as in a day's work."""
+    with window(door, everybodys_troubles, "admin") as page:
+        yield page
+
+
+@pytest.mark.parametrize("stop", STOPS, ids=str)
+def test_page_is_sound_everywhere(
+    window_of_admin: Page, everybodys_troubles: Troubles, some: dict[str, int], stop: Stop
+) -> None:
+    page = window_of_admin
+    everybodys_troubles.found.clear()
+    page.set_viewport_size({"width": WIDE, "height": WIDTHS[WIDE]})
+    page.goto(stop.path.format(**some))
+    settled(page)
+    for key in stop.keys:
+        page.keyboard.press(key)
+    if stop.keys:
+        expect(page.get_by_role("dialog")).to_be_visible()
+
+    objections = _look_at_every_size(page, stop.name)
+
+    assert objections == []
+    assert everybodys_troubles.unexpected() == []
+
+
+def test_sign_in_is_sound_everywhere(page_of: PageOf) -> None:
+    page = page_of(None)
+    page.goto("/")
+    settled(page)
+
+    assert _look_at_every_size(page, "sign-in") == []
+
+
+def _look_at_every_size(page: Page, name: str) -> list[str]:
+    """Screenshots of all sizes and colours; what is wrong with any."""
+    wrong = []
+    for width, height in WIDTHS.items():
+        page.set_viewport_size({"width": width, "height": height})
+        for scheme in SCHEMES:
+            page.emulate_media(color_scheme=scheme)
+            expect(page.locator(f"html[data-mantine-color-scheme={scheme}]")).to_be_attached()
+            settled(page)
+            keep(page, name, width=width, scheme=scheme)
+            if width in (WIDE, PHONE):
+                wrong += [f"{width} {scheme}: {each}" for each in violations(page)]
+        if (too_wide := overflow(page)) > 0:
+            wrong.append(f"{width}: {too_wide} pixels wider than the window")
+    page.emulate_media(color_scheme="light")
+    return wrong
