@@ -51,7 +51,8 @@ def _only_a_file(part: object) -> object:
 Upload = Annotated[UploadFile, BeforeValidator(_only_a_file), File(description="CSV or XLSX")]
 NounWord = Annotated[str | None, Form(max_length=64, description="`customers`, `policies`, …; guessed when left out")]
 MappingText = Annotated[
-    str | None, Form(max_length=200_000, description='`{"sheet": {"Header": "field" or null}}`; guessed when left out')
+    str | None,
+    Form(max_length=200_000, description='`{"sheet": {"Header": "field" or null} or null}`; guessed when left out'),
 ]
 MatchText = Annotated[str | None, Form(max_length=200, description="fields that recognise known records, by commas")]
 
@@ -294,7 +295,7 @@ def _words(text: str | None) -> tuple[str, ...] | None:
     return tuple(word for part in (text or "").split(",") if (word := part.strip())) or None
 
 
-def _mapping(text: str | None) -> dict[str, dict[str, str | None]] | None:
+def _mapping(text: str | None) -> dict[str, dict[str, str | None] | None] | None:
     if text is None or not text.strip():
         return None
     try:

@@ -60,7 +60,7 @@ def run_import(
     return 0
 
 
-def _mapping(path: Path | None) -> dict[str, dict[str, str | None]] | None:
+def _mapping(path: Path | None) -> dict[str, dict[str, str | None] | None] | None:
     if path is None:
         return None
     try:

@@ -1,7 +1,7 @@
 """Which column is which field, and which noun a sheet holds: guessed from headers and values, editable as JSON.
 
-A mapping is `{"<sheet>": {"<header>": "<field>" | null}}`. A header that is left out, or mapped to "metadata",
-is kept in the record's metadata; one mapped to null is dropped.
+A mapping is `{"<sheet>": {"<header>": "<field>" | null} | null}`. A header that is left out, or mapped to "metadata",
+is kept in the record's metadata; one mapped to null is dropped, and of several sheets one mapped to null is left out.
 """
 
 import re
@@ -26,7 +26,7 @@ CONTAINED: Final = 50
 BY_VALUE: Final = 30
 OWN_SHARE: Final = 0.9  # of the headers of our own export are its own; people add a column of theirs
 
-FileMapping: TypeAlias = Mapping[str, Mapping[str, str | None]]
+FileMapping: TypeAlias = Mapping[str, Mapping[str, str | None] | None]
 
 _OWNER_WORDS: Final = frozenset(
     [
@@ -140,6 +140,8 @@ def plan(book: Book, *, file_name: str, noun: str | None, mapping: FileMapping |
     _refuse_unknown_sheets(book, told)
     plans = []
     for sheet in book.sheets:
+        if sheet.name in told and told[sheet.name] is None:
+            continue
         wanted = noun if len(book.sheets) == 1 else None
         found = _plan_sheet(sheet, file_name, wanted, _told_for(sheet, told))
         if found is not None:

@@ -61,7 +61,7 @@ class Request:
     path: Path
     file_name: str
     noun: str | None
-    mapping: dict[str, dict[str, str | None]] | None
+    mapping: dict[str, dict[str, str | None] | None] | None
     match: tuple[str, ...] | None
     dry_run: bool
     created_by: int | None

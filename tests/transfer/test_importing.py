@@ -525,3 +525,18 @@ async def test_a_rehearsal_of_many_rows_keeps_the_first_of_each_kind(
     sheet = outcome.sheets[0]
     assert (sheet.created, sheet.rejected) == (5_000, 3_000)
     assert Counter(plan.action for plan in sheet.preview) == {"create": 100, "reject": 100}
+
+
+async def test_a_sheet_mapped_to_nothing_is_left_out(pool: Pool, bring_in: Import, tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for title, row in (("Clients", ["Ada", "ada@example.com"]), ("Old clients", ["Ben", "ben@example.com"])):
+        sheet = book.create_sheet(title)
+        sheet.append(["Client Name", "Email"])
+        sheet.append(row)
+    del book["Sheet"]
+    book.save(tmp_path / "book.xlsx")
+
+    _, outcome = await bring_in(tmp_path / "book.xlsx", mapping={"Old clients": None})
+
+    assert [sheet.sheet for sheet in outcome.sheets] == ["Clients"]
+    assert outcome.total("created") == 1
