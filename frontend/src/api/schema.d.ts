@@ -3852,7 +3852,7 @@ export interface components {
             file: string;
             /**
              * Mapping
-             * @description `{"sheet": {"Header": "field" or null}}`; guessed when left out
+             * @description `{"sheet": {"Header": "field" or null} or null}`; guessed when left out
              */
             mapping?: string | null;
             /**
@@ -3875,7 +3875,7 @@ export interface components {
             file: string;
             /**
              * Mapping
-             * @description `{"sheet": {"Header": "field" or null}}`; guessed when left out
+             * @description `{"sheet": {"Header": "field" or null} or null}`; guessed when left out
              */
             mapping?: string | null;
             /**
