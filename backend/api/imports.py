@@ -351,9 +351,15 @@ def _preview(
             plan.as_json()
             | {
                 "fields": [
-                    {"name": target.name, "kind": target.kind, "required": target.required}
+                    {
+                        "name": target.name,
+                        "label": target.label or target.name.replace("_", " ").capitalize(),
+                        "kind": target.kind,
+                        "required": target.required,
+                    }
                     for target in plan.shape.targets.values()
                 ],
+                "any_of": list(plan.shape.any_of),
                 "match": list(plan.shape.match),
                 "rows": Preparation(plan, time_zone="UTC").preview(PREVIEW_ROWS),
             }

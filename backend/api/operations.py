@@ -26,18 +26,23 @@ class ImportField(Sent):
     """A field that a column can be mapped to."""
 
     name: str
+    label: str
     kind: str
     required: bool
 
 
 class PreviewedSheet(Sent):
-    """One sheet: its noun, and header → field, "metadata" to keep the column beside the fields, null to drop it."""
+    """One sheet: its noun, and header → field, "metadata" to keep the column beside the fields, null to drop it.
+
+    any_of: a row needs one of these fields. match: by these fields rows recognise records, the strongest first.
+    """
 
     sheet: str
     noun: str
     header_row: int
     mapping: dict[str, str | None]
     fields: list[ImportField]
+    any_of: list[str]
     match: list[str]
     rows: list[PreviewedRow]
 

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from backend.api.operations import ImportPreview
 from tests.client import Client
 
 pytestmark = pytest.mark.anyio
@@ -44,3 +45,13 @@ async def test_what_cannot_be_used_is_said_with_its_place(
         assert reply.status == 422, reply.text
         assert said in reply.text
         assert [error["pointer"] for error in reply.json.get("errors", [])] == ([pointer] if pointer else [])
+
+
+async def test_a_preview_is_as_described(ada: Client) -> None:
+    body, headers = form(("file", "clients.csv", CSV + b"Ben,nothing\n"))
+
+    reply = await ada.send("POST", "/v1/imports/preview", body=body, headers=headers)
+
+    sheet = ImportPreview.model_validate_json(reply.body, strict=True).sheets[0]
+    assert [(row.row, len(row.reasons)) for row in sheet.rows] == [(2, 0), (3, 1)]
+    assert sheet.mapping == {"Name": "name", "Email": "email"}

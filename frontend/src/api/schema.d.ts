@@ -5874,6 +5874,8 @@ export interface components {
         ImportField: {
             /** Kind */
             kind: string;
+            /** Label */
+            label: string;
             /** Name */
             name: string;
             /** Required */
@@ -7043,8 +7045,12 @@ export interface components {
         /**
          * PreviewedSheet
          * @description One sheet: its noun, and header → field, "metadata" to keep the column beside the fields, null to drop it.
+         *
+         *     any_of: a row needs one of these fields. match: by these fields rows recognise records, the strongest first.
          */
         PreviewedSheet: {
+            /** Any Of */
+            any_of: string[];
             /** Fields */
             fields: components["schemas"]["ImportField"][];
             /** Header Row */
