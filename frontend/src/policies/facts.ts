@@ -7,7 +7,7 @@ export function premiumText(record: Record<string, unknown>): string {
   const written = typeof record["premium"] === "string" ? record["premium"] : "";
   const cents = record["annual_premium_cents"];
   if (typeof cents !== "number" || record["premium_period"] === "year") return written;
-  return `${written} (${moneyText(cents)} a year)`;
+  return `${written}\n${moneyText(cents)} a year`;
 }
 
 export const policyFacts: NounLayout = {

@@ -103,7 +103,11 @@ export function useDeleteRecord(noun: Noun) {
       });
       return finished(data as unknown as Schemas["Operation"]);
     },
-    onSuccess: () => cache.invalidateQueries({ queryKey: [noun] }),
+    // The record's own page is still open: asking for it again would only answer that it is gone.
+    onSuccess: (_, id) =>
+      cache.invalidateQueries({
+        predicate: ({ queryKey }) => queryKey[0] === noun && !(queryKey[1] !== "list" && queryKey[2] === id),
+      }),
   });
 }
 

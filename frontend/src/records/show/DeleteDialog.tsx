@@ -29,16 +29,15 @@ export function DeleteDialog({ opened, onClose, title }: DeleteDialogProps) {
   const [error, setError] = useState("");
   const { one } = NOUNS[noun];
 
-  function submit() {
+  async function submit() {
     setError("");
-    remove.mutate(id, {
-      onSuccess: (operation) => {
-        onClose();
-        void navigate({ to: "/$noun", params: { noun }, search: (search) => ({ ...search, open: undefined }) });
-        done(`Deleted ${title}`, { undo: () => revert.mutateAsync(operation.id) });
-      },
-      onError: (problem) => setError(sentence(problem)),
-    });
+    try {
+      const operation = await remove.mutateAsync(id);
+      await navigate({ to: "/$noun", params: { noun }, search: (search) => ({ ...search, open: undefined }) });
+      done(`Deleted ${title}`, { undo: () => revert.mutateAsync(operation.id) });
+    } catch (problem) {
+      setError(sentence(problem));
+    }
   }
 
   return (
@@ -56,7 +55,7 @@ export function DeleteDialog({ opened, onClose, title }: DeleteDialogProps) {
           <Button variant="default" onClick={onClose} data-autofocus>
             Keep it
           </Button>
-          <Button color="red" onClick={submit} loading={remove.isPending}>
+          <Button color="red" onClick={() => void submit()} loading={remove.isPending}>
             Delete {one}
           </Button>
         </Group>

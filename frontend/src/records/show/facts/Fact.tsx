@@ -3,6 +3,8 @@ import { ActionIcon, UnstyledButton, VisuallyHidden } from "@mantine/core";
 import { IconPencil } from "@tabler/icons-react";
 import { useEffect, useRef, useState } from "react";
 
+import { fieldLabel } from "@/ui/inputs/kinds";
+
 import type { Field } from "../../data";
 import { useRecord, type Base } from "../context";
 import { FactEditor } from "./FactEditor";
@@ -31,7 +33,7 @@ export function Fact({ row, labels }: FactProps) {
 
   const [first] = shown;
   if (!first) return null;
-  const label = row.label ?? first.label;
+  const label = row.label ?? fieldLabel(first);
   const open = () => setBase({ record, etag });
   if (base)
     return (

@@ -4,6 +4,7 @@ import { Stack, Text, Title } from "@mantine/core";
 import { DateText } from "@/ui/DateText";
 
 import { useRecord } from "../context";
+import { localDay } from "../timeline/days";
 import { Fact } from "./Fact";
 import classes from "./Facts.module.css";
 import { groupsOf, rowOf, type NounLayout } from "./layout";
@@ -33,7 +34,7 @@ export function Facts({ layout }: FactsProps) {
           </div>
         ))}
         <Text size="xs" c="dimmed" className={classes["group"]}>
-          Created <DateText value={String(record["created_at"])} /> · changed{" "}
+          Created <DateText value={localDay(String(record["created_at"]))} /> · changed{" "}
           <DateText value={String(record["updated_at"])} style="ago" />
         </Text>
       </Stack>

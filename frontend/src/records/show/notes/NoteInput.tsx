@@ -1,7 +1,7 @@
 // A text in which colleagues can be mentioned with `@`.
 import { Combobox, Textarea, useCombobox } from "@mantine/core";
 import { useMergedRef } from "@mantine/hooks";
-import { useRef, useState, type KeyboardEvent, type Ref } from "react";
+import { useEffect, useRef, useState, type KeyboardEvent, type Ref } from "react";
 
 import { usePeople } from "../../people";
 import { matching, mentionAt, mentioned } from "./mentions";
@@ -41,11 +41,15 @@ export function NoteInput({
   function look(text: string, caret: number) {
     const at = mentionAt(text, caret);
     setTyped(at ? at.typed : null);
-    if (at) {
-      combobox.openDropdown();
-      combobox.updateSelectedOptionIndex();
-    } else combobox.closeDropdown();
+    if (at) combobox.openDropdown();
+    else combobox.closeDropdown();
   }
+
+  // Enter takes the first name, which is there only after it is drawn.
+  const { selectFirstOption } = combobox;
+  useEffect(() => {
+    if (choosing) selectFirstOption();
+  }, [choosing, typed, selectFirstOption]);
 
   function choose(id: string) {
     const person = people.find((each) => String(each.id) === id);
@@ -98,8 +102,8 @@ export function NoteInput({
       </Combobox.Target>
       <Combobox.Dropdown hidden={!choosing}>
         <Combobox.Options aria-label="Colleagues">
-          {found.map((person, place) => (
-            <Combobox.Option key={person.id} value={String(person.id)} active={place === 0}>
+          {found.map((person) => (
+            <Combobox.Option key={person.id} value={String(person.id)}>
               {person.name}
             </Combobox.Option>
           ))}

@@ -16,15 +16,15 @@ export function ReopenTask({ id, title }: ReopenTaskProps) {
   const { change } = useAttached("tasks");
   if (!may("tasks:write")) return null;
   const reopen = () =>
-    change.mutate(
-      { id, changes: { status: "open", completed_at: null } },
-      { onSuccess: () => done("Task is open again"), onError: (error) => failed(error) },
-    );
+    change
+      .mutateAsync({ id, changes: { status: "open", completed_at: null } })
+      .then(() => done("Task is open again"))
+      .catch((error: unknown) => failed(error));
   return (
     <Button
       variant="subtle"
       size="compact-xs"
-      onClick={reopen}
+      onClick={() => void reopen()}
       loading={change.isPending}
       aria-label={`Reopen ${title}`}
     >

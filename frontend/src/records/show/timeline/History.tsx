@@ -1,9 +1,9 @@
 // The changes of a record that has no timeline of its own.
-import { Title } from "@mantine/core";
+import { Text, Title } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { IconHistory, IconPencil } from "@tabler/icons-react";
+import { IconPencil } from "@tabler/icons-react";
 
-import { Empty, Failure } from "@/ui/states";
+import { Failure } from "@/ui/states";
 
 import type { Field } from "../../data";
 import { NOUNS } from "../../nouns";
@@ -45,9 +45,9 @@ export function History() {
       {isPending ? <TimelineSkeleton /> : null}
       {error ? <Failure error={error} onRetry={() => void refetch()} /> : null}
       {data?.items.length === 0 ? (
-        <Empty icon={IconHistory} title="Never changed">
-          Changes of this {NOUNS[noun].one} will appear here.
-        </Empty>
+        <Text size="sm" c="dimmed" px="md" py="sm">
+          Never changed. Changes of this {NOUNS[noun].one} will appear here.
+        </Text>
       ) : null}
       {byDay(data?.items ?? []).map((day) => (
         <div key={day.key}>

@@ -9,6 +9,7 @@ import { Empty, Failure } from "@/ui/states";
 import { useRecord } from "../context";
 import { hasTimeline, timelineQuery, type TimelineNoun } from "../queries";
 import { byDay } from "./days";
+import { useAgencyZone } from "./useAgencyZone";
 import { History } from "./History";
 import { CHOICES, kindsOf } from "./kinds";
 import classes from "./Timeline.module.css";
@@ -28,6 +29,7 @@ function Merged({ noun, id }: MergedProps) {
   const [chosen, setChosen] = useState<string[]>([]);
   const found = useInfiniteQuery(timelineQuery(noun, id, kindsOf(chosen)));
   const { hasNextPage, isFetchingNextPage, fetchNextPage } = found;
+  const zone = useAgencyZone();
   const end = useRef<HTMLDivElement>(null);
 
   useEffect(() => {
@@ -67,14 +69,14 @@ function Merged({ noun, id }: MergedProps) {
           {chosen.length > 0 ? "Choose other kinds above." : "Notes, tasks, calls and changes will appear here."}
         </Empty>
       ) : null}
-      {byDay(items).map((day) => (
+      {byDay(items, undefined, zone).map((day) => (
         <div key={day.key}>
           <Title order={3} className={classes["day"] ?? ""}>
             {day.label}
           </Title>
           <ol className={classes["items"]}>
             {day.items.map((item) => (
-              <TimelineEntry key={item.key} item={item} />
+              <TimelineEntry key={item.key} item={item} zone={zone} />
             ))}
           </ol>
         </div>

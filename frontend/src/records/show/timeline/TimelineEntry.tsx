@@ -12,6 +12,7 @@ import { NoteText } from "../notes/NoteText";
 import type { TimelineItem } from "../queries";
 import { ReopenTask } from "../tasks/ReopenTask";
 import { ChangeList } from "./ChangeList";
+import { wholeDay } from "./days";
 import { kindOf } from "./kinds";
 import classes from "./Timeline.module.css";
 
@@ -24,9 +25,11 @@ const LONG = 480;
 
 interface TimelineEntryProps {
   item: TimelineItem;
+  /** The agency's time zone. */
+  zone: string;
 }
 
-export function TimelineEntry({ item }: TimelineEntryProps) {
+export function TimelineEntry({ item, zone }: TimelineEntryProps) {
   const { noun, id } = useRecord();
   const [editing, setEditing] = useState(false);
   const { icon: Picture, label } = kindOf(item.kind);
@@ -48,8 +51,13 @@ export function TimelineEntry({ item }: TimelineEntryProps) {
           )}
           <Status item={item} />
           <span className={classes["meta"]}>
-            {item.actor_name ? `${item.actor_name} · ` : ""}
-            <time dateTime={item.at}>{clock(item.at)}</time>
+            {item.actor_name}
+            {wholeDay(item.at, zone) ? null : (
+              <>
+                {item.actor_name ? " · " : ""}
+                <time dateTime={item.at}>{clock(item.at)}</time>
+              </>
+            )}
           </span>
           {isNote && !editing ? <NoteMenu id={item.id} onEdit={() => setEditing(true)} /> : null}
           {item.kind === "task" && item.status === "done" ? <ReopenTask id={item.id} title={item.title} /> : null}
@@ -67,8 +75,9 @@ export function TimelineEntry({ item }: TimelineEntryProps) {
   );
 }
 
-function Status({ item }: TimelineEntryProps) {
-  if (!item.status || item.changes?.length) return null;
+function Status({ item }: Pick<TimelineEntryProps, "item">) {
+  // What something became stands in its title or changes; at its beginning it had not become that yet.
+  if (!item.status || item.changes?.length || item.key.includes("#")) return null;
   // A message's status carries its direction: `inbound · delivered`.
   const [first = "", second] = item.status.split(" · ");
   if (!second) return <StatusBadge value={first} />;

@@ -30,11 +30,43 @@ export function dayLabel(date: Date, now: Date): string {
   return (date.getFullYear() === now.getFullYear() ? heading : headingWithYear).format(date);
 }
 
+const wallClocks = new Map<string, Intl.DateTimeFormat>();
+
+/** Making a format costs more than using it a thousand times. */
+function wallClock(zone: string): Intl.DateTimeFormat {
+  let format = wallClocks.get(zone);
+  if (!format) {
+    format = new Intl.DateTimeFormat("en-CA", {
+      timeZone: zone,
+      year: "numeric",
+      month: "2-digit",
+      day: "2-digit",
+      hour: "2-digit",
+      minute: "2-digit",
+      second: "2-digit",
+      hourCycle: "h23",
+    });
+    wallClocks.set(zone, format);
+  }
+  return format;
+}
+
+/** The day of an instant that stands for a whole day in the agency's zone, such as when a claim was filed; else null. */
+export function wholeDay(at: string, zone: string): string | null {
+  const parts = wallClock(zone).formatToParts(new Date(at));
+  const part = (type: string) => parts.find((each) => each.type === type)?.value ?? "";
+  const midnight =
+    ["hour", "minute", "second"].every((type) => part(type) === "00") && new Date(at).getMilliseconds() === 0;
+  return midnight ? `${part("year")}-${part("month")}-${part("day")}` : null;
+}
+
 /** Items in their order, gathered by day; neighbours of one day come together. */
-export function byDay<T extends { at: string }>(items: readonly T[], now: Date = new Date()): Day<T>[] {
+export function byDay<T extends { at: string }>(items: readonly T[], now: Date = new Date(), zone?: string): Day<T>[] {
   const days: Day<T>[] = [];
   for (const item of items) {
-    const date = new Date(item.at);
+    const whole = zone ? wholeDay(item.at, zone) : null;
+    // A calendar day is the same day everywhere.
+    const date = whole ? new Date(`${whole}T12:00:00`) : new Date(item.at);
     const key = keyOf(date);
     const last = days.at(-1);
     if (last?.key === key) last.items.push(item);
