@@ -9,6 +9,8 @@ import {
   redirect,
 } from "@tanstack/react-router";
 
+import { auditSearch } from "@/agency/audit/address";
+import { usersSearch } from "@/agency/users/address";
 import { ProblemError } from "@/api/problem";
 import { queryClient } from "@/api/query";
 import { meQuery } from "@/api/session";
@@ -21,6 +23,7 @@ import { PageFailure } from "./PageFailure";
 import { listSearch, readAddress, writeAddress } from "./search";
 import { Shell } from "./Shell";
 import { isNewPasswordDue } from "./sign-in/due";
+import { StartFailure, Starting } from "./Start";
 
 const root = createRootRoute({ component: Outlet });
 
@@ -36,6 +39,8 @@ const shell = createRoute({
   getParentRoute: () => root,
   id: "shell",
   component: Shell,
+  errorComponent: StartFailure,
+  pendingComponent: Starting,
   beforeLoad: async ({ location }) => {
     // Without an answer the page says so and offers to try again; only a clear "no" leads to the door.
     const me = await queryClient.ensureQueryData(meQuery).catch((error: unknown) => {
@@ -94,8 +99,18 @@ const show = createRoute({
 
 const today = lazyRouteComponent(() => import("@/agency/today/TodayPage"), "TodayPage");
 const dashboard = lazyRouteComponent(() => import("@/reports/dashboard/DashboardPage"), "DashboardPage");
-const users = lazyRouteComponent(() => import("@/agency/users/UsersPage"), "UsersPage");
-const audit = lazyRouteComponent(() => import("@/agency/audit/AuditPage"), "AuditPage");
+const users = createRoute({
+  getParentRoute: () => shell,
+  path: "/users",
+  validateSearch: usersSearch,
+  component: lazyRouteComponent(() => import("@/agency/users/UsersPage"), "UsersPage"),
+});
+const audit = createRoute({
+  getParentRoute: () => shell,
+  path: "/audit",
+  validateSearch: auditSearch,
+  component: lazyRouteComponent(() => import("@/agency/audit/AuditPage"), "AuditPage"),
+});
 const settings = lazyRouteComponent(() => import("@/agency/settings/SettingsPage"), "SettingsPage");
 const imports = lazyRouteComponent(() => import("@/records/import/ImportPage"), "ImportPage");
 const operations = lazyRouteComponent(() => import("@/records/import/OperationsPage"), "OperationsPage");
@@ -106,8 +121,8 @@ const tree = root.addChildren([
     home,
     page("/today", today),
     page("/dashboard", dashboard),
-    page("/users", users),
-    page("/audit", audit),
+    users,
+    audit,
     page("/settings", settings),
     page("/settings/$section", settings),
     page("/import/$noun", imports),

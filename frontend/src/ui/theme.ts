@@ -201,7 +201,7 @@ export const theme = createTheme({
     Menu: { defaultProps: { shadow: "md", withinPortal: true } },
     Notification: { defaultProps: { closeButtonProps: { "aria-label": "Close" } } },
     Paper: { defaultProps: { radius: "lg" } },
-    Badge: { defaultProps: { tt: "none", fw: 500, radius: "sm" } },
+    Badge: { defaultProps: { variant: "light", tt: "none", fw: 500, radius: "sm" } },
     Skeleton: { defaultProps: { radius: "sm" } },
     Loader: { defaultProps: { type: "dots" } },
   },

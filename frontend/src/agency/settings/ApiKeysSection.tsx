@@ -1,5 +1,5 @@
 // Keys for other programs: what each may do, when it was used, and the way to end it.
-import { ActionIcon, Badge, Button, Code, Menu, Modal, Text } from "@mantine/core";
+import { ActionIcon, Anchor, Badge, Button, Code, Menu, Modal, Text } from "@mantine/core";
 import { modals } from "@mantine/modals";
 import { IconDots, IconKey, IconPlus, IconRefresh, IconTrash } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
@@ -43,7 +43,11 @@ export function ApiKeysSection() {
       title="API keys"
       description={
         <>
-          A program with a key may do what you may, or less. The <a href="/docs">API&apos;s documentation</a> says how.
+          A program with a key may do what you may, or less. The{" "}
+          <Anchor href="/docs" underline="always">
+            API&apos;s documentation
+          </Anchor>{" "}
+          says how.
         </>
       }
       actions={keys.length > 0 ? add : null}

@@ -20,7 +20,7 @@ export function Card({ title, description, actions, children, footer, flush = fa
     <section className={`lg-card ${classes["card"]}`} aria-label={title}>
       <Group justify="space-between" align="flex-start" className={classes["head"]}>
         <Box flex="1 1 240px">
-          <Title order={3} size="h4">
+          <Title order={2} size="h4">
             {title}
           </Title>
           {description ? (

@@ -9,6 +9,7 @@ import { done } from "@/ui/toasts";
 import { orNull, showRefusal, ZONES } from "../forms";
 import { Card } from "./Card";
 import { useChangeMe } from "./queries";
+import classes from "./Settings.module.css";
 
 export function ProfileSection() {
   const { user } = useMe();
@@ -38,36 +39,55 @@ export function ProfileSection() {
   }
 
   return (
-    <form onSubmit={form.onSubmit(save)}>
-      <Card
-        title="You"
-        description="Colleagues see your name on what you own and write."
-        footer={
-          mayChange ? (
-            <Button type="submit" loading={change.isPending} disabled={!form.isDirty()}>
-              Save
-            </Button>
-          ) : null
-        }
-      >
-        <SimpleGrid cols={{ base: 1, sm: 2 }}>
-          <TextInput label="Name" autoComplete="name" {...form.getInputProps("full_name")} />
-          <TextInput label="Phone" type="tel" autoComplete="tel" {...form.getInputProps("phone")} />
-          <Select
-            label="Time zone"
-            description="Times are shown on your device's clock; this is for what is sent to you."
-            data={ZONES}
-            searchable
-            allowDeselect={false}
-            {...form.getInputProps("timezone")}
-          />
-          <div />
-          <TextInput label="User name" value={user?.username ?? ""} disabled />
-          <TextInput label="E-mail" value={user?.email ?? ""} disabled />
-          <TextInput label="Role" value={words(user?.role ?? "")} disabled />
-          <TextInput label="Team" value={user?.team?.name ?? "None"} disabled />
-        </SimpleGrid>
+    <>
+      <form onSubmit={form.onSubmit(save)}>
+        <Card
+          title="You"
+          description="Colleagues see your name on what you own and write."
+          footer={
+            mayChange ? (
+              <Button type="submit" loading={change.isPending} disabled={!form.isDirty()}>
+                Save
+              </Button>
+            ) : null
+          }
+        >
+          <SimpleGrid cols={{ base: 1, sm: 2 }}>
+            <TextInput label="Name" autoComplete="name" {...form.getInputProps("full_name")} />
+            <TextInput label="Phone" type="tel" autoComplete="tel" {...form.getInputProps("phone")} />
+            <Select
+              label="Time zone"
+              description="For what is sent to you; pages follow your device."
+              data={ZONES}
+              searchable
+              allowDeselect={false}
+              {...form.getInputProps("timezone")}
+            />
+          </SimpleGrid>
+        </Card>
+      </form>
+      <Card title="Your account" description="Administrators change these on the page Users." flush>
+        <dl className={classes["facts"]}>
+          <Fact label="User name" value={user?.username} />
+          <Fact label="E-mail" value={user?.email} />
+          <Fact label="Role" value={words(user?.role ?? "")} />
+          <Fact label="Team" value={user?.team?.name ?? "None"} />
+        </dl>
       </Card>
-    </form>
+    </>
+  );
+}
+
+interface FactProps {
+  label: string;
+  value: string | undefined;
+}
+
+function Fact({ label, value }: FactProps) {
+  return (
+    <div>
+      <dt>{label}</dt>
+      <dd>{value}</dd>
+    </div>
   );
 }
