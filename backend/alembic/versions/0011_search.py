@@ -185,7 +185,11 @@ def upgrade() -> None:
         "ix_customers_email_lower", "customers", [sa.literal_column("lower(email) varchar_pattern_ops")], unique=False
     )
     op.create_index(
-        "ix_customers_surname", "customers", [sa.literal_column("search_surname(name)"), "id"], unique=False
+        "ix_customers_surname",
+        "customers",
+        [sa.literal_column("search_surname(name)"), "id"],
+        unique=False,
+        postgresql_include=["name"],
     )
     op.create_index("ix_customers_status_total_value_id", "customers", ["status", "total_value", "id"], unique=False)
     op.create_index("ix_customers_state", "customers", ["state"], unique=False)
