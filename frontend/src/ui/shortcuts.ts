@@ -19,8 +19,11 @@ const registered = new Set<Shortcut>();
 const listeners = new Set<() => void>();
 let listed: Shortcut[] = [];
 
+const isGeneral = ({ group }: Shortcut): boolean => group === "Everywhere";
+
 function changed() {
-  listed = [...registered];
+  // A page's own keys come after those that work everywhere, whichever was there first: the later one counts.
+  listed = [...registered].sort((one, other) => Number(isGeneral(other)) - Number(isGeneral(one)));
   for (const listener of listeners) listener();
 }
 

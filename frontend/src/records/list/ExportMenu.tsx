@@ -1,5 +1,5 @@
 // The list, or the picked records of it, as a file.
-import { ActionIcon, Button, Checkbox, Loader, Menu, Tooltip } from "@mantine/core";
+import { ActionIcon, Button, Loader, Menu, Tooltip } from "@mantine/core";
 import { IconDownload, IconX } from "@tabler/icons-react";
 import { useRef, useState } from "react";
 
@@ -79,15 +79,9 @@ export function ExportMenu({ state, picked }: ExportMenuProps) {
           </Menu.Item>
         ))}
         <Menu.Divider />
-        <Menu.Item
-          role="menuitemcheckbox"
-          aria-checked={everyField}
-          closeMenuOnClick={false}
-          onClick={() => setEveryField(!everyField)}
-          leftSection={<Checkbox.Indicator checked={everyField} size="xs" />}
-        >
+        <Menu.CheckboxItem checked={everyField} onChange={setEveryField}>
           With every field
-        </Menu.Item>
+        </Menu.CheckboxItem>
       </Menu.Dropdown>
     </Menu>
   );

@@ -117,15 +117,9 @@ function ChoiceFilter({ state, field, quick }: FilterProps) {
         {options.map(({ value, label }) => {
           const isChosen = chosen.includes(value);
           return (
-            <Menu.Item
-              key={String(value)}
-              role="menuitemcheckbox"
-              aria-checked={isChosen}
-              onClick={() => toggle(value)}
-              rightSection={isChosen ? <IconCheck size={15} aria-hidden /> : <span className={classes["noCheck"]} />}
-            >
+            <Menu.CheckboxItem key={String(value)} checked={isChosen} onChange={() => toggle(value)}>
               {label}
-            </Menu.Item>
+            </Menu.CheckboxItem>
           );
         })}
         {chosen.length > 0 ? (
