@@ -9,7 +9,7 @@ export const claimFacts: NounLayout = {
       title: "Progress",
       rows: ["sent_date", "acknowledged_date", "proof_date", "processed_date", "paid_date", "closed_date"],
     },
-    { title: "Belongs to", rows: ["policy_id", "owner_id"] },
+    { title: "Belongs to", rows: ["policy_id", "owner_id", "external_id"] },
   ],
   hidden: ["customer_name", "policy_number", "amount_cents", "amount_currency", "customer_id"],
 };

@@ -12,7 +12,7 @@ interface HouseholdProps {
 
 export function Household({ members }: HouseholdProps) {
   return (
-    <SideCard title="Same address" count={members?.length}>
+    <SideCard title="Same address" count={members?.length || undefined}>
       {members ? null : <RelatedSkeleton rows={2} />}
       {members?.length === 0 ? (
         <Text size="sm" c="dimmed" px="md" py="sm">

@@ -42,6 +42,7 @@ export const customerFacts: NounLayout = {
         "join_date",
         "last_active",
         "source",
+        "external_id",
       ],
     },
   ],

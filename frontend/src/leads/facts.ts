@@ -47,7 +47,13 @@ export const leadFacts: NounLayout = {
     { title: "Interest", rows: ["product_interest", "source", "channel", "cost_cents", "received_at"] },
     {
       title: "Standing",
-      rows: ["status", { fields: ["lost_reason"], when: ({ status }) => status === "lost" }, "owner_id", "customer_id"],
+      rows: [
+        "status",
+        { fields: ["lost_reason"], when: ({ status }) => status === "lost" },
+        "owner_id",
+        "customer_id",
+        "external_id",
+      ],
     },
   ],
   hidden: ["name", "email", "phone", "state", "postal_code"],

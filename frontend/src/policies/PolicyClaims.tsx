@@ -14,7 +14,7 @@ interface PolicyClaimsProps {
 
 export function PolicyClaims({ claims }: PolicyClaimsProps) {
   return (
-    <SideCard title="Claims" count={claims?.length}>
+    <SideCard title="Claims" count={claims?.length || undefined}>
       {claims ? null : <RelatedSkeleton rows={2} />}
       {claims?.length === 0 ? (
         <Text size="sm" c="dimmed" px="md" py="sm">

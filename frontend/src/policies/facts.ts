@@ -15,7 +15,7 @@ export const policyFacts: NounLayout = {
     { title: "Policy", rows: ["policy_number", "policy_type", "carrier", "status"] },
     { title: "Price", rows: [{ fields: ["premium"], text: premiumText }, "coverage_amount"] },
     { title: "Term", rows: ["start_date", "end_date", "renewal_date"] },
-    { title: "Belongs to", rows: ["customer_id", "owner_id"] },
+    { title: "Belongs to", rows: ["customer_id", "owner_id", "external_id"] },
   ],
   hidden: ["customer_name", "premium_cents", "annual_premium_cents", "premium_period", "premium_currency"],
 };

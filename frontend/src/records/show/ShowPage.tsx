@@ -8,13 +8,11 @@ import { Empty } from "@/ui/states";
 
 import { recordQuery } from "../data";
 import { isNoun, NOUNS, type Noun } from "../nouns";
-import { NewPage } from "./NewPage";
 import { RecordPath } from "./RecordPath";
 import { RecordView } from "./RecordView";
 
 export function ShowPage() {
   const { noun, id } = useParams({ strict: false });
-  if (noun && isNoun(noun) && id === "new") return <NewPage key={noun} noun={noun} />;
   const number = Number(id);
   if (!noun || !isNoun(noun) || !Number.isSafeInteger(number) || number < 1)
     return <Empty title="There is no such record">The address may be mistyped.</Empty>;

@@ -1,6 +1,6 @@
 // Where a task is set: what, by when, by whom, how urgent.
 import { Button, Group, SegmentedControl, Stack, Text, TextInput } from "@mantine/core";
-import { useState, type KeyboardEvent, type Ref } from "react";
+import { useId, useState, type KeyboardEvent, type Ref } from "react";
 
 import { ProblemError, sentence } from "@/api/problem";
 import { useMe } from "@/api/session";
@@ -31,6 +31,7 @@ export function TaskBox({ inputRef, onDone }: TaskBoxProps) {
   const [day, setDay] = useState<string | null>(() => dayFromNow(1));
   const [owner, setOwner] = useState<number | null>(me?.id ?? null);
   const [priority, setPriority] = useState("normal");
+  const named = useId();
   const { create, remove } = useAttached("tasks");
   const errors = create.error instanceof ProblemError ? create.error.fields : {};
 
@@ -70,14 +71,13 @@ export function TaskBox({ inputRef, onDone }: TaskBoxProps) {
         <DateInput label="Due" value={day} onChange={setDay} onKeyDown={keyDown} error={errors["due_at"]} />
         <PersonSelect label="For" value={owner} onChange={setOwner} error={errors["owner_id"]} />
         <div>
-          <Text size="sm" fw={500} id="task-priority">
+          <Text size="sm" fw={600} id={named}>
             Priority
           </Text>
           <SegmentedControl
             fullWidth
-            size="xs"
-            mt={2}
-            aria-labelledby="task-priority"
+            size="sm"
+            aria-labelledby={named}
             value={priority}
             onChange={setPriority}
             data={[
