@@ -138,6 +138,8 @@ const amber: MantineColorsTuple = [
   "#453004",
 ];
 
+const TITLE = { title: { fontSize: "1.0625rem", fontWeight: 650 } };
+
 export const theme = createTheme({
   primaryColor: "pine",
   primaryShade: { light: 7, dark: 6 },
@@ -196,8 +198,14 @@ export const theme = createTheme({
     MultiSelect: { defaultProps: { size: "sm", comboboxProps: { shadow: "md" } } },
     NumberInput: { defaultProps: { size: "sm" } },
     Tooltip: { defaultProps: { openDelay: 400, withArrow: true } },
-    Modal: { defaultProps: { centered: true, overlayProps: { blur: 2 }, closeButtonProps: { "aria-label": "Close" } } },
-    Drawer: { defaultProps: { closeButtonProps: { "aria-label": "Close" } } },
+    Modal: {
+      defaultProps: { centered: true, overlayProps: { blur: 2 }, closeButtonProps: { "aria-label": "Close" } },
+      styles: TITLE,
+    },
+    Drawer: { defaultProps: { closeButtonProps: { "aria-label": "Close" } }, styles: TITLE },
+    // Their <header> is no second banner of the page.
+    ModalHeader: { defaultProps: { role: "none" } },
+    DrawerHeader: { defaultProps: { role: "none" } },
     Menu: { defaultProps: { shadow: "md", withinPortal: true } },
     Notification: { defaultProps: { closeButtonProps: { "aria-label": "Close" } } },
     Paper: { defaultProps: { radius: "lg" } },

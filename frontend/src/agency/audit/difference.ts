@@ -18,7 +18,8 @@ const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}/;
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 
 /** `premium_cents` as `Premium`. */
-export const labelOf = (field: string) => words(field.replace(/_cents$/, "").replace(/_id$/, ""));
+export const labelOf = (field: string) =>
+  words(field.replace(/_cents$/, "").replace(/_id$/, "")).replace(/^Ip\b/, "IP");
 
 /** A value as people write it; null when there is none. */
 export function valueText(field: string, value: unknown): string | null {

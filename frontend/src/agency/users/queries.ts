@@ -31,7 +31,7 @@ export const usersQuery = ({ q, role, team, status, sort }: UserQuestion) =>
               role,
               team_id: team,
               is_active: status && status === "active",
-              sort,
+              sort: sort ?? "full_name",
             },
           },
         }),
