@@ -10,7 +10,7 @@ import { Empty } from "@/ui/states";
 import { isNoun, NOUNS, type Noun } from "../nouns";
 import { CheckStep } from "./CheckStep";
 import { ColumnsStep } from "./ColumnsStep";
-import type { ImportOrder } from "./data";
+import { isRunning, useOperation, type ImportOrder } from "./data";
 import { FileStep } from "./FileStep";
 import classes from "./Import.module.css";
 import { ResultStep } from "./ResultStep";
@@ -42,6 +42,8 @@ function Import({ noun }: { noun: Noun }) {
   const [{ file, order, operation }, setWizard] = useState<Wizard>(BEGINNING);
   // Going back to the columns keeps what was said about them.
   const [atColumns, setAtColumns] = useState(false);
+  const { data: running } = useOperation(operation);
+  const over = running !== undefined && !isRunning(running);
   const step = operation !== null ? 3 : order && !atColumns ? 2 : file ? 1 : 0;
 
   return (
@@ -54,7 +56,7 @@ function Import({ noun }: { noun: Noun }) {
       }
     >
       <Stepper
-        active={step}
+        active={over ? 4 : step}
         size="xs"
         iconSize={26}
         classNames={{ root: classes["steps"], stepLabel: classes["stepLabel"] }}

@@ -35,7 +35,7 @@ export function OperationDetails({ operation, titled = false }: OperationDetails
     <Stack gap="sm">
       {titled ? (
         <Title order={2} size="h4">
-          {operation.status === "failed" ? "Nothing was imported" : `${titleOf(operation)} is done`}
+          {ending(operation)}
         </Title>
       ) : null}
       {operation.error ? <Text size="sm">{operation.error}</Text> : null}
@@ -107,6 +107,11 @@ export function OperationDetails({ operation, titled = false }: OperationDetails
       <RefusedRows operation={operation} />
     </Stack>
   );
+}
+
+function ending(operation: Operation): string {
+  if (operation.status === "failed") return "Nothing was imported";
+  return `${titleOf(operation)} ${operation.status === "reverted" ? "was undone" : "is done"}`;
 }
 
 function undoneText({ removed, restored, brought_back }: RevertResult): string {
@@ -195,7 +200,7 @@ function RefusedRows({ operation }: { operation: Operation }) {
         </Anchor>
       </summary>
       {refused.map((sheet) => (
-        <Rows key={sheet.sheet} sheet={sheet} rows={sheet.preview} />
+        <Rows key={sheet.sheet} sheet={sheet} rows={sheet.preview} headers={result.headers} />
       ))}
     </details>
   );

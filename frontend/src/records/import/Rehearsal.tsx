@@ -1,8 +1,16 @@
 // The outcome of a dry run: how many rows of each kind, and examples of each with the reasons.
 import { Badge, Code, Group, SegmentedControl, Stack, Table, Text, UnstyledButton } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 
-import { isNoun } from "../nouns";
+import { dateText } from "@/ui/DateText";
+import { isDay } from "@/ui/inputs/day";
+import { fieldLabel } from "@/ui/inputs/kinds";
+import { phoneText } from "@/ui/inputs/phone";
+import { words } from "@/ui/StatusBadge";
+
+import { fieldsQuery } from "../data";
+import { isNoun, type Noun } from "../nouns";
 import { RecordLink } from "../RecordLink";
 import type { ImportResult, RowPlan, SheetResult } from "./data";
 import classes from "./Import.module.css";
@@ -52,12 +60,12 @@ export function Rehearsal({ result }: { result: ImportResult }) {
           className={classes["sheets"]}
         />
       ) : null}
-      <SheetRehearsal key={sheet.sheet} sheet={sheet} />
+      <SheetRehearsal key={sheet.sheet} sheet={sheet} headers={result.headers} />
     </Stack>
   );
 }
 
-function SheetRehearsal({ sheet }: { sheet: SheetResult }) {
+function SheetRehearsal({ sheet, headers }: { sheet: SheetResult; headers: string[] }) {
   const kinds = ACTIONS.map((kind) => ({ ...kind, total: kind.count(sheet) }));
   // What needs a look comes first.
   const start = kinds.findLast(({ total, action }) => total > 0 && action !== "skip") ?? kinds[0];
@@ -90,7 +98,7 @@ function SheetRehearsal({ sheet }: { sheet: SheetResult }) {
           {number(times)} in “{header}” cannot be read and {times === 1 ? "is" : "are"} kept beside the fields.
         </Text>
       ))}
-      {rows.length > 0 ? <Rows sheet={sheet} rows={rows} /> : null}
+      {rows.length > 0 ? <Rows sheet={sheet} rows={rows} headers={headers} /> : null}
       {rows.length < total ? (
         <Text size="sm" c="dimmed">
           The first {number(rows.length)} of {number(total)} are shown.
@@ -100,10 +108,18 @@ function SheetRehearsal({ sheet }: { sheet: SheetResult }) {
   );
 }
 
-export function Rows({ sheet, rows }: { sheet: SheetResult; rows: RowPlan[] }) {
+interface RowsProps {
+  sheet: SheetResult;
+  rows: RowPlan[];
+  /** In the order of the file. */
+  headers: string[];
+}
+
+export function Rows({ sheet, rows, headers }: RowsProps) {
+  const say = useFieldWords(sheet.noun);
   return (
     <div className={`lg-card ${classes["rows"] ?? ""}`} tabIndex={0} role="region" aria-label="Rows">
-      <Table verticalSpacing={6} horizontalSpacing="md" stickyHeader>
+      <Table verticalSpacing={6} horizontalSpacing="md" borderColor="var(--lg-line)" stickyHeader>
         <Table.Thead>
           <Table.Tr>
             <Table.Th w={70}>Row</Table.Th>
@@ -121,7 +137,7 @@ export function Rows({ sheet, rows }: { sheet: SheetResult; rows: RowPlan[] }) {
                 <Outcome plan={plan} />
               </Table.Td>
               <Table.Td>
-                <Said sheet={sheet} plan={plan} />
+                <Said sheet={sheet} plan={plan} headers={headers} say={say} />
               </Table.Td>
             </Table.Tr>
           ))}
@@ -148,8 +164,16 @@ function titleOf(told: Record<string, unknown>): string {
   return name ? String(told[name]) : "";
 }
 
-function Said({ sheet, plan }: { sheet: SheetResult; plan: RowPlan }) {
-  if (plan.action === "reject" || plan.action === "conflict") return <Refused sheet={sheet} plan={plan} />;
+interface SaidProps {
+  sheet: SheetResult;
+  plan: RowPlan;
+  headers: string[];
+  say: FieldWords;
+}
+
+function Said({ sheet, plan, headers, say }: SaidProps) {
+  if (plan.action === "reject" || plan.action === "conflict")
+    return <Refused sheet={sheet} plan={plan} headers={headers} />;
   const title = titleOf(plan.fields);
   const named =
     plan.id !== null && isNoun(sheet.noun) ? (
@@ -173,7 +197,7 @@ function Said({ sheet, plan }: { sheet: SheetResult; plan: RowPlan }) {
         <ul className={classes["changes"]}>
           {plan.changes.map((change) => (
             <li key={change.field}>
-              {fieldWord(change.field)}: <del>{shown(change.before)}</del> → <ins>{shown(change.after)}</ins>
+              {say.field(change.field)}: <del>{say.value(change.before)}</del> → <ins>{say.value(change.after)}</ins>
             </li>
           ))}
         </ul>
@@ -182,7 +206,7 @@ function Said({ sheet, plan }: { sheet: SheetResult; plan: RowPlan }) {
         <Text size="sm" c="dimmed" lineClamp={2}>
           {Object.entries(plan.fields)
             .filter(([name, value]) => name !== "metadata" && value !== title)
-            .map(([name, value]) => `${fieldWord(name)} ${shown(value)}`)
+            .map(([name, value]) => `${say.field(name)} ${say.value(value)}`)
             .join(" · ")}
         </Text>
       ) : null}
@@ -190,9 +214,13 @@ function Said({ sheet, plan }: { sheet: SheetResult; plan: RowPlan }) {
   );
 }
 
-function Refused({ sheet, plan }: { sheet: SheetResult; plan: RowPlan }) {
+function Refused({ sheet, plan, headers }: Omit<SaidProps, "say">) {
   const wrong = new Set(plan.reasons.map((reason) => reason.field));
-  const cells = Object.entries(plan.cells).filter(([, text]) => text.trim() !== "");
+  // JSON from the database forgets the order of keys.
+  const inOrder = [...headers, ...Object.keys(plan.cells)].filter((header) => header in plan.cells);
+  const cells = [...new Set(inOrder)]
+    .map((header): [string, string] => [header, plan.cells[header] ?? ""])
+    .filter(([, text]) => text.trim() !== "");
   return (
     <>
       {plan.reasons.map((reason) => (
@@ -211,12 +239,22 @@ function Refused({ sheet, plan }: { sheet: SheetResult; plan: RowPlan }) {
   );
 }
 
-const fieldWord = (name: string): string => {
-  const spaced = name.replace(/^metadata\./, "").replaceAll("_", " ");
-  return spaced.charAt(0).toUpperCase() + spaced.slice(1);
-};
+interface FieldWords {
+  field: (name: string) => string;
+  value: (value: unknown) => string;
+}
 
-function shown(value: unknown): string {
-  if (value === null || value === undefined || value === "") return "empty";
-  return typeof value === "object" ? JSON.stringify(value) : String(value);
+function useFieldWords(noun: string): FieldWords {
+  const { data } = useQuery({ ...fieldsQuery(noun as Noun), enabled: isNoun(noun) });
+  return {
+    field: (name) => {
+      const known = data?.fields.find((field) => field.name === name);
+      return known ? fieldLabel(known) : words(name.replace(/^metadata\./, ""));
+    },
+    value: (value) => {
+      if (value === null || value === undefined || value === "") return "empty";
+      if (typeof value === "object") return JSON.stringify(value);
+      return isDay(value) ? dateText(value) : phoneText(String(value));
+    },
+  };
 }

@@ -57,7 +57,7 @@ interface ColumnsProps {
 function Columns({ sheet, mapping, onChange }: ColumnsProps) {
   return (
     <div className="lg-card">
-      <Table className={classes["columns"]} verticalSpacing={6} horizontalSpacing="md">
+      <Table className={classes["columns"]} verticalSpacing={6} horizontalSpacing="md" borderColor="var(--lg-line)">
         <Table.Thead>
           <Table.Tr>
             <Table.Th>Column of the file</Table.Th>
