@@ -5,6 +5,7 @@ from backend.models.audit import AuditEntry
 from backend.models.base import Base
 from backend.models.claim import Claim
 from backend.models.communication import Communication
+from backend.models.consent import ConsentEntry
 from backend.models.customer import Customer
 from backend.models.document import Document
 from backend.models.file_document import (
@@ -14,6 +15,7 @@ from backend.models.file_document import (
     DocumentVersion,
     FileDocument,
 )
+from backend.models.intake import ConsentText, LeadPayload, LeadPing, LeadSource, WebForm
 from backend.models.lead import Lead
 from backend.models.marketing import (
     AudienceSegment,
@@ -46,6 +48,8 @@ __all__ = [
     "ChangeListener",
     "Claim",
     "Communication",
+    "ConsentEntry",
+    "ConsentText",
     "Customer",
     "Document",
     "DocumentActivity",
@@ -55,6 +59,9 @@ __all__ = [
     "FileDocument",
     "IdempotencyKey",
     "Lead",
+    "LeadPayload",
+    "LeadPing",
+    "LeadSource",
     "LoginThrottle",
     "MarketingCampaign",
     "MarketingTemplate",
@@ -72,4 +79,5 @@ __all__ = [
     "Task",
     "Team",
     "User",
+    "WebForm",
 ]

@@ -8,6 +8,7 @@ from sqlalchemy import BigInteger, Computed, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.models.base import (
+    FALSE,
     NOW,
     Base,
     Identified,
@@ -69,6 +70,7 @@ class Lead(Identified, Timestamped, WithMetadata, Versioned, Owned, Base):
     )
     cost_cents: Mapped[int | None] = mapped_column(BigInteger, info=described("Cost in cents"))
     received_at: Mapped[datetime] = mapped_column(server_default=NOW, info=described("Received"))
+    is_test: Mapped[bool] = mapped_column(server_default=FALSE, info=described("Test"))
     lost_reason: Mapped[str | None] = mapped_column(String(255), info=described("Why lost"))
     name: Mapped[str | None] = mapped_column(
         String(255),
@@ -85,7 +87,10 @@ class Lead(Identified, Timestamped, WithMetadata, Versioned, Owned, Base):
         info=described("E-mail", readonly=True),
     )
     phone: Mapped[str | None] = mapped_column(
-        String(50), _told("left(nullif(btrim(contact_info ->> 'phone'), ''), 50)"), info=described(readonly=True)
+        String(50),
+        _told("left(nullif(btrim(contact_info ->> 'phone'), ''), 50)"),
+        index=True,
+        info=described(readonly=True),
     )
     state: Mapped[str | None] = mapped_column(
         String(2), _told("left(upper(nullif(btrim(contact_info ->> 'state'), '')), 2)"), info=described(readonly=True)

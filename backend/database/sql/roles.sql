@@ -76,11 +76,14 @@ alter default privileges for role leadgen_owner in schema public
 alter default privileges for role leadgen_owner in schema public grant usage, select on sequences to leadgen_app;
 alter default privileges for role leadgen_owner in schema public grant execute on functions to leadgen_app;
 
--- The audit log can only be added to (sign-ins are, by the application), the record of migrations only read.
+-- The audit log and what people agreed to can only be added to, the record of migrations only read.
 do $$
 begin
     if to_regclass('public.audit_log') is not null then
         revoke update, delete on audit_log from leadgen_app;
+    end if;
+    if to_regclass('public.consent_entries') is not null then
+        revoke update, delete on consent_entries, consent_texts from leadgen_app;
     end if;
     if to_regclass('public.alembic_version') is not null then
         revoke insert, update, delete on alembic_version from leadgen_app;
