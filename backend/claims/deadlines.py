@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Final
 
-from backend.claims.working_days import add_working_days, next_working_day
+from backend.agency.working_days import add_working_days, next_working_day
 from backend.models.claim import ClaimStatus, ClaimType
 
 LAST_DAY: Final = date(9990, 1, 1)

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from backend.claims.working_days import add_working_days, federal_holidays, is_working_day, next_working_day
+from backend.agency.working_days import add_working_days, federal_holidays, is_working_day, next_working_day
 
 
 def test_the_federal_holidays_of_2026_are_known() -> None:
