@@ -19,7 +19,8 @@ import { useNoteRecents } from "./recents";
 import classes from "./Shell.module.css";
 import { SideBar } from "./SideBar";
 
-const Palette = lazy(async () => ({ default: (await import("./palette/Palette")).Palette }));
+const fetchPalette = () => import("./palette/Palette");
+const Palette = lazy(async () => ({ default: (await fetchPalette()).Palette }));
 const ShortcutSheet = lazy(async () => ({ default: (await import("./ShortcutSheet")).ShortcutSheet }));
 const SignInAgain = lazy(async () => ({ default: (await import("./sign-in/SignInAgain")).SignInAgain }));
 
@@ -36,6 +37,7 @@ export function Shell() {
   useFocusOnArrival();
   useNoteRecents();
   usePlaceKeys();
+  usePaletteAtHand();
   useShortcut("mod+k", "Find anything or do something", palette.toggle, EVERYWHERE);
   useShortcut("/", "Find anything or do something", palette.open, EVERYWHERE);
   useShortcut("?", "Show these shortcuts", sheet.open, EVERYWHERE);
@@ -83,6 +85,15 @@ export function Shell() {
   );
 }
 
+/** Fetched while nothing else happens, so that no letter typed after Ctrl-K is lost. */
+function usePaletteAtHand() {
+  useEffect(() => {
+    const timer = window.setTimeout(() => void fetchPalette(), SETTLED_MS);
+    return () => window.clearTimeout(timer);
+  }, []);
+}
+
+const SETTLED_MS = 2_000;
 const EVERYWHERE = { group: "Everywhere" };
 
 /** `g` and a letter goes to a place. */

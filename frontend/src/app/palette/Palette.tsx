@@ -106,6 +106,9 @@ export function Palette({ onClose, onShortcuts }: PaletteProps) {
   );
 }
 
+/** At once: whoever typed Ctrl-K goes on typing, and the dialog's own focus comes a moment later. */
+const focus = (input: HTMLInputElement | null) => input?.focus();
+
 /** The arrow keys go through them as they stand below each other. */
 function inGroups(options: PaletteCommand[]): PaletteCommand[] {
   const groups = [...new Set(options.map(({ group }) => group))];

@@ -3,6 +3,7 @@ import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 
 import { api, body, type Schemas } from "@/api/client";
 import { isNoun, type Noun } from "@/records/nouns";
+import { phoneText } from "@/ui/inputs/phone";
 import { words } from "@/ui/StatusBadge";
 
 export const SHORTEST = 2;
@@ -29,6 +30,8 @@ export const hitsQuery = (query: string) =>
 
 const said = (value: unknown) => (typeof value === "string" && value !== "" ? value : null);
 
+const phone = (value: unknown) => (typeof value === "string" && value !== "" ? phoneText(value) : null);
+
 /** What tells one hit from another; null for kinds that have no page of their own. */
 export function hitOf(found: FoundRecord): Hit | null {
   const { noun, id } = found;
@@ -44,7 +47,7 @@ export function hitOf(found: FoundRecord): Hit | null {
     reports: name ?? said(fields["report_number"]),
   }[noun];
   const details = [
-    noun === "customers" || noun === "leads" ? said(fields["phone"]) : said(fields["customer_name"]),
+    noun === "customers" || noun === "leads" ? phone(fields["phone"]) : said(fields["customer_name"]),
     said(fields["email"]),
     said(fields["policy_type"]) ?? said(fields["comm_type"]),
     said(fields["status"]),
