@@ -17,7 +17,11 @@ router = APIRouter(prefix="/v1/fields", tags=["fields"])
 
 
 class FieldDescription(BaseModel):
-    """A field of a noun. references: the noun or table that its values name; derived: computed, only to ask about."""
+    """A field of a noun.
+
+    references: the noun or table that its values name. derived: computed, only to ask about. indexed: a list in its
+    order is quick at any size; in the order of other fields, PostgreSQL sorts every row that matches.
+    """
 
     name: str
     label: str
@@ -26,6 +30,7 @@ class FieldDescription(BaseModel):
     readonly: bool
     nullable: bool
     sortable: bool
+    indexed: bool
     choices: list[str]
     max_length: int | None
     references: str | None
@@ -66,6 +71,7 @@ def described(noun: Noun) -> dict[str, Any]:
             "readonly": field.readonly,
             "nullable": field.nullable,
             "sortable": field.sortable,
+            "indexed": field.indexed,
             "choices": list(field.choices),
             "max_length": field.max_length,
             "references": _referred(field.references),
@@ -83,6 +89,7 @@ def described(noun: Noun) -> dict[str, Any]:
             "readonly": True,
             "nullable": True,
             "sortable": False,
+            "indexed": False,
             "choices": list(derived.choices),
             "max_length": None,
             "references": None,

@@ -5615,13 +5615,18 @@ export interface components {
         };
         /**
          * FieldDescription
-         * @description A field of a noun. references: the noun or table that its values name; derived: computed, only to ask about.
+         * @description A field of a noun.
+         *
+         *     references: the noun or table that its values name. derived: computed, only to ask about. indexed: a list in its
+         *     order is quick at any size; in the order of other fields, PostgreSQL sorts every row that matches.
          */
         FieldDescription: {
             /** Choices */
             choices: string[];
             /** Derived */
             derived: boolean;
+            /** Indexed */
+            indexed: boolean;
             kind: components["schemas"]["backend__database__catalogue__Kind"];
             /** Label */
             label: string;
@@ -6011,6 +6016,8 @@ export interface components {
             id: number;
             /** Idempotency Key */
             idempotency_key: string | null;
+            /** Is Test */
+            is_test: boolean;
             /** Lost Reason */
             lost_reason: string | null;
             /** Metadata */
@@ -6069,6 +6076,8 @@ export interface components {
             external_id?: string | null;
             /** Idempotency Key */
             idempotency_key?: string | null;
+            /** Is Test */
+            is_test?: boolean;
             /** Lost Reason */
             lost_reason?: string | null;
             /** Metadata */
@@ -6148,6 +6157,8 @@ export interface components {
             external_id?: string | null;
             /** Idempotency Key */
             idempotency_key?: string | null;
+            /** Is Test */
+            is_test?: boolean;
             /** Lost Reason */
             lost_reason?: string | null;
             /** Metadata */
@@ -13688,6 +13699,8 @@ export interface operations {
                 cost_cents?: number;
                 /** @description Only with this value; also `received_at.ne`, `received_at.in`, `received_at.not_in`, `received_at.is_null`, `received_at.gt`, `received_at.gte`, `received_at.lt`, `received_at.lte`, `received_at.min`, `received_at.max`, `received_at.newer_than_days`, `received_at.older_than_days`, `received_at.within_next_days` */
                 received_at?: string;
+                /** @description Only with this value; also `is_test.ne`, `is_test.is_null` */
+                is_test?: boolean;
                 /** @description Only with this value; also `lost_reason.ne`, `lost_reason.in`, `lost_reason.not_in`, `lost_reason.is_null`, `lost_reason.contains`, `lost_reason.starts_with`, `lost_reason.ends_with` */
                 lost_reason?: string;
                 /** @description Only with this value; also `name.ne`, `name.in`, `name.not_in`, `name.is_null`, `name.contains`, `name.starts_with`, `name.ends_with` */
@@ -13859,6 +13872,8 @@ export interface operations {
                 cost_cents?: number;
                 /** @description Only with this value; also `received_at.ne`, `received_at.in`, `received_at.not_in`, `received_at.is_null`, `received_at.gt`, `received_at.gte`, `received_at.lt`, `received_at.lte`, `received_at.min`, `received_at.max`, `received_at.newer_than_days`, `received_at.older_than_days`, `received_at.within_next_days` */
                 received_at?: string;
+                /** @description Only with this value; also `is_test.ne`, `is_test.is_null` */
+                is_test?: boolean;
                 /** @description Only with this value; also `lost_reason.ne`, `lost_reason.in`, `lost_reason.not_in`, `lost_reason.is_null`, `lost_reason.contains`, `lost_reason.starts_with`, `lost_reason.ends_with` */
                 lost_reason?: string;
                 /** @description Only with this value; also `name.ne`, `name.in`, `name.not_in`, `name.is_null`, `name.contains`, `name.starts_with`, `name.ends_with` */
