@@ -2,10 +2,10 @@
 import { Button, Skeleton, Stack } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import { useNavigate } from "@tanstack/react-router";
-import { useCallback, useMemo, useState } from "react";
+import { useCallback, useMemo, useRef, useState } from "react";
 
 import { useMay } from "@/api/session";
-import { Cards, Grid, type GridEditing } from "@/ui/grid";
+import { Cards, Grid, useDrawn, type GridEditing } from "@/ui/grid";
 import { Empty, Failure } from "@/ui/states";
 
 import { NOUNS, type Noun } from "../nouns";
@@ -109,23 +109,33 @@ function Waiting({ noun }: { noun: Noun }) {
 }
 
 function Nothing({ state }: StateProps) {
-  const { noun, question, list, ask } = state;
-  const many = NOUNS[noun].many.toLowerCase();
-  if (question.q || question.filter)
-    return (
-      <Empty
-        title={`No ${many} match`}
-        action={
-          <Button variant="default" mt="xs" onClick={() => ask({ q: "", filter: null })}>
-            Clear search and filters
-          </Button>
-        }
-      >
-        Nothing fits what is searched and filtered for.
-      </Empty>
-    );
+  const box = useRef<HTMLDivElement>(null);
+  useDrawn(box, drawnOf(state));
   return (
-    <Empty icon={NOUNS[noun].icon} title={`No ${many} yet`}>
+    <div ref={box}>
+      {state.question.q || state.question.filter ? <NoMatch state={state} /> : <None state={state} />}
+    </div>
+  );
+}
+
+function NoMatch({ state: { noun, ask } }: StateProps) {
+  return (
+    <Empty
+      title={`No ${NOUNS[noun].many.toLowerCase()} match`}
+      action={
+        <Button variant="default" mt="xs" onClick={() => ask({ q: "", filter: null })}>
+          Clear search and filters
+        </Button>
+      }
+    >
+      Nothing fits what is searched and filtered for.
+    </Empty>
+  );
+}
+
+function None({ state: { noun, list } }: StateProps) {
+  return (
+    <Empty icon={NOUNS[noun].icon} title={`No ${NOUNS[noun].many.toLowerCase()} yet`}>
       {list.empty}
     </Empty>
   );

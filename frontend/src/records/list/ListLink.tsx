@@ -21,7 +21,8 @@ export function ListLink({ noun, search, className, current, children }: ListLin
       params={{ noun }}
       search={search}
       className={className}
-      activeProps={{ "aria-current": undefined }}
+      // The page says itself which view is open: the address also carries what was changed since.
+      activeOptions={{ exact: true, includeSearch: true }}
       aria-current={current ? "page" : undefined}
     >
       {children}

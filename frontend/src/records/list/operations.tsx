@@ -1,20 +1,19 @@
 // Bulk changes: ordered, watched to their end, and taken back.
 import { Progress, Text } from "@mantine/core";
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useEffectEvent } from "react";
 
-import { api, body, type Schemas } from "@/api/client";
+import { api, type Schemas } from "@/api/client";
 import { done, failed } from "@/ui/toasts";
 
 import { useRevert } from "../data";
+import { useOperation } from "../import";
 import type { Noun } from "../nouns";
 import { amount, countText } from "./count";
 import classes from "./List.module.css";
 import type { Picked } from "./selection";
 
 type Operation = Schemas["Operation"];
-
-const EVERY_MS = 400;
 
 /** What is done to the picked records. */
 export type Order = { action: "update"; changes: Record<string, unknown> } | { action: "delete" };
@@ -41,12 +40,7 @@ interface RunningProps {
 export function Running({ noun, id, doing, did, onEnd }: RunningProps) {
   const cache = useQueryClient();
   const { mutateAsync: revert } = useRevert();
-  const { data } = useQuery({
-    queryKey: ["operations", id],
-    queryFn: () =>
-      body(api.GET("/v1/operations/{operation_id}", { params: { path: { operation_id: id } } })) as Promise<Operation>,
-    refetchInterval: ({ state }) => (state.data?.finished_at ? false : EVERY_MS),
-  });
+  const { data } = useOperation(id);
   const finished = data?.finished_at ? data : null;
 
   const end = useEffectEvent((operation: Operation) => {

@@ -2,3 +2,4 @@ export { Grid } from "./Grid";
 export { changeLayout, readLayout, sameLayout, type Layout, type LayoutChange } from "./layout";
 export type { GridColumn, GridEditing, GridRow, GridSelection, Leave, Sort } from "./types";
 export { Cards } from "./Cards";
+export { useDrawn } from "./useDrawn";
