@@ -89,6 +89,8 @@ function Message({ text, detail, button }: MessageProps) {
 
 /** Says what went wrong, in the API's words; the same failure is said once. */
 export function failed(error: unknown, what = "This did not work"): void {
+  // The dialog that asks to sign in again says it.
+  if (error instanceof ProblemError && error.code === "not_signed_in") return;
   const text = sentence(error);
   const reference =
     error instanceof ProblemError && error.status >= 500 ? ` Reference: ${error.problem.request_id}.` : "";

@@ -66,6 +66,7 @@ export function Palette({ onClose, onShortcuts }: PaletteProps) {
           <IconSearch size={19} stroke={1.7} aria-hidden />
           <input
             data-autofocus
+            ref={focus}
             role="combobox"
             aria-label="Find anything or do something"
             aria-expanded

@@ -10,7 +10,7 @@ import {
   type Icon,
 } from "@tabler/icons-react";
 import { useMantineColorScheme } from "@mantine/core";
-import { useNavigate } from "@tanstack/react-router";
+import { useNavigate, useRouterState } from "@tanstack/react-router";
 
 import { SECTIONS } from "@/agency/settings/sections";
 import { useMay } from "@/api/session";
@@ -33,6 +33,7 @@ export interface PaletteCommand extends Command {
 export function useCommands(onShortcuts: () => void): PaletteCommand[] {
   const go = useNavigate();
   const may = useMay();
+  const path = useRouterState({ select: ({ location }) => location.pathname });
   const offered = useOfferedActions();
   const signOut = useSignOut();
   const { setColorScheme } = useMantineColorScheme();
@@ -42,14 +43,16 @@ export function useCommands(onShortcuts: () => void): PaletteCommand[] {
     group: action.group ?? "On this page",
     icon: action.icon ?? IconPointFilled,
   }));
-  const recent = readRecents().map(({ noun, id, title }) => ({
-    id: `recent-${noun}-${id}`,
-    group: "Recent",
-    label: title,
-    description: NOUNS[noun].one,
-    icon: NOUNS[noun].icon,
-    run: () => void go({ to: "/$noun/$id", params: { noun, id: String(id) } }),
-  }));
+  const recent = readRecents()
+    .filter(({ noun, id }) => path !== `/${noun}/${id}`)
+    .map(({ noun, id, title }) => ({
+      id: `recent-${noun}-${id}`,
+      group: "Recent",
+      label: title,
+      description: NOUNS[noun].one,
+      icon: NOUNS[noun].icon,
+      run: () => void go({ to: "/$noun/$id", params: { noun, id: String(id) } }),
+    }));
   const places = PLACES.filter(({ permission }) => may(permission)).map(({ to, label, icon, key }) => ({
     id: `go-${to}`,
     group: "Go to",

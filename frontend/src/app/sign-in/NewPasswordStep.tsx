@@ -1,5 +1,5 @@
 // Whoever got a password from somebody else chooses their own before going on.
-import { Button, PasswordInput, Stack, Text } from "@mantine/core";
+import { Button, PasswordInput, Stack } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useMutation } from "@tanstack/react-query";
 
@@ -38,7 +38,6 @@ export function NewPasswordStep({ present, onDone }: NewPasswordStepProps) {
   return (
     <form onSubmit={form.onSubmit((values) => change.mutate(values))} noValidate>
       <Stack>
-        <Text c="dimmed">The password that you have was given to you. Choose one that only you know.</Text>
         {change.error && !general ? <Refusal error={change.error} /> : null}
         {present === null ? (
           <PasswordInput

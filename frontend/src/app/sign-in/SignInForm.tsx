@@ -19,14 +19,21 @@ interface SignInFormProps {
   /** A new password was asked for before and not chosen yet. */
   passwordDue?: boolean;
   onDone: () => void;
+  /** The page around says what is asked for. */
+  onStep?: (step: Step["at"]) => void;
 }
 
-type Step = { at: "password" } | { at: "code" } | { at: "new-password"; present: string | null };
+export type Step = { at: "password" } | { at: "code" } | { at: "new-password"; present: string | null };
 
-export function SignInForm({ username, passwordDue = false, onDone }: SignInFormProps) {
+export function SignInForm({ username, passwordDue = false, onDone, onStep }: SignInFormProps) {
   const cache = useQueryClient();
-  const [step, setStep] = useState<Step>(passwordDue ? { at: "new-password", present: null } : { at: "password" });
+  const [step, showStep] = useState<Step>(passwordDue ? { at: "new-password", present: null } : { at: "password" });
   const [present, setPresent] = useState("");
+
+  function setStep(next: Step) {
+    showStep(next);
+    onStep?.(next.at);
+  }
 
   async function goOn(result: SignInResult, typed: string) {
     rememberCsrfToken(result.csrf_token);

@@ -3,6 +3,7 @@ import { Text, Title } from "@mantine/core";
 import { useDocumentTitle } from "@mantine/hooks";
 import { IconCircleCheck } from "@tabler/icons-react";
 import { useNavigate, useSearch } from "@tanstack/react-router";
+import { useState } from "react";
 
 import { Mark } from "@/ui/Mark";
 
@@ -10,7 +11,7 @@ import { ConnectionBanner } from "../ConnectionBanner";
 import { DemoPeople } from "./DemoPeople";
 import { isNewPasswordDue } from "./due";
 import classes from "./SignIn.module.css";
-import { SignInForm } from "./SignInForm";
+import { SignInForm, type Step } from "./SignInForm";
 
 const POINTS = [
   "Customers, policies and claims on one page, with everything that was ever said",
@@ -18,10 +19,21 @@ const POINTS = [
   "Every change kept, every mistake undone",
 ];
 
+const ASKED: Record<Step["at"], { title: string; hint: string }> = {
+  password: { title: "Sign in", hint: "With the name and password that your administrator gave you." },
+  code: { title: "One more step", hint: "Your account is protected by a second step." },
+  "new-password": {
+    title: "Choose your password",
+    hint: "The one that you have was given to you. Choose one that only you know.",
+  },
+};
+
 export function SignInPage() {
   useDocumentTitle("Sign in · LeadGen");
   const go = useNavigate();
   const { next } = useSearch({ from: "/sign-in" });
+  const [step, setStep] = useState<Step["at"]>(isNewPasswordDue() ? "new-password" : "password");
+  const { title, hint } = ASKED[step];
   const enter = () => void go({ href: next ?? "/today", replace: true });
 
   return (
@@ -51,13 +63,13 @@ export function SignInPage() {
               <Mark size={36} /> LeadGen
             </div>
             <div>
-              <Title order={1}>Sign in</Title>
+              <Title order={1}>{title}</Title>
               <Text c="dimmed" mt={4}>
-                With the name and password that your administrator gave you.
+                {hint}
               </Text>
             </div>
-            <SignInForm passwordDue={isNewPasswordDue()} onDone={enter} />
-            <DemoPeople onDone={enter} />
+            <SignInForm passwordDue={isNewPasswordDue()} onDone={enter} onStep={setStep} />
+            {step === "password" ? <DemoPeople onDone={enter} /> : null}
           </div>
         </main>
       </div>
