@@ -5,6 +5,8 @@ import type { NounList } from "@/records/list/config";
 
 export const communicationsList: NounList<"communications"> = {
   title: "subject",
+  // Calls and texts have no subject; their words say more than that.
+  untitled: (message) => message.content?.slice(0, 120) || "No subject",
   columns: [
     { name: "subject", pinned: true },
     { name: "customer_name" },

@@ -1,7 +1,7 @@
 // A record in three short lines, for a phone.
 import { StatusBadge } from "@/ui/StatusBadge";
 
-import type { ListConfig, Row } from "./config";
+import { titleOf, type ListConfig, type Row } from "./config";
 import classes from "./List.module.css";
 
 interface CardTextProps {
@@ -11,11 +11,10 @@ interface CardTextProps {
 
 export function CardText({ row, list }: CardTextProps) {
   const facts = list.card(row).facts.filter((fact) => fact !== null && fact !== "" && fact !== undefined);
-  const title = row[list.title];
   return (
     <>
       <span className={classes["cardTop"]}>
-        <span className={classes["cardTitle"]}>{typeof title === "string" && title ? title : "Without a name"}</span>
+        <span className={classes["cardTitle"]}>{titleOf(row, list)}</span>
         <StatusBadge value={row["status"] as string} />
       </span>
       {facts.slice(0, 2).map((fact, place) => (

@@ -31,18 +31,22 @@ export function ListHead({ state }: ListHeadProps) {
         {may(`${noun}:import`) ? (
           <Button
             variant="default"
+            aria-label="Import"
+            className={classes["headButton"]}
             leftSection={<IconUpload size={16} />}
             renderRoot={(props) => <Link to="/import/$noun" params={{ noun }} {...props} />}
           >
-            Import
+            <span className={classes["headLabel"]}>Import</span>
           </Button>
         ) : null}
         {may(`${noun}:write`) ? (
           <Button
+            aria-label={`New ${NOUNS[noun].one}`}
+            className={classes["headButton"]}
             leftSection={<IconPlus size={16} />}
             renderRoot={(props) => <Link to="/$noun/new" params={{ noun }} search={search} {...props} />}
           >
-            New {NOUNS[noun].one}
+            <span className={classes["headLabel"]}>New {NOUNS[noun].one}</span>
           </Button>
         ) : null}
       </Group>

@@ -4,7 +4,7 @@ import type { GridColumn } from "@/ui/grid";
 import type { Field } from "../data";
 import type { Noun } from "../nouns";
 import { isFigure, valueCell } from "./cells";
-import type { ListConfig, Row } from "./config";
+import { titleOf, type ListConfig, type Row } from "./config";
 import classes from "./List.module.css";
 
 const WIDTHS: Partial<Record<Field["kind"], number>> = {
@@ -40,7 +40,7 @@ export function columnsOf(
       width: list.widths?.[name] ?? WIDTHS[field.kind] ?? TEXT_PX,
       sortable: field.sortable,
       align: isFigure(field) || list.right?.includes(name) ? "right" : undefined,
-      cell: name === list.title ? (row) => <TitleLink noun={noun} row={row} name={name} open={open} /> : show,
+      cell: name === list.title ? (row) => <TitleLink noun={noun} row={row} list={list} open={open} /> : show,
     };
   });
 }
@@ -48,13 +48,12 @@ export function columnsOf(
 interface TitleLinkProps {
   noun: Noun;
   row: Row;
-  name: string;
+  list: ListConfig<Row>;
   open: (id: number) => void;
 }
 
 /** Opens the record beside the list; with Ctrl or ⌘ the browser opens its page elsewhere. */
-function TitleLink({ noun, row, name, open }: TitleLinkProps) {
-  const text = row[name];
+function TitleLink({ noun, row, list, open }: TitleLinkProps) {
   return (
     <a
       href={`/${noun}/${row.id}`}
@@ -66,7 +65,7 @@ function TitleLink({ noun, row, name, open }: TitleLinkProps) {
         open(row.id);
       }}
     >
-      {typeof text === "string" && text !== "" ? text : `No ${name.replaceAll("_", " ")}`}
+      {titleOf(row, list)}
     </a>
   );
 }

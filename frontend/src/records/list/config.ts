@@ -17,6 +17,8 @@ export interface Card {
 export interface ListConfig<R> {
   /** The column whose cell opens the record. */
   title: string;
+  /** What that cell says where its own field is empty. */
+  untitled?: (row: R) => string;
   /** Shown until somebody chooses others. */
   columns: Layout;
   /** Never offered: the same said twice, or nothing that a cell can show. */
@@ -31,6 +33,12 @@ export interface ListConfig<R> {
   card: (row: R) => Card;
   /** What to do when there is no record at all. */
   empty: string;
+}
+
+/** What a row is called. */
+export function titleOf(row: Row, { title, untitled }: ListConfig<Row>): string {
+  const text = row[title];
+  return typeof text === "string" && text !== "" ? text : (untitled?.(row) ?? "Without a name");
 }
 
 export type NounList<N extends Noun> = ListConfig<RecordOf[N]>;

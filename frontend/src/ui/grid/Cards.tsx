@@ -6,7 +6,7 @@ import classes from "./Cards.module.css";
 import type { GridRow } from "./types";
 import { useDrawn } from "./useDrawn";
 
-const CARD_PX = 76;
+const CARD_PX = 84;
 const EARLY = 20;
 
 interface CardsProps<Row extends GridRow> {
