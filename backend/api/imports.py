@@ -185,9 +185,11 @@ async def operations_list(
     kind: Annotated[
         Literal["import", "bulk_create", "bulk_update", "bulk_delete", "revert"] | None, Query(description="only these")
     ] = None,
+    rehearsals: Annotated[bool, Query(description="also imports that were only checked")] = True,
 ) -> Response:
+    mine = _mine(caller, "operations:read")
     found = await service.operations_json(
-        pool, kind=kind, created_by=_mine(caller, "operations:read"), page=page, page_size=page_size
+        pool, kind=kind, created_by=mine, page=page, page_size=page_size, rehearsals=rehearsals
     )
     return Response(found, media_type=JSON)
 

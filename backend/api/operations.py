@@ -139,6 +139,14 @@ class RevertResult(Sent):
     at: str
 
 
+class RevertedOperation(Sent):
+    """What an undo takes back."""
+
+    kind: OperationKind
+    noun: str
+    file_name: str | None
+
+
 class OperationSummary(Sent):
     """An import, a bulk change or its undoing: how far it is."""
 
@@ -157,6 +165,7 @@ class OperationSummary(Sent):
     error: str | None
     dry_run: bool
     reverts_id: int | None
+    reverts: RevertedOperation | None
     created_by: int | None
     created_at: str
     started_at: str | None

@@ -282,6 +282,8 @@ OPERATION: Final = """
         'done', o.done, 'created_count', o.created_count, 'updated_count', o.updated_count,
         'deleted_count', o.deleted_count, 'skipped_count', o.skipped_count, 'rejected_count', o.rejected_count,
         'error', o.error, 'dry_run', coalesce((o.params ->> 'dry_run')::boolean, false), 'reverts_id', o.reverts_id,
+        'reverts', (select json_build_object('kind', r.kind, 'noun', r.noun, 'file_name', r.file_name)
+                    from operations r where r.id = o.reverts_id),
         'created_by', o.created_by, 'created_at', o.created_at, 'started_at', o.started_at,
         'finished_at', o.finished_at, 'reverted_at', o.reverted_at{more}
     )::text
@@ -300,9 +302,13 @@ async def operation_json(pool: "Pool | Connection", operation_id: int, created_b
     return found
 
 
-async def operations_json(pool: "Pool", *, kind: str | None, created_by: int | None, page: int, page_size: int) -> str:
-    """A page of operations, the newest first, with their exact number."""
+async def operations_json(
+    pool: "Pool", *, kind: str | None, created_by: int | None, page: int, page_size: int, rehearsals: bool = True
+) -> str:
+    """A page of operations, the newest first, with their exact number. rehearsals: also dry runs."""
     where = "($1::text is null or o.kind = $1) and ($2::int is null or o.created_by = $2)"
+    if not rehearsals:
+        where += " and coalesce(o.params ->> 'dry_run', 'false') = 'false'"
     rows = OPERATION.format(more="", where=where + " order by o.id desc limit $3 offset $4")
     items = await pool.fetch(rows, kind, created_by, page_size, (page - 1) * page_size)
     total = await pool.fetchval(f"select count(*) from operations o where {where}", kind, created_by)

@@ -55,3 +55,15 @@ async def test_a_preview_is_as_described(ada: Client) -> None:
     sheet = ImportPreview.model_validate_json(reply.body, strict=True).sheets[0]
     assert [(row.row, len(row.reasons)) for row in sheet.rows] == [(2, 0), (3, 1)]
     assert sheet.mapping == {"Name": "name", "Email": "email"}
+
+
+async def test_what_was_only_checked_can_be_left_out_of_the_list(ada: Client) -> None:
+    parts = ("file", "rehearsed.csv", CSV), ("noun", None, b"customers"), ("dry_run", None, b"true")
+    body, headers = form(*parts)
+    await ada.send("POST", "/v1/imports", body=body, headers=headers)
+
+    listed = await ada.get("/v1/operations")
+    without = await ada.get("/v1/operations", {"rehearsals": "false"})
+
+    assert "rehearsed.csv" in [one["file_name"] for one in listed.items]
+    assert "rehearsed.csv" not in [one["file_name"] for one in without.items]

@@ -6630,6 +6630,7 @@ export interface components {
             result: components["schemas"]["ImportResult"] | components["schemas"]["RevertResult"] | components["schemas"]["BulkResult"] | null;
             /** Reverted At */
             reverted_at: string | null;
+            reverts: components["schemas"]["RevertedOperation"] | null;
             /** Reverts Id */
             reverts_id: number | null;
             /** Skipped Count */
@@ -6700,6 +6701,7 @@ export interface components {
             rejected_count: number;
             /** Reverted At */
             reverted_at: string | null;
+            reverts: components["schemas"]["RevertedOperation"] | null;
             /** Reverts Id */
             reverts_id: number | null;
             /** Skipped Count */
@@ -7336,6 +7338,17 @@ export interface components {
             removed: number;
             /** Restored */
             restored: number;
+        };
+        /**
+         * RevertedOperation
+         * @description What an undo takes back.
+         */
+        RevertedOperation: {
+            /** File Name */
+            file_name: string | null;
+            kind: components["schemas"]["OperationKind"];
+            /** Noun */
+            noun: string;
         };
         /**
          * Role
@@ -17121,6 +17134,8 @@ export interface operations {
                 page_size?: number;
                 /** @description only these */
                 kind?: ("import" | "bulk_create" | "bulk_update" | "bulk_delete" | "revert") | null;
+                /** @description also imports that were only checked */
+                rehearsals?: boolean;
             };
             header?: never;
             path?: never;

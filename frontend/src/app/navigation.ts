@@ -1,5 +1,13 @@
 // Where one can go, in the order of the day.
-import { IconChartBar, IconHistory, IconSettings, IconSun, IconUsers, type Icon } from "@tabler/icons-react";
+import {
+  IconChartBar,
+  IconHistory,
+  IconSettings,
+  IconSun,
+  IconTransferIn,
+  IconUsers,
+  type Icon,
+} from "@tabler/icons-react";
 
 import { NOUNS, type Noun } from "@/records/nouns";
 
@@ -38,6 +46,7 @@ export const BOOK: Place[] = (
 export const AGENCY: Place[] = [
   { to: "/users", label: "Users", icon: IconUsers, permission: "users:read", key: "u" },
   { to: "/audit", label: "Audit", icon: IconHistory, permission: "audit:read", key: "a" },
+  { to: "/operations", label: "Imports", icon: IconTransferIn, permission: "operations:read", key: "i" },
   { to: "/settings", label: "Settings", icon: IconSettings, permission: "me:read", key: "s" },
 ];
 

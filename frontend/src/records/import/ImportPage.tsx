@@ -59,7 +59,7 @@ function Import({ noun }: { noun: Noun }) {
         active={over ? 4 : step}
         size="xs"
         iconSize={26}
-        classNames={{ root: classes["steps"], stepLabel: classes["stepLabel"] }}
+        classNames={{ root: classes["steps"], step: classes["step"], stepBody: classes["stepBody"] }}
       >
         <Stepper.Step label="File" allowStepSelect={false} />
         <Stepper.Step label="Columns" allowStepSelect={false} />

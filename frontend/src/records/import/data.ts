@@ -133,7 +133,7 @@ export const operationsQuery = (kind: OperationKind | null, page: number) =>
   queryOptions({
     queryKey: ["operations", "list", kind, page],
     queryFn: () => {
-      const query = { page, page_size: PAGE_SIZE, ...(kind ? { kind } : {}) };
+      const query = { page, page_size: PAGE_SIZE, rehearsals: false, ...(kind ? { kind } : {}) };
       return body(api.GET("/v1/operations", { params: { query } }));
     },
     meta: { nouns: ["operations"] },

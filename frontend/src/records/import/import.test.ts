@@ -79,6 +79,7 @@ const operation = (given: Partial<Operation>): Operation => ({
   error: null,
   dry_run: false,
   reverts_id: null,
+  reverts: null,
   created_by: 1,
   created_at: "2026-11-22T10:00:00Z",
   started_at: null,
@@ -110,7 +111,8 @@ describe("operations in words", () => {
     expect(titleOf(operation({}))).toBe("Import of clients.csv");
     expect(titleOf(operation({ dry_run: true }))).toBe("Check of clients.csv");
     expect(titleOf(operation({ kind: "bulk_delete", noun: "policies" }))).toBe("Deletion of policies");
-    expect(titleOf(operation({ kind: "revert", reverts_id: 7 }))).toBe("Undo of no. 7");
+    const reverts = { kind: "bulk_update", noun: "policies", file_name: null } as const;
+    expect(titleOf(operation({ kind: "revert", reverts_id: 7, reverts }))).toBe("Undo of the change of policies");
   });
 
   it("count what happened", () => {

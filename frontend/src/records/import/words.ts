@@ -20,12 +20,16 @@ export function nounsText(nouns: string): string {
     .join(" and ");
 }
 
-/** `Import of clients.csv`, `Change of policies`, `Undo of no. 12`. */
+/** `Import of clients.csv`, `Change of policies`, `Undo of the import of clients.csv`. */
 export function titleOf(operation: OperationSummary): string {
   if (operation.kind === "import")
     return `${operation.dry_run ? "Check" : "Import"} of ${operation.file_name ?? "a file"}`;
-  if (operation.kind === "revert" && operation.reverts_id !== null) return `Undo of no. ${operation.reverts_id}`;
+  if (operation.kind === "revert" && operation.reverts) return `Undo of the ${undoneTitle(operation.reverts)}`;
   return `${DOING[operation.kind]} of ${nounsText(operation.noun)}`;
+}
+
+function undoneTitle({ kind, noun, file_name }: NonNullable<OperationSummary["reverts"]>): string {
+  return `${DOING[kind].toLowerCase()} of ${file_name ?? nounsText(noun)}`;
 }
 
 export interface Count {

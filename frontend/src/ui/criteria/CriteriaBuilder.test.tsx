@@ -22,6 +22,7 @@ const field = (name: string, label: string, kind: Field["kind"], given: Partial<
   references: null,
   operators: ["eq", "ne", "in", "not_in", "is_null", ...(kind === "text" ? ["contains"] : ["gt", "gte", "lt", "lte"])],
   derived: false,
+  indexed: false,
   ...given,
 });
 

@@ -123,6 +123,7 @@ const NOTHING: Field = {
   references: null,
   operators: [],
   derived: false,
+  indexed: false,
 };
 const fieldIn = (known: FieldMap, name: string): Field => fieldOf(name, known) ?? NOTHING;
 

@@ -30,6 +30,7 @@ const field = (name: string, kind: Field["kind"], given: Partial<Field> = {}): F
   references: null,
   operators: OPERATORS[kind],
   derived: false,
+  indexed: false,
   ...given,
 });
 

@@ -108,6 +108,7 @@ it("fields find their input", () => {
     references: null,
     operators: [],
     derived: false,
+    indexed: false,
     ...given,
   });
 
