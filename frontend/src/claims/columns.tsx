@@ -14,7 +14,6 @@ export const claimsList: NounList<"claims"> = {
     { name: "policy_number" },
     { name: "claim_date" },
     { name: "due_date" },
-    { name: "description" },
     { name: "owner_id" },
   ],
   omit: ["policy_id", "amount_cents", "amount_currency", "version"],

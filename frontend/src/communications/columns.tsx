@@ -14,11 +14,10 @@ export const communicationsList: NounList<"communications"> = {
     { name: "direction" },
     { name: "status" },
     { name: "comm_date" },
-    { name: "content" },
     { name: "owner_id" },
   ],
   omit: ["customer_id", "lead_id", "version"],
-  widths: { subject: 260, customer_name: 170, channel: 90, direction: 110, content: 300, comm_date: 180 },
+  widths: { subject: 280, customer_name: 170, channel: 90, direction: 110, content: 300, comm_date: 180 },
   fixed: ["customer_name"],
   quick: [
     { field: "channel", kind: "choice" },

@@ -34,17 +34,14 @@ export function SidePanel({ state, id }: SidePanelProps) {
       </aside>
     );
   return (
-    <Drawer
-      opened
-      onClose={close}
-      position="right"
-      size="min(560px, 100%)"
-      withCloseButton={false}
-      padding={0}
-      aria-label={`Open ${NOUNS[noun].one}`}
-    >
-      <Inside state={state} id={id} onClose={close} />
-    </Drawer>
+    <Drawer.Root opened onClose={close} position="right" size="min(560px, 100%)">
+      <Drawer.Overlay />
+      <Drawer.Content aria-label={`Open ${NOUNS[noun].one}`}>
+        <Drawer.Body p={0}>
+          <Inside state={state} id={id} onClose={close} />
+        </Drawer.Body>
+      </Drawer.Content>
+    </Drawer.Root>
   );
 }
 

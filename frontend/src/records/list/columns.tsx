@@ -15,6 +15,7 @@ const WIDTHS: Partial<Record<Field["kind"], number>> = {
   instant: 180,
 };
 const TEXT_PX = 140;
+const STATUS_PX = 110;
 
 const shortLabel = ({ label, name }: Field): string =>
   name.endsWith("_cents") ? label.replace(/ in cents$/, "") : label;
@@ -37,7 +38,7 @@ export function columnsOf(
     return {
       name,
       label: shortLabel(field),
-      width: list.widths?.[name] ?? WIDTHS[field.kind] ?? TEXT_PX,
+      width: list.widths?.[name] ?? (name === "status" ? STATUS_PX : undefined) ?? WIDTHS[field.kind] ?? TEXT_PX,
       sortable: field.sortable,
       align: isFigure(field) || list.right?.includes(name) ? "right" : undefined,
       cell: name === list.title ? (row) => <TitleLink noun={noun} row={row} list={list} open={open} /> : show,
