@@ -15,6 +15,7 @@ import { BottomBar } from "./BottomBar";
 import { ConnectionBanner } from "./ConnectionBanner";
 import { Header } from "./Header";
 import { PLACES } from "./navigation";
+import { keepTyped } from "./palette/typed";
 import { useNoteRecents } from "./recents";
 import classes from "./Shell.module.css";
 import { SideBar } from "./SideBar";
@@ -32,14 +33,18 @@ export function Shell() {
   const [sheetOpened, sheet] = useDisclosure();
   const ended = useSessionEnded();
   const { rail, fold } = useRail();
+  const find = () => {
+    keepTyped();
+    palette.open();
+  };
 
   useChanges(!ended);
   useFocusOnArrival();
   useNoteRecents();
   usePlaceKeys();
   usePaletteAtHand();
-  useShortcut("mod+k", "Find anything or do something", palette.toggle, EVERYWHERE);
-  useShortcut("/", "Find anything or do something", palette.open, EVERYWHERE);
+  useShortcut("mod+k", "Find anything or do something", find, EVERYWHERE);
+  useShortcut("/", "Find anything or do something", find, EVERYWHERE);
   useShortcut("?", "Show these shortcuts", sheet.open, EVERYWHERE);
   useShortcut("mod+z", "Undo what the last message says", () => undoLast(), EVERYWHERE);
   useShortcut("[", "Fold or widen the side bar", fold, EVERYWHERE);
@@ -56,7 +61,7 @@ export function Shell() {
         Skip to the page
       </a>
       <AppShell.Header className={classes["header"]}>
-        <Header onFind={palette.open} onShortcuts={sheet.open} />
+        <Header onFind={find} onShortcuts={sheet.open} />
       </AppShell.Header>
       <AppShell.Navbar className={classes["navbar"]} aria-label="Main" visibleFrom="sm">
         <SideBar rail={rail} onFold={fold} />
@@ -65,7 +70,7 @@ export function Shell() {
         <Outlet />
       </AppShell.Main>
       <AppShell.Footer className={classes["footer"]} hiddenFrom="sm">
-        <BottomBar onFind={palette.open} onMenu={menu.open} />
+        <BottomBar onFind={find} onMenu={menu.open} />
       </AppShell.Footer>
       <Drawer.Root opened={menuOpened} onClose={menu.close} size={280} padding={0}>
         <Drawer.Overlay />

@@ -4,7 +4,7 @@ import { useDebouncedValue } from "@mantine/hooks";
 import { IconArrowRight, IconSearch } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { useEffect, useId, useRef, useState, type KeyboardEvent } from "react";
+import { useCallback, useEffect, useId, useRef, useState, type KeyboardEvent } from "react";
 
 import { sentence } from "@/api/problem";
 import { NOUNS } from "@/records/nouns";
@@ -14,6 +14,7 @@ import { useCommands, type PaletteCommand } from "./commands";
 import { hitsQuery, SHORTEST, type Hit } from "./hits";
 import classes from "./Palette.module.css";
 import { matching } from "./rank";
+import { takeTyped } from "./typed";
 
 const PAUSE_MS = 120;
 const MOST_COMMANDS = 6;
@@ -36,6 +37,14 @@ export function Palette({ onClose, onShortcuts }: PaletteProps) {
   const options = inGroups(query.trim() ? [...fitting.slice(0, MOST_COMMANDS), ...found] : fitting.filter(isStart));
   const current = Math.min(chosen, options.length - 1);
   const searching = search.isFetching || asked !== query.trim();
+
+  // The dialog's own focus comes a moment later than the next letter.
+  const arrive = useCallback((input: HTMLInputElement | null) => {
+    if (!input) return;
+    input.focus();
+    const typed = takeTyped();
+    if (typed) setQuery(typed);
+  }, []);
 
   function choose(option: PaletteCommand | undefined) {
     if (!option) return;
@@ -66,7 +75,7 @@ export function Palette({ onClose, onShortcuts }: PaletteProps) {
           <IconSearch size={19} stroke={1.7} aria-hidden />
           <input
             data-autofocus
-            ref={focus}
+            ref={arrive}
             role="combobox"
             aria-label="Find anything or do something"
             aria-expanded
@@ -106,9 +115,6 @@ export function Palette({ onClose, onShortcuts }: PaletteProps) {
     </Modal.Root>
   );
 }
-
-/** At once: whoever typed Ctrl-K goes on typing, and the dialog's own focus comes a moment later. */
-const focus = (input: HTMLInputElement | null) => input?.focus();
 
 /** The arrow keys go through them as they stand below each other. */
 function inGroups(options: PaletteCommand[]): PaletteCommand[] {
