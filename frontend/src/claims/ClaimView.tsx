@@ -37,7 +37,7 @@ export function ClaimView({ record }: ClaimViewProps) {
             <>
               {record.claim_type ? `${record.claim_type} · ` : ""}
               {customer ? (
-                <RecordLink noun="customers" id={customer.id} inherit>
+                <RecordLink noun="customers" id={customer.id} inherit underline="always">
                   {customer.name}
                 </RecordLink>
               ) : (

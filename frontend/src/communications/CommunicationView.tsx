@@ -50,7 +50,7 @@ export function CommunicationView({ record }: CommunicationViewProps) {
             <>
               {way} {record.direction === "inbound" ? "from" : "to"}{" "}
               {record.customer_id ? (
-                <RecordLink noun="customers" id={record.customer_id} inherit>
+                <RecordLink noun="customers" id={record.customer_id} inherit underline="always">
                   {record.customer_name}
                 </RecordLink>
               ) : (

@@ -29,7 +29,7 @@ export function CustomerFigures({ overview }: CustomerFiguresProps) {
           value: next ? <DateText value={next.expiration_date} /> : "None",
           note: next ? (
             <>
-              <RecordLink noun="policies" id={next.id} fz="xs">
+              <RecordLink noun="policies" id={next.id} fz="xs" underline="always">
                 {next.policy_number}
               </RecordLink>{" "}
               {daysText(next.days)}

@@ -50,7 +50,7 @@ export function PolicyView({ record }: PolicyViewProps) {
                 {[record.policy_type, record.carrier].filter(Boolean).join(" · ")}
                 {record.policy_type || record.carrier ? " · " : ""}
                 {record.customer_id ? (
-                  <RecordLink noun="customers" id={record.customer_id} inherit>
+                  <RecordLink noun="customers" id={record.customer_id} inherit underline="always">
                     {record.customer_name}
                   </RecordLink>
                 ) : (

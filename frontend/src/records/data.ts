@@ -93,21 +93,21 @@ async function finished(operation: Schemas["Operation"]): Promise<Schemas["Opera
   return seen;
 }
 
-/** Deletes a record as an operation, which can be undone; answers with the operation once it is done. */
+/** Deletes a record as an operation, which can be undone. `ordered` runs when the order is taken, before it is done. */
 export function useDeleteRecord(noun: Noun) {
   const cache = useQueryClient();
   return useMutation({
-    mutationFn: async (id: number) => {
+    mutationFn: async ({ id, ordered }: { id: number; ordered: () => Promise<unknown> }) => {
       const { data } = await api.POST(`/v1/${noun}/bulk` as "/v1/customers/bulk", {
         body: { action: "delete", ids: [id] },
       });
+      await ordered();
       return finished(data as unknown as Schemas["Operation"]);
     },
-    // The record's own page is still open: asking for it again would only answer that it is gone.
-    onSuccess: (_, id) =>
-      cache.invalidateQueries({
-        predicate: ({ queryKey }) => queryKey[0] === noun && !(queryKey[1] !== "list" && queryKey[2] === id),
-      }),
+    onSuccess: (_, { id }) => {
+      cache.removeQueries({ queryKey: keys.record(noun, id) });
+      return cache.invalidateQueries({ queryKey: [noun] });
+    },
   });
 }
 

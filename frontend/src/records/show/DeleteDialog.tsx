@@ -4,7 +4,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 
 import { sentence } from "@/api/problem";
-import { done } from "@/ui/toasts";
+import { done, failed } from "@/ui/toasts";
 
 import { useDeleteRecord, useRevert } from "../data";
 import { NOUNS } from "../nouns";
@@ -32,11 +32,14 @@ export function DeleteDialog({ opened, onClose, title }: DeleteDialogProps) {
   async function submit() {
     setError("");
     try {
-      const operation = await remove.mutateAsync(id);
-      await navigate({ to: "/$noun", params: { noun }, search: (search) => ({ ...search, open: undefined }) });
+      // Away before it is gone: a page that is open would ask for what is no more.
+      const ordered = () =>
+        navigate({ to: "/$noun", params: { noun }, search: (search) => ({ ...search, open: undefined }) });
+      const operation = await remove.mutateAsync({ id, ordered });
       done(`Deleted ${title}`, { undo: () => revert.mutateAsync(operation.id) });
     } catch (problem) {
       setError(sentence(problem));
+      failed(problem, `${title} was not deleted`);
     }
   }
 

@@ -104,16 +104,26 @@ export function RecordHeader({ title, facts, contact, actions }: RecordHeaderPro
         {contact ? <ContactButtons contact={contact} /> : null}
         {actions}
         {mayNote ? (
-          <Button variant="default" leftSection={<IconNote size={16} />} onClick={() => composer.open("note")}>
+          <Button
+            variant="default"
+            className={classes["roomy"] ?? ""}
+            leftSection={<IconNote size={16} />}
+            onClick={() => composer.open("note")}
+          >
             Note
           </Button>
         ) : null}
         {mayTask ? (
-          <Button variant="default" leftSection={<IconCheckbox size={16} />} onClick={() => composer.open("task")}>
+          <Button
+            variant="default"
+            className={classes["roomy"] ?? ""}
+            leftSection={<IconCheckbox size={16} />}
+            onClick={() => composer.open("task")}
+          >
             Task
           </Button>
         ) : null}
-        {mayChange || mayDelete || mayLog ? (
+        {mayChange || mayDelete || mayLog || mayNote || mayTask ? (
           <Menu position="bottom-end">
             <Menu.Target>
               <ActionIcon variant="default" size={34} aria-label="More actions">
@@ -121,6 +131,16 @@ export function RecordHeader({ title, facts, contact, actions }: RecordHeaderPro
               </ActionIcon>
             </Menu.Target>
             <Menu.Dropdown>
+              {mayNote ? (
+                <Menu.Item leftSection={<IconNote size={16} />} onClick={() => composer.open("note")}>
+                  Add a note
+                </Menu.Item>
+              ) : null}
+              {mayTask ? (
+                <Menu.Item leftSection={<IconCheckbox size={16} />} onClick={() => composer.open("task")}>
+                  Set a task
+                </Menu.Item>
+              ) : null}
               {mayLog ? (
                 <Menu.Item leftSection={<IconPhoneOutgoing size={16} />} onClick={() => composer.open("talk")}>
                   Log a call or message

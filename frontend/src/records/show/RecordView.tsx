@@ -1,5 +1,5 @@
 // A record of any noun with everything around it, on its page or in the panel beside the list.
-import { Skeleton, Stack } from "@mantine/core";
+import { Skeleton, Stack, VisuallyHidden } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useMemo, type FunctionComponent } from "react";
 
@@ -12,7 +12,7 @@ import { ReportView } from "@/reports";
 import { Failure } from "@/ui/states";
 
 import { recordQuery } from "../data";
-import type { Noun, RecordOf } from "../nouns";
+import { NOUNS, type Noun, type RecordOf } from "../nouns";
 import { ComposerProvider } from "./composer";
 import { RecordProvider } from "./context";
 import { PlaceContext, type Place } from "./place";
@@ -51,8 +51,14 @@ interface RecordViewProps {
 
 export function RecordView({ noun, id, place }: RecordViewProps) {
   const { data, error, refetch } = useQuery(recordQuery(noun, id));
-  if (error && !data) return <Failure error={error} onRetry={() => void refetch()} />;
-  if (!data) return <RecordSkeleton />;
+  if (!data)
+    return (
+      <>
+        {/* Who listens hears what page this is before it is there. */}
+        <VisuallyHidden component={place === "page" ? "h1" : "h2"}>{NOUNS[noun].one}</VisuallyHidden>
+        {error ? <Failure error={error} onRetry={() => void refetch()} /> : <RecordSkeleton />}
+      </>
+    );
   return (
     <PlaceContext value={place}>
       <RecordProvider noun={noun} versioned={data}>

@@ -61,8 +61,7 @@ export function Fact({ row, labels }: FactProps) {
               variant="subtle"
               color="gray"
               size="sm"
-              ml="auto"
-              className={classes["pencil"] ?? ""}
+              className={`${classes["pencil"]} ${classes["aside"]}`}
               aria-label={`Change ${label.toLowerCase()}`}
               onClick={open}
             >

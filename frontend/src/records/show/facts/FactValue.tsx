@@ -35,7 +35,12 @@ export function FactValue({ field, value }: FactValueProps) {
         –
       </Text>
     );
-  if (key(field) === "email") return <Anchor href={`mailto:${String(value)}`}>{String(value)}</Anchor>;
+  if (key(field) === "email")
+    return (
+      <Anchor href={`mailto:${String(value)}`} size="sm">
+        {String(value)}
+      </Anchor>
+    );
   if (key(field) === "phone") return <Phone value={String(value)} />;
   if (field.references && isNoun(field.references)) return <Reference noun={field.references} id={Number(value)} />;
   if (key(field) === "status" || key(field) === "priority") return <StatusBadge value={String(value)} />;

@@ -4,7 +4,8 @@ import { useQuery } from "@tanstack/react-query";
 import { useState, type FormEvent } from "react";
 
 import { ProblemError, sentence } from "@/api/problem";
-import { fieldLabel } from "@/ui/inputs/kinds";
+import { fieldLabel, inputKind } from "@/ui/inputs/kinds";
+import { MONEY_HINT, parseMoney } from "@/ui/inputs/money";
 import { Failure, Loading } from "@/ui/states";
 
 import { fieldsQuery, useCreateRecord, type Field } from "../../data";
@@ -66,8 +67,14 @@ function Form({ noun, fields, initial, onDone, onCancel }: FormProps) {
       .flatMap((group) => group.fields)
       .filter((field) => field.required && empty(typed[field.name]))
       .map((field) => [field.name, `${fieldLabel(field)} is needed.`] as const);
-    setErrors(Object.fromEntries(missing));
-    if (missing.length > 0) return;
+    const unreadable = shown
+      .flatMap((group) => group.fields)
+      .filter(
+        (field) => inputKind(field) === "money" && !empty(typed[field.name]) && !parseMoney(String(typed[field.name])),
+      )
+      .map((field) => [field.name, MONEY_HINT] as const);
+    setErrors(Object.fromEntries([...missing, ...unreadable]));
+    if (missing.length + unreadable.length > 0) return;
     const said = Object.fromEntries(Object.entries(typed).filter(([, value]) => !empty(value)));
     create.mutate(columnsOf({}, said), {
       onSuccess: (record) => onDone(record as { id: number }),

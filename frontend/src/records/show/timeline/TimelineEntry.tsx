@@ -78,10 +78,9 @@ export function TimelineEntry({ item, zone }: TimelineEntryProps) {
 function Status({ item }: Pick<TimelineEntryProps, "item">) {
   // What something became stands in its title or changes; at its beginning it had not become that yet.
   if (!item.status || item.changes?.length || item.key.includes("#")) return null;
-  // A message's status carries its direction: `inbound · delivered`.
-  const [first = "", second] = item.status.split(" · ");
-  if (!second) return <StatusBadge value={first} />;
-  return <span className={classes["meta"]}>{first === "inbound" ? "from them" : `to them, ${second}`}</span>;
+  if (!item.direction) return <StatusBadge value={item.status} />;
+  const way = item.direction === "inbound" ? "from them" : `to them, ${item.status}`;
+  return <span className={classes["meta"]}>{way}</span>;
 }
 
 function LongText({ text }: { text: string }) {
