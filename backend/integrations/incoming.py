@@ -1,0 +1,228 @@
+"""A lead as every adapter hands it over, and the one way in which names, addresses and numbers are put in order.
+
+Nothing is dropped: what cannot be read stays as it was written and is named, what is not known goes to the metadata.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cache
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from backend.errors import Invalid
+from backend.transfer import normalising
+from backend.transfer.names import mended, person_name, split_name
+from backend.transfer.normalising import DateStyle, Unreadable, same_word
+from backend.transfer.words import CHOICES, PERSON
+
+LONGEST: Final = 1000
+LONGEST_WORD: Final = 255
+UTM: Final = (
+    "utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content", "utm_id",
+    "utm_source_platform", "utm_creative_format", "utm_marketing_tactic",
+)  # fmt: skip
+CLICK_IDS: Final = (
+    "gclid", "gbraid", "wbraid", "dclid", "fbclid", "msclkid", "ttclid", "li_fat_id", "twclid", "_fbp", "_fbc",
+)  # fmt: skip
+ATTRIBUTION: Final = frozenset(
+    {*UTM, *CLICK_IDS, "landing_page", "referrer", "ad_id", "ad_name", "adset_id", "adset_name", "adgroup_id",
+     "campaign_id", "campaign_name", "creative_id", "asset_group_id", "form_id", "platform"}
+)  # fmt: skip
+FOLDED: Final = frozenset({"utm_source", "utm_medium"})
+PERSONAL: Final = re.compile(
+    r"[^\s@]+@[^\s@]+\.[a-z]{2,}|(?<!\d)\+?1?[-. (]*\d{3}[-. )]*\d{3}[-. ]*\d{4}(?!\d)", re.IGNORECASE
+)
+# An address in its parts, however deep it came.
+NAMES_OF_PARTS: Final = {
+    "street": "address_line1",
+    "line1": "address_line1",
+    "line2": "address_line2",
+    "region": "state",
+}
+
+
+class PayloadUnreadable(Invalid):
+    """What was sent cannot be understood."""
+
+    code = "payload_unreadable"
+
+
+@dataclass(frozen=True, slots=True)
+class GivenConsent:
+    """What a form or vendor says the person agreed to. channels: of the ledger; text: as it was shown."""
+
+    channels: tuple[str, ...]
+    purpose: str = "marketing"
+    basis: str = "express"
+    text: str | None = None
+    captured_at: datetime | None = None
+    page_url: str | None = None
+    ip: str | None = None
+    user_agent: str | None = None
+    signature_method: str | None = None
+    not_condition_of_purchase: bool | None = None
+    trustedform_url: str | None = None
+    leadid_token: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """A lead before it is one. key: the sender's own number for it, by which a retry is known.
+
+    person: as written, by the names of `contact_info`. answers: everything else that was said, untouched.
+    """
+
+    channel: str
+    key: str
+    person: Mapping[str, object]
+    external_id: str | None = None
+    source: str | None = None
+    product_interest: str | None = None
+    attribution: Mapping[str, object] = field(default_factory=dict)
+    insurance: Mapping[str, object] = field(default_factory=dict)
+    answers: Mapping[str, object] = field(default_factory=dict)
+    consents: tuple[GivenConsent, ...] = ()
+    received_at: datetime | None = None
+    cost_cents: int | None = None
+    is_test: bool = False
+    is_update: bool = False
+
+    def metadata(self, unread: Mapping[str, str]) -> dict[str, Any]:
+        """What goes beside the contact, without empty parts."""
+        parts = {
+            "attribution": attribution(self.attribution),
+            "insurance": dict(self.insurance),
+            "answers": dict(self.answers),
+            "unreadable": dict(unread),
+        }
+        return {name: part for name, part in parts.items() if part}
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """A person's contact in order. unread: field → what is wrong with it; such a value stays as written."""
+
+    info: dict[str, Any]
+    unread: dict[str, str]
+
+
+def in_order(person: Mapping[str, object]) -> Contact:
+    """Lower-case e-mail, E.164 phone, USPS state, ZIP as text, dates as YYYY-MM-DD, names with capitals.
+
+    An address or number that changed keeps its original beside it, as `email_as_entered` and `phone_as_entered`.
+    """
+    info: dict[str, Any] = {}
+    unread: dict[str, str] = {}
+    for name, value in person.items():
+        name = NAMES_OF_PARTS.get(name, name)
+        if value is None or value == "":
+            continue
+        rule = _RULES.get(name)
+        if rule is None or not isinstance(value, str | int | float) or isinstance(value, bool):
+            info[name] = value
+            continue
+        text = str(value)
+        try:
+            read = rule(text)
+        except (Unreadable, ValueError) as problem:
+            info[name], unread[name] = text, str(problem)
+            continue
+        if read:
+            info[name] = read
+        if name in KEPT_AS_ENTERED and read and read != text:
+            info.setdefault(f"{name}_as_entered", text)
+    _split(info)
+    return Contact(info, unread)
+
+
+def _split(info: dict[str, Any]) -> None:
+    """First and last name of a full one, where only that was given."""
+    whole = info.get("name")
+    if isinstance(whole, str) and not info.get("first_name") and not info.get("last_name"):
+        first, last = split_name(whole)
+        info |= {key: part for key, part in (("first_name", first), ("last_name", last)) if part}
+
+
+KEPT_AS_ENTERED: Final = frozenset({"email", "phone"})
+_RULES: Final[Mapping[str, Callable[[str], str]]] = {
+    "email": normalising.email,
+    "phone": normalising.phone,
+    "state": normalising.state,
+    "postal_code": normalising.postal_code,
+    "date_of_birth": DateStyle(past=True).day,
+    "name": person_name,
+    "first_name": lambda text: mended(text.strip()),
+    "middle_name": lambda text: mended(text.strip()),
+    "last_name": lambda text: mended(text.strip()),
+    "address_line1": str.strip,
+    "address_line2": str.strip,
+    "city": str.strip,
+}
+PERSON_FIELDS: Final = frozenset(_RULES)
+
+
+def attribution(said: Mapping[str, object]) -> dict[str, object]:
+    """Where the lead came from: without what looks personal, capped, source and medium in one case.
+
+    People's addresses end up in campaign parameters all the time, and from there in every report.
+    """
+    kept: dict[str, object] = {}
+    for name, value in said.items():
+        text = "" if value is None else str(value).strip()
+        if not text or (name in UTM and PERSONAL.search(text)):
+            continue
+        text = text[: LONGEST if name in ("landing_page", "referrer") else LONGEST_WORD]
+        if name in FOLDED and text != text.casefold():
+            kept[f"{name}_as_entered"] = text
+            text = text.casefold()
+        kept[name] = text
+    return kept
+
+
+@cache
+def _by_word() -> Mapping[str, str]:
+    """The field of `contact_info` that a word means."""
+    words = {same_word(word): name for name, synonyms in PERSON.items() for word in (name, *synonyms)}
+    return {word: name for word, name in words.items() if name != "external_id"}
+
+
+def person_field(name: str) -> str | None:
+    """The field of `contact_info` that somebody calls by this name: `zip_code` → postal_code."""
+    return _by_word().get(same_word(name.replace("_", " ")))
+
+
+@cache
+def _products() -> Mapping[str, str]:
+    known = CHOICES["leads", "product_interest"]
+    return {same_word(word): value for value, words in known.items() for word in (value, *words)}
+
+
+def product(text: object) -> str | None:
+    """What somebody is interested in, in our word for it; an unknown word stays as it is."""
+    if not isinstance(text, str) or not text.strip():
+        return None
+    word = same_word(text)
+    short = re.sub(r"\b(insurance|policy|coverage|quote)\b", "", word).strip()
+    return (_products().get(word) or _products().get(short) or text.strip())[:64]
+
+
+def yes(value: object) -> bool | None:
+    """Whether a vendor's `1`, `Y`, `true`, `2` or the like is a yes; None if it says neither."""
+    with suppress(Unreadable):
+        read = normalising.yes_no(str(value).strip()) if value is not None else ""
+        return None if read == "" else read == "true"
+    return None
+
+
+def instant(text: object, time_zone: str = "America/New_York") -> datetime | None:
+    """A moment, however it is written; None if it cannot be read."""
+    written = re.sub(r"([+-]\d{2}):(\d)$", r"\1:0\2", str(text or "").strip())
+    with suppress(ValueError, Unreadable):
+        if re.fullmatch(r"1\d{9}|1\d{12}", written):
+            return datetime.fromtimestamp(int(written[:10]), UTC)
+        moment = datetime.fromisoformat(written)
+        return moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(time_zone))
+    return None

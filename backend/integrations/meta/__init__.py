@@ -1,0 +1,1 @@
+"""Meta lead ads: signed notifications that name leads, which are then fetched from the Graph API."""
