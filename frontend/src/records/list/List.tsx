@@ -2,7 +2,7 @@
 import { Button, Skeleton, Stack } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import { useNavigate } from "@tanstack/react-router";
-import { useCallback, useMemo, useRef, useState } from "react";
+import { useCallback, useMemo, useRef, useState, type MouseEvent } from "react";
 
 import { useMay } from "@/api/session";
 import { Cards, Grid, useDrawn, type GridEditing } from "@/ui/grid";
@@ -36,6 +36,16 @@ export function List({ noun, isCreating = false }: ListProps) {
   const state = useList(noun);
   const isNarrow = useMediaQuery(NARROW, false, { getInitialValueInEffect: false });
   const [isPicking, setPicking] = useState(false);
+  const navigate = useNavigate();
+
+  /** Cells link to other records by plain anchors, of which there may be hundreds: followed here without a reload. */
+  function followLink(event: MouseEvent<HTMLDivElement>) {
+    const route = (event.target as HTMLElement).closest<HTMLElement>("a[data-route]")?.dataset["route"];
+    if (route === undefined || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    void navigate({ to: route });
+  }
+
   const total = state.total && !state.total.about ? state.total.total : null;
   const picks = useSelection(state.question, state.rows.rows, total);
   return (
@@ -54,7 +64,7 @@ export function List({ noun, isCreating = false }: ListProps) {
               : undefined
           }
         />
-        <div className={`lg-card ${classes["frame"]}`}>
+        <div className={`lg-card ${classes["frame"]}`} onClick={followLink}>
           <BulkBar state={state} picks={picks} />
           <Body state={state} picks={picks} isNarrow={isNarrow} isPicking={isPicking} />
         </div>
