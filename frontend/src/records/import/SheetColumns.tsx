@@ -2,6 +2,8 @@
 import { Group, MultiSelect, Select, Stack, Switch, Table, Text } from "@mantine/core";
 import { IconAlertTriangle, IconArrowRight } from "@tabler/icons-react";
 
+import { selectAll } from "@/ui/inputs/props";
+
 import classes from "./Import.module.css";
 import { KEPT, labelOf, samples, unreadable, withColumn, type Sheet, type SheetMapping } from "./mapping";
 import { counted, nounsText } from "./words";
@@ -112,6 +114,8 @@ function Column({ sheet, header, field, onChange }: ColumnProps) {
             value={field ?? LEFT_OUT}
             onChange={(chosen) => onChange(chosen === null || chosen === LEFT_OUT ? null : chosen)}
             searchable
+            onFocus={selectAll}
+            nothingFoundMessage="No such field"
             selectFirstOptionOnChange
             allowDeselect={false}
             maxDropdownHeight={320}

@@ -8,6 +8,7 @@ import { choiceWord, fieldLabel, inputKind, type Field } from "../inputs/kinds";
 import { dollars } from "../inputs/money";
 import { centsOf, CentsInput } from "../inputs/MoneyInput";
 import { usePeopleChoices } from "../inputs/PersonSelect";
+import { selectAll } from "../inputs/props";
 import { STATES } from "../inputs/states";
 import { listed, LISTS, LONGEST_LIST, NO_VALUE, RELATIVE } from "./tree";
 
@@ -117,7 +118,9 @@ function Choice({ label, choices, value, onChange }: ChoiceProps) {
       value={value}
       onChange={onChange}
       searchable
+      onFocus={selectAll}
       selectFirstOptionOnChange
+      nothingFoundMessage="No such choice"
       allowDeselect={false}
     />
   );
@@ -237,6 +240,7 @@ function Choices({ label, choices, values, onChange }: ChoicesProps) {
       onChange={onChange}
       searchable
       hidePickedOptions
+      nothingFoundMessage="No further choice"
     />
   );
 }

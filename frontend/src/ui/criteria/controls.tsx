@@ -4,6 +4,7 @@ import { IconX } from "@tabler/icons-react";
 import type { ActionProps, FieldSelectorProps, OperatorSelectorProps, ValueEditorProps } from "react-querybuilder";
 
 import { fieldLabel, type Field } from "../inputs/kinds";
+import { selectAll } from "../inputs/props";
 import { ConditionValue } from "./ConditionValue";
 import { fieldOf, UNCHOSEN, type FieldMap } from "./tree";
 import { operatorChoices } from "./words";
@@ -31,6 +32,7 @@ export function FieldSelect({ value, handleOnChange, className, context }: Field
       value={field ? field.name : null}
       onChange={(name) => name && handleOnChange(name)}
       searchable
+      onFocus={selectAll}
       selectFirstOptionOnChange
       allowDeselect={false}
       nothingFoundMessage="No such field"

@@ -1,5 +1,5 @@
 // A calendar date, typed in any usual way or picked from a calendar, which is fetched when it is first opened.
-import { ActionIcon, FocusTrap, Popover, Skeleton, TextInput } from "@mantine/core";
+import { ActionIcon, Popover, Skeleton, TextInput } from "@mantine/core";
 import { IconCalendar } from "@tabler/icons-react";
 import { lazy, Suspense, useRef, useState } from "react";
 
@@ -30,7 +30,7 @@ export function DateInput({ value, onChange, error, onBlur, onKeyDown, ...rest }
     input.current?.focus();
   }
   return (
-    <Popover opened={opened} onChange={setOpened} position="bottom-end" shadow="md" trapFocus={false}>
+    <Popover opened={opened} onChange={setOpened} position="bottom-end" shadow="md" withRoles={false} returnFocus>
       <Popover.Target>
         <TextInput
           placeholder="3/14/2026"
@@ -56,6 +56,8 @@ export function DateInput({ value, onChange, error, onBlur, onKeyDown, ...rest }
               color="gray"
               size="sm"
               aria-label="Open the calendar"
+              aria-haspopup="dialog"
+              aria-expanded={opened}
               disabled={rest.disabled}
               onClick={() => setOpened((open) => !open)}
               // The input must not take the press for leaving it.
@@ -66,11 +68,9 @@ export function DateInput({ value, onChange, error, onBlur, onKeyDown, ...rest }
           }
         />
       </Popover.Target>
-      <Popover.Dropdown aria-label="Calendar">
+      <Popover.Dropdown role="dialog" aria-label="Calendar">
         <Suspense fallback={<Skeleton w={252} h={260} />}>
-          <FocusTrap active={opened}>
-            <Calendar day={isDay(value) ? value : null} onPick={pick} />
-          </FocusTrap>
+          <Calendar day={isDay(value) ? value : null} onPick={pick} />
         </Suspense>
       </Popover.Dropdown>
     </Popover>

@@ -8,7 +8,7 @@ import { choiceWord, fieldLabel, inputKind, type Field } from "./kinds";
 import { CentsInput, MoneyInput } from "./MoneyInput";
 import { PersonSelect } from "./PersonSelect";
 import { PhoneInput } from "./PhoneInput";
-import type { InputProps } from "./props";
+import { selectAll, type InputProps } from "./props";
 import { STATES } from "./states";
 
 export interface FieldInputProps extends InputProps<unknown> {
@@ -97,6 +97,8 @@ function ChoiceInput({ choices, value, onChange, required, ...rest }: ChoiceInpu
       value={value}
       onChange={onChange}
       searchable={choices.length > MANY}
+      onFocus={choices.length > MANY ? selectAll : undefined}
+      nothingFoundMessage="No such choice"
       clearable={!required}
       allowDeselect={false}
       clearButtonProps={{ "aria-label": "Leave it empty" }}

@@ -5,7 +5,7 @@ import { useQuery } from "@tanstack/react-query";
 import { peopleQuery } from "@/api/people";
 import { meQuery } from "@/api/session";
 
-import type { InputProps } from "./props";
+import { selectAll, type InputProps } from "./props";
 
 /** People as choices: oneself first, and only those who still work here, besides the ones in use. */
 export function usePeopleChoices(inUse: readonly unknown[]): ComboboxItem[] {
@@ -34,6 +34,7 @@ export function PersonSelect({ value, onChange, ...rest }: InputProps<number | n
       value={value === null ? null : String(value)}
       onChange={(id) => onChange(id === null ? null : Number(id))}
       searchable
+      onFocus={selectAll}
       clearable={!rest.required}
       nothingFoundMessage="Nobody of that name"
       clearButtonProps={{ "aria-label": "Nobody" }}

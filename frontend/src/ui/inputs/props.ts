@@ -18,3 +18,6 @@ export interface InputProps<T> {
   onBlur?: (event: FocusEvent<HTMLElement>) => void;
   onKeyDown?: (event: KeyboardEvent<HTMLElement>) => void;
 }
+
+/** Typing into a list of choices replaces the choice that stands there. */
+export const selectAll = (event: FocusEvent<HTMLInputElement>): void => event.currentTarget.select();
