@@ -22,7 +22,7 @@ const WHAT_STAYS: Record<string, string> = {
 };
 
 export function DeleteDialog({ opened, onClose, title }: DeleteDialogProps) {
-  const { noun, id } = useRecord();
+  const { noun, id, leave } = useRecord();
   const navigate = useNavigate();
   const remove = useDeleteRecord(noun);
   const revert = useRevert();
@@ -33,8 +33,10 @@ export function DeleteDialog({ opened, onClose, title }: DeleteDialogProps) {
     setError("");
     try {
       // Away before it is gone: a page that is open would ask for what is no more.
-      const ordered = () =>
-        navigate({ to: "/$noun", params: { noun }, search: (search) => ({ ...search, open: undefined }) });
+      const ordered = () => {
+        leave();
+        return navigate({ to: "/$noun", params: { noun }, search: (search) => ({ ...search, open: undefined }) });
+      };
       const operation = await remove.mutateAsync({ id, ordered });
       done(`Deleted ${title}`, { undo: () => revert.mutateAsync(operation.id) });
     } catch (problem) {

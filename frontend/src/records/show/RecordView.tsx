@@ -1,7 +1,7 @@
 // A record of any noun with everything around it, on its page or in the panel beside the list.
 import { Skeleton, Stack, VisuallyHidden } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { useMemo, type FunctionComponent } from "react";
+import { useCallback, useMemo, useState, type FunctionComponent } from "react";
 
 import { ClaimView } from "@/claims";
 import { CommunicationView } from "@/communications";
@@ -50,18 +50,20 @@ interface RecordViewProps {
 }
 
 export function RecordView({ noun, id, place }: RecordViewProps) {
-  const { data, error, refetch } = useQuery(recordQuery(noun, id));
-  if (!data)
+  const [leaving, setLeaving] = useState(false);
+  const { data, error, refetch } = useQuery({ ...recordQuery(noun, id), enabled: !leaving });
+  const leave = useCallback(() => setLeaving(true), []);
+  if (!data || leaving)
     return (
       <>
         {/* Who listens hears what page this is before it is there. */}
         <VisuallyHidden component={place === "page" ? "h1" : "h2"}>{NOUNS[noun].one}</VisuallyHidden>
-        {error ? <Failure error={error} onRetry={() => void refetch()} /> : <RecordSkeleton />}
+        {error && !leaving ? <Failure error={error} onRetry={() => void refetch()} /> : <RecordSkeleton />}
       </>
     );
   return (
     <PlaceContext value={place}>
-      <RecordProvider noun={noun} versioned={data}>
+      <RecordProvider noun={noun} versioned={data} onLeave={leave}>
         <Parts noun={noun} record={data.record} />
       </RecordProvider>
     </PlaceContext>

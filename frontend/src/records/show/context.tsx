@@ -21,6 +21,8 @@ interface RecordOnScreen {
   mayDelete: boolean;
   /** Saves changes made to `base`, the version that was on screen when the change began. */
   change: (base: Base, changes: Values, what: string) => Promise<Outcome>;
+  /** The record is about to be gone: nothing asks for it any more. */
+  leave: () => void;
 }
 
 export interface Base {
@@ -44,10 +46,13 @@ interface Question {
 interface RecordProviderProps<N extends Noun> {
   noun: N;
   versioned: Versioned<RecordOf[N]>;
+  onLeave?: () => void;
   children: ReactNode;
 }
 
-export function RecordProvider<N extends Noun>({ noun, versioned, children }: RecordProviderProps<N>) {
+const stay = () => undefined;
+
+export function RecordProvider<N extends Noun>({ noun, versioned, onLeave = stay, children }: RecordProviderProps<N>) {
   const cache = useQueryClient();
   const may = useMay();
   const { data: catalogue } = useQuery(fieldsQuery(noun));
@@ -94,8 +99,9 @@ export function RecordProvider<N extends Noun>({ noun, versioned, children }: Re
       mayChange: may(`${noun}:write`),
       mayDelete: may(`${noun}:delete`),
       change,
+      leave: onLeave,
     };
-  }, [noun, id, record, versioned.etag, fields, may, cache, mutateAsync]);
+  }, [onLeave, noun, id, record, versioned.etag, fields, may, cache, mutateAsync]);
 
   return (
     <Context.Provider value={on}>
