@@ -10,7 +10,7 @@ import { isRunning, useOperation, useOrderImport, type ImportOrder, type ImportR
 import classes from "./Import.module.css";
 import { OperationProgress } from "./OperationProgress";
 import { Rehearsal } from "./Rehearsal";
-import { counted, number } from "./words";
+import { number } from "./words";
 
 interface CheckStepProps {
   order: ImportOrder;
@@ -78,9 +78,7 @@ export function CheckStep({ order, onBack, onStarted }: CheckStepProps) {
         {back}
         <Group gap="sm">
           <Text size="sm" c="dimmed">
-            {left > 0
-              ? `${counted(left, "row")} stay out; you get them as a file to mend.`
-              : "It can be undone afterwards."}
+            {outlook(left)}
           </Text>
           <Button
             disabled={taken === 0}
@@ -98,6 +96,13 @@ export function CheckStep({ order, onBack, onStarted }: CheckStepProps) {
       </Group>
     </Stack>
   );
+}
+
+function outlook(left: number): string {
+  if (left === 0) return "It can be undone afterwards.";
+  return left === 1
+    ? "1 row stays out; you get it as a file to mend."
+    : `${number(left)} rows stay out; you get them as a file to mend.`;
 }
 
 /** Rows that change something, and rows that are refused. */
