@@ -61,6 +61,7 @@ def parser() -> argparse.ArgumentParser:
     _add_running(commands)
     _add_database(commands)
     _add_records(commands)
+    _add_scoring(commands)
     _add_users(commands)
     _add_care(commands)
     return top
@@ -246,6 +247,55 @@ def _export(options: argparse.Namespace, settings: Settings) -> int:
 
     with _tables(settings) as dsn:
         return run_export(settings, dsn, NOUNS, noun=options.noun, path=options.path, criteria=options.filter)
+
+
+def _add_scoring(commands: Commands) -> None:
+    scoring = commands.add_parser("score", help="Learn from outcomes which leads to call first, and score files.")
+    actions = scoring.add_subparsers(metavar="ACTION", required=True)
+    train = _add(actions, "train", _score_train, "Train on a CSV file (also gzipped) and keep the model in a folder.")
+    evaluate = _add(actions, "evaluate", _score_evaluate, "Say by cross-validation how good scores would be.")
+    score = _add(actions, "score", _score_score, "Write the probability of each row of a CSV file, in its order.")
+    for each in (train, evaluate, score):
+        each.add_argument("--data", type=Path, required=True, metavar="CSV", help="file with a header, also .gz")
+        each.add_argument("--model", type=Path, required=each is not evaluate, metavar="DIR", help="where the model is")
+    for each in (train, evaluate):
+        each.add_argument("--target", required=True, metavar="COLUMN", help="the column to predict: two values")
+        each.add_argument("--positive", metavar="VALUE", help="which of the two is hoped for, where it is not plain")
+        each.add_argument(
+            "--type", action="append", default=[], metavar="COLUMN=KIND", help="number, text, date, ignore"
+        )
+        each.add_argument("--ignore", action="append", default=[], metavar="COLUMN", help="a column not to use")
+        each.add_argument(
+            "--cell", action="append", default=[], metavar="A:B", help="columns that act together (max 4)"
+        )
+        each.add_argument("--rising", action="append", default=[], metavar="COLUMN", help="more is never worse")
+        each.add_argument("--falling", action="append", default=[], metavar="COLUMN", help="more is never better")
+        each.add_argument("--prior", type=Path, metavar="DIR", help="a model to start from")
+        each.add_argument("--as-of", metavar="COLUMN", help="when rows are scored; later dates are not used")
+        each.add_argument(
+            "--jurisdiction", metavar="PLACE", help="whose forbidden attributes to leave out: US-CA, EU, …"
+        )
+    evaluate.add_argument("--json", type=Path, metavar="FILE", help="write the report here too, as JSON")
+    score.add_argument("--output", type=Path, required=True, metavar="CSV", help="one column, score")
+
+
+def _score_train(options: argparse.Namespace, settings: Settings) -> None:
+    from backend.scoring import cli
+
+    cli.train(options.data, options.target, options.model, cli.options(vars(options), options.prior))
+
+
+def _score_evaluate(options: argparse.Namespace, settings: Settings) -> None:
+    from backend.scoring import cli
+
+    told = cli.options(vars(options), options.prior)
+    cli.evaluate(options.data, options.target, options.model, told, options.json)
+
+
+def _score_score(options: argparse.Namespace, settings: Settings) -> None:
+    from backend.scoring import cli
+
+    cli.score(options.data, options.model, options.output)
 
 
 def _add_users(commands: Commands) -> None:

@@ -1,0 +1,173 @@
+"""From columns to features: where numbers are cut, which words have a weight of their own."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from backend.scoring import features
+from backend.scoring.columns import LEVELS, Column, Finding, Integers, Kind, Table
+from backend.scoring.features import Part
+from backend.scoring.model import Term
+from backend.scoring.phrases import label_of
+
+Floats = npt.NDArray[np.float64]
+
+# Measured by cross-validation on CoIL 2000 and Bank marketing: 10 bins lose 0.012 and 0.002 of AUC against these.
+DISTINCT: Final = 50
+BINS: Final = 20
+LEAST_ROWS: Final = 15
+LEAST_SHARE: Final = 0.003
+LEAST_LEVEL: Final = 3
+RATE_BINS: Final = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Feature:
+    """A term without weights, and the bin of each training row. rated: its levels are too many for a weight each, so
+    they are ordered by their shrunken log-odds first. rising: the declared direction, +1, -1 or 0."""
+
+    term: Term
+    codes: Integers
+    rated: bool = False
+    rising: int = 0
+
+    @property
+    def size(self) -> int:
+        return len(self.term.weights)
+
+
+def features_of(
+    table: Table, findings: Mapping[str, Finding], labels: Mapping[str, str], rising: Mapping[str, int]
+) -> list[Feature]:
+    """Every feature of the table that differs between rows."""
+    found: list[Feature] = []
+    for name, column in table.columns.items():
+        finding = findings[name]
+        label = labels.get(name, label_of(name))
+        for part in _parts(finding.kind):
+            bare = Term((name,), part, label, (), (), (), day_first=finding.day_first)
+            feature = ordered(bare, column, rising.get(name, 0)) if bare.ordered else named(bare, column)
+            if np.count_nonzero(feature.term.counts) > 1:
+                found.append(feature)
+    return found
+
+
+def _parts(kind: Kind) -> Sequence[Part]:
+    match kind:
+        case Kind.NUMBER:
+            return (Part.NUMBER,)
+        case Kind.TEXT:
+            return (Part.TEXT,)
+        case Kind.DATE:
+            return (Part.DAY, Part.MONTH, Part.WEEKDAY, Part.HOUR)
+        case Kind.PROSE:
+            return (Part.WORDS,)
+        case Kind.IDENTIFIER:
+            return (Part.FILLED,)
+        case _:
+            return ()
+
+
+def ordered(bare: Term, column: Column, rising: int = 0) -> Feature:
+    """A number, or a number made of a cell, cut into bins."""
+    read = features.ordered_reader(bare.part, day_first=bare.day_first)
+    values = np.array([read(value) for value in column.values])
+    edges = cut(values, column.counts(), len(column.codes))
+    known = values[~np.isnan(values)]
+    term = replace(bare, edges=edges, whole=bool(np.all(known == np.floor(known))))
+    return _placed(term, column, rising=rising)
+
+
+def cut(values: Floats, counts: Integers, rows: int) -> tuple[float, ...]:
+    """Edges between the distinct values: one bin each when they are few, else quantiles; no bin is too small to know."""
+    known = ~np.isnan(values)
+    distinct, inverse = np.unique(values[known], return_inverse=True)
+    held = np.bincount(inverse, weights=counts[known], minlength=len(distinct))
+    distinct, held = distinct[held > 0], held[held > 0]
+    floor = max(LEAST_ROWS, LEAST_SHARE * rows)
+    want = floor if len(distinct) <= DISTINCT else max(floor, held.sum() / BINS)
+    edges: list[float] = []
+    gathered, left = 0.0, float(held.sum())
+    for at in range(len(distinct) - 1):
+        gathered += held[at]
+        left -= held[at]
+        if gathered >= want and left >= floor:
+            edges.append(short_between(float(distinct[at]), float(distinct[at + 1])))
+            gathered = 0.0
+    return tuple(edges)
+
+
+def short_between(low: float, high: float) -> float:
+    """The number of fewest digits that is at least `low` and under `high`, near their middle."""
+    middle = low + (high - low) / 2.0
+    for digits in range(1, 17):
+        rounded = float(f"{middle:.{digits}g}")
+        if low <= rounded < high:
+            return rounded
+    return low
+
+
+def named(bare: Term, column: Column, limit: int = LEVELS) -> Feature:
+    """A word with a weight for each level that is frequent enough."""
+    read = features.named_reader(bare.part, day_first=bare.day_first)
+    counts: dict[str, int] = {}
+    spellings: dict[str, str] = {}
+    for value, times in zip(column.values, column.counts().tolist(), strict=True):
+        word = read(value)
+        if word is not None and times:
+            counts[word] = counts.get(word, 0) + times
+            spellings.setdefault(word, _spelled(value, word))
+    levels = tuple(sorted(word for word, times in counts.items() if times >= LEAST_LEVEL))
+    term = replace(
+        bare,
+        levels=levels,
+        spellings=tuple(spellings[level] for level in levels),
+        positions={level: at for at, level in enumerate(levels)},
+    )
+    return _placed(term, column, rated=len(levels) > limit)
+
+
+def _spelled(value: object, word: str) -> str:
+    if isinstance(value, tuple):
+        return features.JOINT.join("unknown" if part is None else str(part).strip() for part in value)
+    return " ".join(value.split()) if isinstance(value, str) and value.casefold().split() == word.split() else word
+
+
+def together(table: Table, names: Sequence[str]) -> Column:
+    """The cells of several columns as one column of tuples."""
+    parts = [table.columns[name] for name in names]
+    codes, inverse = np.unique(np.stack([part.codes for part in parts]), axis=1, return_inverse=True)
+    values = tuple(tuple(part.values[int(code)] for part, code in zip(parts, pair, strict=True)) for pair in codes.T)
+    return Column(features.JOINT.join(names), values, np.asarray(inverse, dtype=np.int64).reshape(-1))
+
+
+def cell(table: Table, names: Sequence[str], labels: Mapping[str, str]) -> Feature:
+    """A declared cell: the columns together, each combination by its own outcome rate."""
+    label = features.JOINT.join(labels.get(name, label_of(name)) for name in names)
+    bare = Term(tuple(names), Part.CELL, label, (), (), ())
+    feature = named(bare, together(table, names))
+    return replace(feature, rated=True)
+
+
+def _placed(term: Term, column: Column, *, rated: bool = False, rising: int = 0) -> Feature:
+    size = (len(term.edges) if term.ordered else len(term.levels)) + 2
+    blank = replace(term, weights=(0.0,) * size, errors=(0.0,) * size, counts=(0,) * size)
+    codes = codes_of(blank, column)
+    counts = tuple(np.bincount(codes, minlength=size).tolist())
+    return Feature(replace(blank, counts=counts), codes, rated, rising)
+
+
+def codes_of(term: Term, column: Column) -> Integers:
+    """The bin of every row, by the very function that serves."""
+    place = term.bin_of()
+    return np.array([place(value) for value in column.values], dtype=np.int64)[column.codes]
+
+
+def column_of(term: Term, table: Table) -> Column | None:
+    """What the term reads from a table; None when the table lacks it."""
+    if any(name not in table.columns for name in term.columns):
+        return None
+    return table.columns[term.columns[0]] if len(term.columns) == 1 else together(table, term.columns)

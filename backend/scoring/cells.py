@@ -1,0 +1,100 @@
+"""What a cell says: a number, a day, a word, or nothing. Training and serving read through the same functions."""
+
+import datetime as dt
+import math
+import re
+from typing import Final
+
+MISSING: Final = frozenset(
+    ("", "na", "n/a", "#n/a", "n.a.", "nan", "null", "none", "nil", "-", "--", "?", ".", "\\n", "#null!", "missing")
+)
+# In a column of numbers these are missing too; in a column of words they are words.
+UNKNOWN: Final = frozenset(("unknown", "unk", "not available", "not provided", "not given", "undefined", "refused"))
+
+_WHOLE_GROUPS: Final = re.compile(r"\d{1,3}(?:,\d{3})+")
+_AMOUNT: Final = re.compile(r"[-+(]?\s*[$€£]?\s*[-+]?([\d.,' \u00a0]*\d[\d.,]*)\s*(?:[$€£%]|usd|eur|gbp)?\s*\)?", re.I)
+_DATE: Final = re.compile(
+    r"(\d{1,4})([-/.])(\d{1,2})\2(\d{1,4})(?:[T ](\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?\s*([ap]m)?\s*(?:Z|[+-]\d\d:?\d\d)?)?",
+    re.I,
+)
+
+
+def is_missing(text: str) -> bool:
+    """Says nothing, in one of the many spellings of nothing."""
+    return text.strip().casefold() in MISSING
+
+
+def number(value: object) -> float:
+    """The finite number that a cell holds, NaN when it holds none. Understands $1,234.50, 12 %, (3) and 1.234,5."""
+    try:
+        found = float(value)  # type: ignore[arg-type]  # what float() refuses is handled below
+    except (TypeError, ValueError, OverflowError):
+        found = _amount(value) if isinstance(value, str) else math.nan
+    return found if found - found == 0.0 else math.nan
+
+
+def _amount(text: str) -> float:
+    match = _AMOUNT.fullmatch(text.strip())
+    if match is None:
+        return math.nan
+    digits = re.sub(r"[' \u00a0]", "", match[1])
+    comma, dot = digits.rfind(","), digits.rfind(".")
+    if comma > dot >= 0 or (dot < 0 and comma >= 0 and (digits[0] == "0" or not _WHOLE_GROUPS.fullmatch(digits))):
+        digits = digits.replace(".", "").replace(",", ".")
+    else:
+        digits = digits.replace(",", "")
+    try:
+        size = float(digits)
+    except ValueError:
+        return math.nan
+    return -size if text.lstrip()[0] in "-(" or "-" in text[: text.find(match[1])] else size
+
+
+def text(value: object) -> str | None:
+    """The word that a cell holds, in one spelling; None when it is missing."""
+    if value is None:
+        return None
+    if not isinstance(value, str):
+        if isinstance(value, bool):
+            return "true" if value else "false"
+        if isinstance(value, float):
+            if value != value:
+                return None
+            value = int(value) if value.is_integer() and abs(value) < 1e15 else value
+        value = str(value)
+    word = " ".join(value.split()).casefold()
+    return None if word in MISSING else word
+
+
+def moment(value: object, *, day_first: bool) -> dt.datetime | None:
+    """The day and time that a cell holds, zones left aside; midnight when it holds only a day."""
+    if isinstance(value, dt.datetime):
+        return value.replace(tzinfo=None)
+    if isinstance(value, dt.date):
+        return dt.datetime(value.year, value.month, value.day)  # noqa: DTZ001 - as written, without a zone
+    match = _DATE.fullmatch(value.strip()) if isinstance(value, str) else None
+    if match is None:
+        return None
+    first, middle, last = int(match[1]), int(match[3]), int(match[4])
+    if len(match[1]) == 4:
+        year, month, day = first, middle, last
+    else:
+        month, day = (middle, first) if day_first else (first, middle)
+        year = last if len(match[4]) == 4 else 2000 + last if last < 70 else 1900 + last
+    hour = int(match[5] or 0)
+    if match[8]:
+        hour = hour % 12 + (12 if match[8].casefold() == "pm" else 0)
+    try:
+        return dt.datetime(year, month, day, hour, int(match[6] or 0), int(match[7] or 0))  # noqa: DTZ001
+    except ValueError:
+        return None
+
+
+def looks_day_first(value: str) -> bool | None:
+    """Whether 13/02/2026 is the style; None when the cell cannot tell."""
+    match = _DATE.fullmatch(value.strip())
+    if match is None or len(match[1]) == 4:
+        return None
+    if int(match[1]) > 12:
+        return True
+    return False if int(match[3]) > 12 else None

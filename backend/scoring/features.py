@@ -1,0 +1,88 @@
+"""What is taken from a row: the value of a column, a part of a date, how much was written, two columns together.
+
+A feature is either ordered (a number, cut at edges) or named (a word, looked up among levels).
+"""
+
+import datetime as dt
+import math
+from collections.abc import Callable, Sequence
+from enum import StrEnum
+from typing import Final
+
+from backend.scoring import cells
+
+WEEKDAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+MONTHS: Final = (
+    *("January", "February", "March", "April", "May", "June", "July"),
+    *("August", "September", "October", "November", "December"),
+)
+JOINT: Final = " × "
+_EPOCH: Final = dt.datetime(1970, 1, 1)  # noqa: DTZ001 - days are counted as written
+
+
+class Part(StrEnum):
+    """What of the column's cell is meant."""
+
+    NUMBER = "number"
+    TEXT = "text"
+    DAY = "day"
+    WEEKDAY = "weekday"
+    MONTH = "month"
+    HOUR = "hour"
+    WORDS = "words"
+    FILLED = "filled"
+    CELL = "cell"
+
+
+ORDERED: Final = frozenset((Part.NUMBER, Part.DAY, Part.HOUR, Part.WORDS))
+NAMES: Final[dict[Part, Sequence[str]]] = {Part.WEEKDAY: WEEKDAYS, Part.MONTH: MONTHS}
+
+
+def ordered_reader(part: Part, *, day_first: bool) -> Callable[[object], float]:
+    """Reads an ordered feature from a cell; NaN is missing."""
+    if part is Part.NUMBER:
+        return cells.number
+    if part is Part.WORDS:
+        return _words
+
+    def read(value: object) -> float:
+        at = cells.moment(value, day_first=day_first)
+        if at is None:
+            return math.nan
+        return float((at - _EPOCH).days) if part is Part.DAY else float(at.hour)
+
+    return read
+
+
+def named_reader(part: Part, *, day_first: bool) -> Callable[[object], str | None]:
+    """Reads a named feature from a cell, or from the cells of a cell term; None is missing."""
+    if part is Part.TEXT:
+        return cells.text
+    if part is Part.FILLED:
+        return lambda value: None if cells.text(value) is None else "given"
+    if part is Part.CELL:
+        return joint
+
+    def read(value: object) -> str | None:
+        at = cells.moment(value, day_first=day_first)
+        if at is None:
+            return None
+        return (WEEKDAYS[at.weekday()] if part is Part.WEEKDAY else MONTHS[at.month - 1]).casefold()
+
+    return read
+
+
+def joint(values: object) -> str | None:
+    """Two or more cells as one word; None when each is missing."""
+    words = [cells.text(value) for value in values] if isinstance(values, tuple) else [cells.text(values)]
+    return JOINT.join(word or "unknown" for word in words) if any(words) else None
+
+
+def _words(value: object) -> float:
+    word = cells.text(value)
+    return math.nan if word is None else float(len(word.split()))
+
+
+def day_text(days: float) -> str:
+    """The date that an ordered day stands for."""
+    return (_EPOCH + dt.timedelta(days=math.floor(days))).date().isoformat()

@@ -1,0 +1,322 @@
+"""From leads with outcomes to a scorecard.
+
+    model = train(columns.from_records(records), "converted", Options())
+    text = model_module.dump(model.document)
+
+Order of work: what each column holds, what may not be used, bins, weights with learned penalties, declared cells kept
+only if rows that were not seen say so, calibration on unseen rows, and the choice never to be worse than the prior.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
+
+import numpy as np
+from scipy import optimize
+
+from backend.scoring import lawful, leakage
+from backend.scoring import model as models
+from backend.scoring.binning import Feature, cell, codes_of, column_of, features_of
+from backend.scoring.calibration import ENOUGH_POSITIVES, POOLED_SD
+from backend.scoring.columns import Column, Finding, Kind, Table, examine
+from backend.scoring.errors import NothingToLearn, OptionsUnusable
+from backend.scoring.fitting import Floats, best_intercept, chance, log_loss
+from backend.scoring.learning import FOLDS, Learned, folds_of, learn, unseen_margins
+from backend.scoring.model import FORMAT, Model, Term
+from backend.scoring.targets import Target, read_target
+
+MAX_CELLS: Final = 4
+LOCAL_ROWS: Final = 100
+LOCAL_POSITIVES: Final = 10
+SCORE_BINS: Final = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What may be told about a data set; everything has a default that is the same for all of them.
+
+    positive: the outcome hoped for. kinds: what columns hold, where the guess is wrong. cells: columns that act
+    together, at most 4. rising: +1 or -1 for numbers whose weight may only rise or fall. prior: a scorecard to start
+    from (an expert's or a pooled one). as_of: the column with the time at which rows are scored; dates after it leak.
+    jurisdiction: whose deny list applies, such as "US-CA". labels: names of columns for reasons.
+    """
+
+    positive: str | None = None
+    kinds: Mapping[str, Kind] = field(default_factory=dict)
+    cells: Sequence[Sequence[str]] = ()
+    rising: Mapping[str, int] = field(default_factory=dict)
+    prior: Model | None = None
+    as_of: str | None = None
+    jurisdiction: str | None = None
+    labels: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """A scorecard in the making: its terms are not yet centred."""
+
+    intercept: float
+    terms: tuple[Term, ...]
+    margin_error: float
+
+
+def train(table: Table, target: str, options: Options | None = None) -> Model:
+    """The scorecard of a table whose column `target` has two values.
+
+    Raises TargetUnusable, NothingToLearn, OptionsUnusable.
+    """
+    options = options or Options()
+    if target not in table.columns:
+        raise OptionsUnusable(f"There is no column {target}; there are {', '.join(list(table.columns)[:12])} …")
+    aim = read_target(table.columns[target], options.positive)
+    known = table.without(target).take(aim.rows)
+    return train_on(known, target, aim, options)
+
+
+def train_on(table: Table, target: str, aim: Target, options: Options) -> Model:
+    """The scorecard of rows whose outcomes are read already."""
+    _check(table, options)
+    findings, left_out, warnings = _judge_columns(table, aim.outcome, options)
+    features = features_of(table, findings, options.labels, options.rising)
+    _note_constant(features, findings, left_out)
+    offset = None if options.prior is None else margins(options.prior, table)
+    if not features and offset is None:
+        raise NothingToLearn
+    outcome = aim.outcome
+    local, unseen, cells_kept = _local(features, table, outcome, offset, options)
+    total = unseen if offset is None else offset + unseen
+    calibration = _calibration(outcome, total)
+    parts = _assembled(local, outcome, offset, options.prior)
+    parts = _scaled(parts, *calibration) if calibration else parts
+    document = {
+        **_document(_centred(parts)),
+        "target": {"column": target, "positive": aim.positive, "negative": aim.negative},
+        "trained": {
+            "rows": len(outcome),
+            "positives": int(outcome.sum()),
+            "base_rate": float(outcome.mean()),
+            "sha256": table.digest(),
+            "outcome_sha256": Table({target: Column(target, (0, 1), outcome.astype(np.int64))}, len(outcome)).digest(),
+        },
+        "calibration": {"slope": calibration[0], "shift": calibration[1]} if calibration else None,
+        "cells": cells_kept,
+        "left_out": left_out,
+        "warnings": warnings,
+        "jurisdiction": options.jurisdiction,
+        "prior": None if options.prior is None else options.prior.version,
+        "local_terms": local is not None,
+        "intercept_sd": POOLED_SD,
+        "format": FORMAT,
+    }
+    return _with_score_bins(document, table)
+
+
+def margins(model: Model, table: Table) -> Floats:
+    """The log-odds that a scorecard gives each row; columns that the table lacks count as missing."""
+    total = np.full(table.rows, model.intercept)
+    for term in model.terms:
+        column = column_of(term, _filled(table, term))
+        if column is not None:
+            total += np.array(term.weights)[codes_of(term, column)]
+    return total
+
+
+def _filled(table: Table, term: Term) -> Table:
+    lacking = [name for name in term.columns if name not in table.columns]
+    if not lacking:
+        return table
+    nothing = {name: Column(name, (None,), np.zeros(table.rows, dtype=np.int64)) for name in lacking}
+    return Table({**table.columns, **nothing}, table.rows)
+
+
+def _check(table: Table, options: Options) -> None:
+    if len(options.cells) > MAX_CELLS:
+        raise OptionsUnusable(f"At most {MAX_CELLS} cells can be declared.")
+    named = [*options.kinds, *options.rising, *(name for names in options.cells for name in names)]
+    for name in [*named, *([options.as_of] if options.as_of else [])]:
+        if name not in table.columns:
+            raise OptionsUnusable(f"There is no column {name}.")
+    if any(len(names) < 2 for names in options.cells):
+        raise OptionsUnusable("A cell is two columns or more.")
+    if any(sign not in (-1, 1) for sign in options.rising.values()):
+        raise OptionsUnusable("A direction is 1 or -1.")
+
+
+def _judge_columns(
+    table: Table, outcome: Floats, options: Options
+) -> tuple[dict[str, Finding], list[dict[str, str]], list[str]]:
+    """What each column holds; those that may not be used hold nothing, and it is said why."""
+    findings = {name: examine(column, options.kinds.get(name)) for name, column in table.columns.items()}
+    left_out = {name: finding.why for name, finding in findings.items() if finding.why}
+    left_out |= {name: "declared as ignored" for name, kind in options.kinds.items() if kind is Kind.IGNORE}
+    for name in table.columns:
+        why = lawful.why_denied(name, options.jurisdiction)
+        if why:
+            left_out[name] = why
+            findings[name] = Finding(Kind.IGNORE)
+    bare = features_of(table, findings, {}, {})
+    for name, why in leakage.refused(bare, outcome, table, findings, options.as_of).items():
+        if name not in options.kinds:
+            left_out[name] = why
+            findings[name] = Finding(Kind.IGNORE)
+    if options.as_of:
+        findings[options.as_of] = Finding(Kind.IGNORE)
+    warnings = leakage.warnings([name for name in table.columns if findings[name].kind is not Kind.IGNORE])
+    return findings, [{"column": name, "why": left_out[name]} for name in table.columns if name in left_out], warnings
+
+
+def _note_constant(
+    features: Sequence[Feature], findings: Mapping[str, Finding], left_out: list[dict[str, str]]
+) -> None:
+    used = {name for feature in features for name in feature.term.columns} | {each["column"] for each in left_out}
+    left_out += [
+        {"column": name, "why": "says nothing: nearly every row has the same value"}
+        for name, finding in findings.items()
+        if name not in used and finding.kind is not Kind.IGNORE
+    ]
+
+
+def _local(
+    features: list[Feature], table: Table, outcome: Floats, offset: Floats | None, options: Options
+) -> tuple[tuple[list[Feature], Learned] | None, Floats, list[dict[str, Any]]]:
+    """The terms learned here, the margins of unseen rows, and what became of the declared cells.
+
+    On top of a prior the terms must show on unseen rows that they better it; else it stays alone with its intercept.
+    """
+    everyone = np.arange(len(outcome))
+    intercept_only = _unseen_intercept(outcome, offset)
+    too_few = min(outcome.sum(), len(outcome) - outcome.sum()) < 1
+    if not features or too_few or (offset is not None and not _enough_for_local(outcome)):
+        return None, intercept_only, []
+    learned = learn(features, outcome, everyone, offset)
+    unseen = unseen_margins(features, outcome, learned, offset)
+    cells_kept: list[dict[str, Any]] = []
+    for names in options.cells:
+        more = [*features, cell(table, names, options.labels)]
+        tried = learn(more, outcome, everyone, offset)
+        margin = unseen_margins(more, outcome, tried, offset)
+        gain = _loss(outcome, unseen, offset) - _loss(outcome, margin, offset)
+        cells_kept.append({"columns": list(names), "gain": gain, "kept": gain > 0.0})
+        if gain > 0.0:
+            features, learned, unseen = more, tried, margin
+    if offset is not None and _loss(outcome, unseen, offset) >= _loss(outcome, intercept_only, offset):
+        return None, intercept_only, cells_kept
+    return (features, learned), unseen, cells_kept
+
+
+def _enough_for_local(outcome: Floats) -> bool:
+    rarer = min(outcome.sum(), len(outcome) - outcome.sum())
+    return len(outcome) >= LOCAL_ROWS and rarer >= LOCAL_POSITIVES
+
+
+def _loss(outcome: Floats, unseen: Floats, offset: Floats | None) -> float:
+    return log_loss(outcome, unseen if offset is None else offset + unseen)
+
+
+def _unseen_intercept(outcome: Floats, offset: Floats | None) -> Floats:
+    folds = folds_of(outcome)
+    base = np.zeros(len(outcome)) if offset is None else offset
+    precision = 0.0 if offset is None else POOLED_SD**-2
+    shifts = [best_intercept(outcome[folds != k], base[folds != k], precision) for k in range(FOLDS)]
+    return np.array(shifts)[folds]
+
+
+def _calibration(outcome: Floats, margin: Floats) -> tuple[float, float] | None:
+    """Slope and shift of the sigmoid that fits unseen margins best; None with too few outcomes to know."""
+    if min(outcome.sum(), len(outcome) - outcome.sum()) < ENOUGH_POSITIVES or np.ptp(margin) < 1e-9:
+        return None
+
+    def value_and_slope(pair: Floats) -> tuple[float, Floats]:
+        moved = pair[0] * margin + pair[1]
+        residual = chance(moved) - outcome
+        return (
+            float(np.sum(np.logaddexp(0.0, moved) - outcome * moved)),
+            np.array([residual @ margin, residual.sum()]),
+        )
+
+    found = optimize.minimize(value_and_slope, np.array([1.0, 0.0]), jac=True, method="BFGS").x
+    return (float(found[0]), float(found[1])) if found[0] > 0.0 else None
+
+
+def _assembled(
+    local: tuple[list[Feature], Learned] | None, outcome: Floats, offset: Floats | None, prior: Model | None
+) -> _Parts:
+    """Local terms and those of the prior side by side: both are sums, so together they are one."""
+    old = () if prior is None else prior.terms
+    start = 0.0 if prior is None else prior.intercept
+    prior_error = 0.0 if prior is None else float(prior.document["margin_error"])
+    if local is None:
+        base = np.zeros(len(outcome)) if offset is None else offset
+        shift = best_intercept(outcome, base, 0.0 if offset is None else POOLED_SD**-2)
+        rate = float(np.clip(outcome.mean(), 0.5 / len(outcome), 1 - 0.5 / len(outcome)))
+        alone = (1.0 / (len(outcome) * rate * (1.0 - rate))) ** 0.5
+        return _Parts(start + shift, old, prior_error or alone)
+    features, learned = local
+    terms = tuple(
+        replace(feature.term, weights=tuple(weights.tolist()), errors=tuple(errors.tolist()))
+        for feature, weights, errors in zip(features, learned.weights, learned.errors, strict=True)
+    )
+    return _Parts(start + learned.intercept, old + terms, float(np.hypot(learned.fit.margin_error, prior_error)))
+
+
+def _scaled(parts: _Parts, slope: float, shift: float) -> _Parts:
+    """A sigmoid on the sum is a factor on every weight: the explanation stays exact."""
+    terms = tuple(
+        replace(
+            term,
+            weights=tuple(slope * weight for weight in term.weights),
+            errors=tuple(slope * error for error in term.errors),
+        )
+        for term in parts.terms
+    )
+    return _Parts(slope * parts.intercept + shift, terms, slope * parts.margin_error)
+
+
+def _centred(parts: _Parts) -> _Parts:
+    """Weights as differences from the average training row; a bin that no training row fell in says nothing."""
+    intercept = parts.intercept
+    terms = []
+    for term in parts.terms:
+        counts = np.array(term.counts, dtype=np.float64)
+        weights = np.array(term.weights)
+        mean = float(weights @ counts / counts.sum()) if counts.sum() else 0.0
+        intercept += mean
+        centred = np.where(counts > 0, weights - mean, 0.0)
+        terms.append(replace(term, weights=tuple(centred.tolist())))
+    return _Parts(intercept, tuple(terms), parts.margin_error)
+
+
+def _document(parts: _Parts) -> dict[str, Any]:
+    return {
+        "intercept": parts.intercept,
+        "margin_error": parts.margin_error,
+        "terms": [stored(term) for term in parts.terms],
+    }
+
+
+def stored(term: Term) -> dict[str, Any]:
+    """A term as JSON; what is at its default is left out."""
+    text: dict[str, Any] = {
+        "columns": list(term.columns),
+        "part": term.part.value,
+        "label": term.label,
+        "weights": list(term.weights),
+        "errors": list(term.errors),
+        "counts": list(term.counts),
+    }
+    if term.ordered:
+        text["edges"] = list(term.edges)
+        text |= {"whole": True} if term.whole else {}
+    else:
+        text["levels"] = list(term.levels)
+        text |= {"spellings": list(term.spellings)} if term.spellings != term.levels else {}
+    return text | ({"day_first": True} if term.day_first else {})
+
+
+def _with_score_bins(document: dict[str, Any], table: Table) -> Model:
+    """Finishes the document: how the scores of the training rows were spread, which drift is measured against."""
+    bare = models.load(models.dump({**document, "scores": {"edges": [], "counts": [0]}}))
+    spread = margins(bare, table)
+    edges = np.unique(np.quantile(spread, np.arange(1, SCORE_BINS) / SCORE_BINS)) if len(spread) else np.zeros(0)
+    counts = np.bincount(np.searchsorted(edges, spread), minlength=len(edges) + 1)
+    return models.load(models.dump({**document, "scores": {"edges": edges.tolist(), "counts": counts.tolist()}}))
