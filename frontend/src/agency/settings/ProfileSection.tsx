@@ -3,6 +3,7 @@ import { Button, Select, SimpleGrid, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 
 import { useMay, useMe } from "@/api/session";
+import { phoneText } from "@/ui/inputs/phone";
 import { words } from "@/ui/StatusBadge";
 import { done } from "@/ui/toasts";
 
@@ -18,7 +19,7 @@ export function ProfileSection() {
   const form = useForm({
     initialValues: {
       full_name: user?.full_name ?? "",
-      phone: user?.phone ?? "",
+      phone: phoneText(user?.phone ?? ""),
       timezone: user?.timezone ?? "America/New_York",
     },
   });
@@ -29,7 +30,7 @@ export function ProfileSection() {
       {
         onSuccess: ({ user: saved }) => {
           // The API writes phone numbers in one way.
-          if (saved) form.setInitialValues({ full_name, timezone, phone: saved.phone ?? "" });
+          if (saved) form.setInitialValues({ full_name, timezone, phone: phoneText(saved.phone ?? "") });
           form.reset();
           done("Profile saved");
         },

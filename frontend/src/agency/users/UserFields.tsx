@@ -3,6 +3,7 @@ import { Select, SimpleGrid, TextInput } from "@mantine/core";
 import type { UseFormReturnType } from "@mantine/form";
 import { useQuery } from "@tanstack/react-query";
 
+import { phoneText } from "@/ui/inputs/phone";
 import { words } from "@/ui/StatusBadge";
 
 import { orNull } from "../forms";
@@ -23,7 +24,7 @@ export const valuesOf = (user: User | null): UserValues => ({
   full_name: user?.full_name ?? "",
   username: user?.username ?? "",
   email: user?.email ?? "",
-  phone: user?.phone ?? "",
+  phone: phoneText(user?.phone ?? ""),
   role: user?.role ?? "agent",
   team_id: user?.team_id ? String(user.team_id) : "",
 });

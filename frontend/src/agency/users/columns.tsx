@@ -3,6 +3,7 @@ import { Avatar, Group, Text } from "@mantine/core";
 
 import type { GridColumn, Layout } from "@/ui/grid";
 import { DateText } from "@/ui/DateText";
+import { phoneText } from "@/ui/inputs/phone";
 import { StatusBadge, words } from "@/ui/StatusBadge";
 
 import table from "../table/RowsTable.module.css";
@@ -38,7 +39,7 @@ export function columnsFor(onOpen: (user: User) => void): GridColumn<User>[] {
     },
     { name: "username", label: "User name", width: 170, cell: ({ username }) => username },
     { name: "email", label: "E-mail", width: 260, cell: ({ email }) => email },
-    { name: "phone", label: "Phone", width: 150, cell: ({ phone }) => phone ?? "–" },
+    { name: "phone", label: "Phone", width: 150, cell: ({ phone }) => (phone ? phoneText(phone) : "–") },
     { name: "role", label: "Role", width: 110, cell: ({ role }) => words(role) },
     { name: "team", label: "Team", width: 150, cell: ({ team }) => team ?? <Text c="dimmed">None</Text> },
     { name: "status", label: "Status", width: 120, cell: (user) => <StatusBadge value={statusOf(user)} /> },
