@@ -81,7 +81,7 @@ export function RecordHeader({ title, facts, contact, actions }: RecordHeaderPro
   useShortcut("l", "Log a call or message", () => composer.open("talk"), { group: "This record", enabled: mayLog });
 
   return (
-    <header className={classes["header"]}>
+    <div className={classes["header"]}>
       <Group gap="sm" wrap="nowrap" align="flex-start" miw={0}>
         <ThemeIcon variant="light" size={40} radius="md" aria-hidden>
           <Picture size={22} stroke={1.6} />
@@ -166,7 +166,7 @@ export function RecordHeader({ title, facts, contact, actions }: RecordHeaderPro
       </Group>
       <GiveDialog opened={dialog === "give"} onClose={close} title={title} />
       <DeleteDialog opened={dialog === "delete"} onClose={close} title={title} />
-    </header>
+    </div>
   );
 }
 
