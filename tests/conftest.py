@@ -22,6 +22,12 @@ _numbers = count(1)
 SettingsOf = Callable[..., Settings]
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--customers", type=int, default=20_000, help="how many customers the pages are timed with (20,000)"
+    )
+
+
 @pytest.fixture(scope="session")
 def anyio_backend() -> str:
     return "asyncio"

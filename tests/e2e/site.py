@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -24,8 +25,9 @@ START_LIMIT_S = 60
 class Site:
     """The server process, its address, and one person of each role."""
 
-    def __init__(self, dsn: str, data_dir: Path) -> None:
+    def __init__(self, dsn: str, data_dir: Path, customers: int = CUSTOMERS) -> None:
         self.dsn = dsn
+        self._customers = customers
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port: int = free.getsockname()[1]
@@ -46,7 +48,8 @@ class Site:
         self._process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> Self:
-        seed(self.dsn, customers=CUSTOMERS, report=lambda _: None, sign_in_password=PASSWORD)
+        with ThreadPoolExecutor(1) as aside:  # while Playwright's loop runs, this thread can start no other
+            aside.submit(self._fill).result()
         with self._log.open("wb") as log:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "backend", "serve"],
@@ -73,6 +76,9 @@ class Site:
     def log(self) -> str:
         """The end of what the server printed."""
         return self._log.read_text(errors="replace")[-3000:]
+
+    def _fill(self) -> None:
+        seed(self.dsn, customers=self._customers, report=lambda _: None, sign_in_password=PASSWORD)
 
     def _until_ready(self) -> None:
         limit = time.monotonic() + START_LIMIT_S

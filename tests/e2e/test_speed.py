@@ -1,0 +1,150 @@
+"""How long people wait: from the click until the table is drawn, measured in the browser.
+
+`make test ARGS="tests/e2e/test_speed.py --customers 1000000"` measures it on a million; build/speed.json keeps what was
+found.
+"""
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from statistics import median
+from typing import Final
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Page, Response, expect
+
+from backend.database import migrate
+from tests.e2e.browser import WAIT_MS, Door, Troubles, settled, window
+from tests.e2e.site import PROJECT, Site
+from tests.servers import TestServer
+
+pytestmark = pytest.mark.timeout(1800)  # a million customers take minutes to make
+
+FIGURES: Final = PROJECT / "build" / "speed.json"
+LIMIT_MS: Final = 300
+# The first time fetches the code of the list too; people wait for it once.
+ROUNDS: Final = 5
+MOST_SCRIPT_BYTES: Final = 250_000
+DRAWN: Final = "list-drawn"
+# A mark of the list's own, set when the rows that were asked for are on the screen.
+NOTE_THE_NEXT: Final = f"""() => {{
+    window.waited = new Promise((resolve) => {{
+        const from = performance.now();
+        new PerformanceObserver((list, observer) => {{
+            const mark = list.getEntriesByName("{DRAWN}").find((each) => each.startTime > from);
+            if (mark) {{ observer.disconnect(); resolve(mark.startTime - window.acted); }}
+        }}).observe({{ type: "mark" }});
+    }});
+    const act = () => {{ window.acted = performance.now(); }};
+    for (const name of ["click", "input"]) addEventListener(name, act, {{ once: true, capture: true }});
+}}"""
+
+
+@pytest.fixture(scope="module")
+def large(
+    postgres: TestServer, tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config
+) -> Iterator[Site]:
+    """A site with as many customers as `--customers` says."""
+    dsn = postgres.create_database("e2e_large")
+    migrate.upgrade(dsn)
+    with Site(dsn, tmp_path_factory.mktemp("large"), customers=pytestconfig.getoption("--customers")) as running:
+        yield running
+    postgres.drop_database("e2e_large")
+
+
+@pytest.fixture
+def owner(large: Site, door: Door, troubles: Troubles) -> Iterator[Page]:
+    """The window of somebody who sees every record."""
+    with window(Door(large, door.browser), troubles, "admin") as page:
+        yield page
+
+
+@pytest.fixture(scope="module")
+def note(pytestconfig: pytest.Config) -> Iterator[Callable[[str, list[float]], None]]:
+    """Keeps the waits for an act, in milliseconds, for the end of the run."""
+    waits: dict[str, list[int]] = {}
+
+    def keep(act: str, found: list[float]) -> None:
+        waits[act] = [round(each) for each in found]
+
+    yield keep
+    figures = {"customers": pytestconfig.getoption("--customers"), "limit_ms": LIMIT_MS, "waits_ms": waits}
+    FIGURES.parent.mkdir(exist_ok=True)
+    FIGURES.write_text(json.dumps(figures, indent=2) + "\n")
+    lines = [f"  {act:<34} {sorted(found)}" for act, found in waits.items()]
+    print(f"\nMilliseconds until the table is drawn, {figures['customers']:,} customers:", *lines, sep="\n")
+
+
+def waited(page: Page, act: Callable[[], None]) -> float:
+    """Milliseconds from the click or key of `act` until the list has drawn what it asks for."""
+    page.evaluate(NOTE_THE_NEXT)
+    act()
+    return float(page.evaluate("window.waited"))
+
+
+@pytest.mark.parametrize("noun", ["Customers", "Policies", "Claims", "Communications", "Leads"])
+def test_a_list_opens_at_once(owner: Page, note: Callable[[str, list[float]], None], noun: str) -> None:
+    owner.goto("/today")
+    settled(owner)
+    link = owner.get_by_role("navigation", name="Main").get_by_role("link", name=noun, exact=True)
+    waits = []
+    for _ in range(ROUNDS):
+        waits.append(waited(owner, link.click))
+        owner.get_by_role("navigation", name="Main").get_by_role("link", name="Today", exact=True).click()
+        settled(owner)
+
+    note(f"open {noun.lower()}", waits)
+    assert median(waits) < LIMIT_MS
+
+
+@pytest.mark.parametrize("words", ["smith", "mary smith", "614 555"])
+def test_a_search_answers_while_one_types(owner: Page, note: Callable[[str, list[float]], None], words: str) -> None:
+    owner.goto("/customers")
+    settled(owner)
+    box = owner.get_by_role("main").get_by_label("Search customers")
+    waits = []
+    for _ in range(ROUNDS):
+        waits.append(waited(owner, lambda: box.fill(words)))
+        waited(owner, lambda: box.fill(""))
+
+    note(f"search “{words}”", waits)
+    assert median(waits) < LIMIT_MS
+
+
+def test_a_filter_answers_at_once(owner: Page, note: Callable[[str, list[float]], None]) -> None:
+    owner.goto("/customers")
+    settled(owner)
+    waits = []
+    for _ in range(ROUNDS):
+        owner.get_by_role("button", name="Status").first.click()
+        choice = owner.get_by_role("menuitemcheckbox", name="Inactive")
+        expect(choice).to_be_visible(timeout=WAIT_MS)
+        waits.append(waited(owner, choice.click))
+        waited(owner, choice.click)
+        owner.keyboard.press("Escape")
+
+    note("filter by status", waits)
+    assert median(waits) < LIMIT_MS
+
+
+def test_the_first_page_needs_little_code(owner: Page) -> None:
+    scripts: dict[str, int] = {}
+
+    def weigh(answer: Response) -> None:
+        if answer.url.endswith(".js"):
+            scripts[answer.url] = packed(answer.url).stat().st_size
+
+    owner.on("response", weigh)
+    owner.goto("/today")
+    settled(owner)
+
+    assert scripts
+    assert sum(scripts.values()) < MOST_SCRIPT_BYTES, scripts
+
+
+def packed(url: str) -> Path:
+    """What a browser without Brotli would get for an address."""
+    file = PROJECT / "backend" / "web" / urlsplit(url).path.lstrip("/")
+    compressed = file.with_name(f"{file.name}.gz")
+    return compressed if compressed.exists() else file
