@@ -149,6 +149,13 @@ class Settings(BaseSettings):
     count_limit: int = Field(10_000, ge=1, description="Rows up to which a list's total is counted exactly.")
     idempotency_hours: int = Field(24, ge=1, description="Hours for which an `Idempotency-Key` is remembered.")
 
+    raw_payload_days: int = Field(
+        90, ge=1, le=3650, description="Days for which what came in at the doors for leads is kept, sealed, as it came."
+    )
+    meta_graph_url: str = Field(
+        "https://graph.facebook.com/v23.0", description="Address of Meta's Graph API, from which its leads are fetched."
+    )
+
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="Least severe line to log.")
     log_format: LogFormat = Field(LogFormat.text, description="`text` for people or `json` for machines.")
 
