@@ -1,6 +1,6 @@
 """From features and outcomes to weights: one fit, and the margins of rows that a fit did not see."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -45,6 +45,16 @@ def folds_of(outcome: Floats, count: int = FOLDS, seed: int = 0) -> Integers:
         folds[rows] = (np.arange(len(rows)) + start) % count
         start += len(rows)
     return folds
+
+
+def by_folds(outcome: Floats, learn: Callable[[Integers, Integers], Floats], seed: int = 7) -> Floats:
+    """What `learn(seen rows, held back rows)` says of each row while it is held back."""
+    folds = folds_of(outcome, seed=seed)
+    said = np.empty(len(outcome))
+    for fold in range(FOLDS):
+        held = np.flatnonzero(folds == fold)
+        said[held] = learn(np.flatnonzero(folds != fold), held)
+    return said
 
 
 def learn(

@@ -5,7 +5,6 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
-from scipy.stats import rankdata
 
 Floats = npt.NDArray[np.float64]
 
@@ -52,7 +51,8 @@ def auc(outcome: Floats, score: Floats) -> float:
     negatives = len(outcome) - positives
     if not positives or not negatives:
         return float("nan")
-    ranks = rankdata(score)
+    _, inverse, counts = np.unique(score, return_inverse=True, return_counts=True)
+    ranks = (np.cumsum(counts) - (counts - 1) / 2.0)[inverse]
     return float((ranks[outcome == 1].sum() - positives * (positives + 1) / 2) / (positives * negatives))
 
 
