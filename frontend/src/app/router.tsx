@@ -99,15 +99,33 @@ const show = createRoute({
 
 const today = lazyRouteComponent(() => import("@/agency/today/TodayPage"), "TodayPage");
 const dashboard = lazyRouteComponent(() => import("@/reports/dashboard/DashboardPage"), "DashboardPage");
+/** Refuses a page to those whose role it is not for, without asking the API first. */
+const needs = (permission: string) => async () => {
+  const { permissions } = await queryClient.ensureQueryData(meQuery);
+  if ((permissions[permission] ?? "none") === "none") throw notForYou(permission);
+};
+
+const notForYou = (permission: string) =>
+  new ProblemError({
+    type: "about:blank",
+    title: "Not allowed",
+    status: 403,
+    code: "not_allowed",
+    detail: `This page needs the permission ${permission}. Ask an administrator if it belongs to your work.`,
+    request_id: "",
+  });
+
 const users = createRoute({
   getParentRoute: () => shell,
   path: "/users",
+  beforeLoad: needs("users:read"),
   validateSearch: usersSearch,
   component: lazyRouteComponent(() => import("@/agency/users/UsersPage"), "UsersPage"),
 });
 const audit = createRoute({
   getParentRoute: () => shell,
   path: "/audit",
+  beforeLoad: needs("audit:read"),
   validateSearch: auditSearch,
   component: lazyRouteComponent(() => import("@/agency/audit/AuditPage"), "AuditPage"),
 });
@@ -143,6 +161,9 @@ export const router = createRouter({
   defaultErrorComponent: PageFailure,
   defaultNotFoundComponent: NotFound,
 });
+
+// Most ways lead to a list: its code is fetched as soon as the browser has nothing else to do.
+if ("requestIdleCallback" in window) window.requestIdleCallback(() => void import("@/records/list/ListPage"));
 
 declare module "@tanstack/react-router" {
   interface Register {

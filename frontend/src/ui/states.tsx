@@ -60,11 +60,14 @@ function pictureOf(error: unknown): { icon: Icon; title: string } {
 
 /** What went wrong, in the API's own words, and a way on. */
 export function Failure({ error, onRetry }: FailureProps) {
-  const retry = onRetry ? (
-    <Button variant="default" onClick={onRetry} mt="xs">
-      Try again
-    </Button>
-  ) : undefined;
+  // Asking again does not change what a role may.
+  const isFinal = error instanceof ProblemError && error.status === 403;
+  const retry =
+    onRetry && !isFinal ? (
+      <Button variant="default" onClick={onRetry} mt="xs">
+        Try again
+      </Button>
+    ) : undefined;
   const reference = error instanceof ProblemError && error.status >= 500 ? error.problem.request_id : "";
   return (
     <div role="alert">

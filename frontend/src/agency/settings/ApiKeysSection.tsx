@@ -83,6 +83,11 @@ interface KeyLineProps {
   onNew?: (key: Schemas["NewApiKeyText"]) => void;
 }
 
+function mayText(scopes: string[] | null): string {
+  if (!scopes) return "everything its owner may";
+  return scopes.length === 1 ? "1 permission" : `${scopes.length} permissions`;
+}
+
 const OVERLAP_HOURS = 24;
 
 function KeyLine({ apiKey, onNew }: KeyLineProps) {
@@ -123,7 +128,7 @@ function KeyLine({ apiKey, onNew }: KeyLineProps) {
         </Text>
         <Text size="sm" c="dimmed">
           {apiKey.user_id === user?.id ? "" : `${apiKey.username} · `}
-          {apiKey.scopes ? `${apiKey.scopes.length} permissions` : "everything its owner may"} ·{" "}
+          {mayText(apiKey.scopes)} ·{" "}
           {apiKey.last_used_at ? (
             <>
               used <DateText value={apiKey.last_used_at} style="ago" />
