@@ -18,6 +18,7 @@ import { prefetchList } from "@/records/list/prefetch";
 import { isNoun } from "@/records/nouns";
 import { Loading } from "@/ui/states";
 
+import { guarded } from "./guarded";
 import { NotFound } from "./NotFound";
 import { PageFailure } from "./PageFailure";
 import { listSearch, readAddress, writeAddress } from "./search";
@@ -99,35 +100,23 @@ const show = createRoute({
 
 const today = lazyRouteComponent(() => import("@/agency/today/TodayPage"), "TodayPage");
 const dashboard = lazyRouteComponent(() => import("@/reports/dashboard/DashboardPage"), "DashboardPage");
-/** Refuses a page to those whose role it is not for, without asking the API first. */
-const needs = (permission: string) => async () => {
-  const { permissions } = await queryClient.ensureQueryData(meQuery);
-  if ((permissions[permission] ?? "none") === "none") throw notForYou(permission);
-};
-
-const notForYou = (permission: string) =>
-  new ProblemError({
-    type: "about:blank",
-    title: "Not allowed",
-    status: 403,
-    code: "not_allowed",
-    detail: `This page needs the permission ${permission}. Ask an administrator if it belongs to your work.`,
-    request_id: "",
-  });
-
 const users = createRoute({
   getParentRoute: () => shell,
   path: "/users",
-  beforeLoad: needs("users:read"),
   validateSearch: usersSearch,
-  component: lazyRouteComponent(() => import("@/agency/users/UsersPage"), "UsersPage"),
+  component: guarded(
+    "users:read",
+    lazyRouteComponent(() => import("@/agency/users/UsersPage"), "UsersPage"),
+  ),
 });
 const audit = createRoute({
   getParentRoute: () => shell,
   path: "/audit",
-  beforeLoad: needs("audit:read"),
   validateSearch: auditSearch,
-  component: lazyRouteComponent(() => import("@/agency/audit/AuditPage"), "AuditPage"),
+  component: guarded(
+    "audit:read",
+    lazyRouteComponent(() => import("@/agency/audit/AuditPage"), "AuditPage"),
+  ),
 });
 const settings = lazyRouteComponent(() => import("@/agency/settings/SettingsPage"), "SettingsPage");
 const imports = lazyRouteComponent(() => import("@/records/import/ImportPage"), "ImportPage");
