@@ -270,12 +270,15 @@ def _add_scoring(commands: Commands) -> None:
         )
         each.add_argument("--rising", action="append", default=[], metavar="COLUMN", help="more is never worse")
         each.add_argument("--falling", action="append", default=[], metavar="COLUMN", help="more is never better")
-        each.add_argument("--prior", type=Path, metavar="DIR", help="a model to start from")
+        each.add_argument(
+            "--prior", type=Path, metavar="DIR", help="a model or a table of points to start from, or: expert"
+        )
         each.add_argument("--as-of", metavar="COLUMN", help="when rows are scored; later dates are not used")
         each.add_argument(
             "--jurisdiction", metavar="PLACE", help="whose forbidden attributes to leave out: US-CA, EU, …"
         )
     evaluate.add_argument("--json", type=Path, metavar="FILE", help="write the report here too, as JSON")
+    evaluate.add_argument("--group", metavar="COLUMN", help="groups of people to compare: rates and calibration")
     score.add_argument("--output", type=Path, required=True, metavar="CSV", help="one column, score")
 
 
@@ -289,7 +292,7 @@ def _score_evaluate(options: argparse.Namespace, settings: Settings) -> None:
     from backend.scoring import cli
 
     told = cli.options(vars(options), options.prior)
-    cli.evaluate(options.data, options.target, options.model, told, options.json)
+    cli.evaluate(options.data, options.target, options.model, told, options.json, options.group)
 
 
 def _score_score(options: argparse.Namespace, settings: Settings) -> None:

@@ -15,9 +15,9 @@ from backend.scoring.phrases import label_of
 
 Floats = npt.NDArray[np.float64]
 
-# Measured by cross-validation on CoIL 2000 and Bank marketing: 10 bins lose 0.012 and 0.002 of AUC against these.
+# Measured by cross-validation on CoIL 2000 and Bank marketing: 10 bins of 1 % or more lose 0.012 and 0.004 of AUC.
 DISTINCT: Final = 50
-BINS: Final = 20
+BINS: Final = 40
 LEAST_ROWS: Final = 15
 LEAST_SHARE: Final = 0.003
 LEAST_LEVEL: Final = 3
@@ -166,8 +166,6 @@ def codes_of(term: Term, column: Column) -> Integers:
     return np.array([place(value) for value in column.values], dtype=np.int64)[column.codes]
 
 
-def column_of(term: Term, table: Table) -> Column | None:
-    """What the term reads from a table; None when the table lacks it."""
-    if any(name not in table.columns for name in term.columns):
-        return None
+def column_of(term: Term, table: Table) -> Column:
+    """What the term reads from a table that has its columns."""
     return table.columns[term.columns[0]] if len(term.columns) == 1 else together(table, term.columns)

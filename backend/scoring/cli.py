@@ -10,7 +10,7 @@ from typing import IO, TYPE_CHECKING, Any, Final
 
 from backend.scoring import model as models
 from backend.scoring import tables
-from backend.scoring.errors import ModelMissing, OptionsUnusable, TableUnusable
+from backend.scoring.errors import ModelMissing, ModelUnusable, OptionsUnusable, TableUnusable
 from backend.scoring.model import Model
 
 if TYPE_CHECKING:
@@ -87,7 +87,12 @@ def _tell_missing(model: Model, header: Sequence[str]) -> None:
 
 
 def evaluate(
-    data: Path, target: str, folder: Path | None, told: "Options | None" = None, json_file: Path | None = None
+    data: Path,
+    target: str,
+    folder: Path | None,
+    told: "Options | None" = None,
+    json_file: Path | None = None,
+    group: str | None = None,
 ) -> None:
     """Prints the cross-validated report of a file, and of a kept model on it as it stands."""
     one_thread()
@@ -96,7 +101,7 @@ def evaluate(
     source = tables.open_source(data)
     table = columns.from_rows(source.header, source.rows())
     kept = None if folder is None else read_model(folder)
-    report = evaluation.evaluate(table, _column(source.header, target), told, kept)
+    report = evaluation.evaluate(table, _column(source.header, target), told, kept, group)
     _say(evaluation.as_text(report))
     if json_file is not None:
         json_file.write_text(json.dumps(report, indent=1, sort_keys=True) + "\n", "utf-8")
@@ -109,6 +114,20 @@ def read_model(folder: Path) -> Model:
     if not path.is_file():
         raise ModelMissing(f"There is no model in {folder}: leadgen score train makes one.")
     return models.load(path.read_bytes())
+
+
+def read_prior(path: Path) -> Model:
+    """A trained model, a table of points as JSON, or the word `expert` for the table that comes with the product."""
+    from backend.scoring import prior
+
+    if str(path) == "expert":
+        return prior.expert()
+    if path.is_file() and prior.POINTS_FORMAT in (text := path.read_text("utf-8"))[:10_000]:
+        try:
+            return prior.from_points(json.loads(text))
+        except ValueError as problem:
+            raise ModelUnusable(f"{path} is not JSON: {problem}") from problem
+    return read_model(path)
 
 
 def options(told: Mapping[str, Any], prior: Path | None) -> "Options":
@@ -129,7 +148,7 @@ def options(told: Mapping[str, Any], prior: Path | None) -> "Options":
         kinds=kinds,
         cells=[tuple(each.split(":")) for each in told["cell"]],
         rising=dict.fromkeys(told["rising"], 1) | dict.fromkeys(told["falling"], -1),
-        prior=None if prior is None else read_model(prior),
+        prior=None if prior is None else read_prior(prior),
         as_of=told["as_of"],
         jurisdiction=told["jurisdiction"],
     )

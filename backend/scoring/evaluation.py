@@ -9,10 +9,10 @@ from typing import Any, Final
 
 import numpy as np
 
-from backend.scoring import challengers, metrics
+from backend.scoring import cells, challengers, drift, fairness, metrics
 from backend.scoring.binning import Floats
 from backend.scoring.columns import Integers, Table
-from backend.scoring.errors import TargetUnusable
+from backend.scoring.errors import OptionsUnusable, TargetUnusable
 from backend.scoring.fitting import chance
 from backend.scoring.learning import FOLDS, by_folds
 from backend.scoring.model import Model
@@ -23,8 +23,11 @@ MINE: Final = "scorecard"
 LEAST: Final = 2 * FOLDS
 
 
-def evaluate(table: Table, target: str, options: Options | None = None, kept: Model | None = None) -> dict[str, Any]:
+def evaluate(
+    table: Table, target: str, options: Options | None = None, kept: Model | None = None, group: str | None = None
+) -> dict[str, Any]:
     """Every figure of the report as JSON. kept: a model to judge on these rows as it stands.
+    group: a column whose values are groups of people, for the fairness report; scores need not use it.
 
     Raises TargetUnusable when there are too few rows of either outcome to hold some back.
     """
@@ -46,6 +49,7 @@ def evaluate(table: Table, target: str, options: Options | None = None, kept: Mo
         "ece_by_chance": metrics.expected_error_by_chance(unseen[MINE]),
         "steps": [asdict(step) for step in metrics.steps(aim.outcome, unseen[MINE])],
         "not_installed": challengers.lacking(),
+        "groups": [] if group is None else _groups(known, group, aim.outcome, unseen[MINE]),
     }
     if kept is not None:
         said = chance(margins(kept, known))
@@ -53,8 +57,25 @@ def evaluate(table: Table, target: str, options: Options | None = None, kept: Mo
             "version": kept.version,
             "trained_on_these_rows": kept.document["trained"]["sha256"] == known.digest(),
             **metrics.figures(aim.outcome, said).as_dict(),
+            "drift": _drift(kept, known, aim.outcome),
         }
     return report
+
+
+def _groups(table: Table, name: str, outcome: Floats, said: Floats) -> list[dict[str, Any]]:
+    if name not in table.columns:
+        raise OptionsUnusable(f"There is no column {name}.")
+    column = table.columns[name]
+    words = [cells.text(value) or "unknown" for value in column.values]
+    rows = zip(column.codes.tolist(), said.tolist(), outcome.tolist(), strict=True)
+    return [asdict(each) for each in fairness.by_group((words[code], p, bool(won)) for code, p, won in rows)]
+
+
+def _drift(kept: Model, table: Table, outcome: Floats) -> dict[str, Any]:
+    names = [name for name in kept.columns if name in table.columns]
+    values = [[table.columns[name].values[code] for code in table.columns[name].codes.tolist()] for name in names]
+    rows = [dict(zip(names, row, strict=True)) for row in zip(*values, strict=True)]
+    return asdict(drift.watch(kept, rows, zip(rows, map(bool, outcome), strict=True)))
 
 
 def cross_validated(table: Table, target: str, aim: Target, options: Options, seed: int = 7) -> Floats:
@@ -97,6 +118,28 @@ def _lines(report: dict[str, Any]) -> Iterator[str]:
             f"{number:<8}{step['rows']:>8,}{step['said']:>9.2%}{step['seen']:>9.2%}{step['lift']:>7.2f}"
             f"{step['hits_so_far']:>15.1%}"
         )
+    yield from _group_lines(report["groups"])
+    if "kept" in report:
+        yield from _drift_lines(report["kept"]["drift"])
+
+
+def _group_lines(groups: list[dict[str, Any]]) -> Iterator[str]:
+    if groups:
+        yield ""
+        yield f"{'group':<22}{'rows':>8}{'called':>9}{'ratio':>8}{'said':>9}{'seen':>9}{'bias':>7}"
+    for each in groups:
+        note = "  too few to judge" if each["few"] else "  look closer" if each["flagged"] else ""
+        yield (
+            f"{each['name'][:21]:<22}{each['rows']:>8,}{each['called']:>9.1%}{each['ratio']:>8.2f}{each['said']:>9.2%}"
+            f"{each['seen']:>9.2%}{each['bias']:>7.1f}{note}"
+        )
+
+
+def _drift_lines(drifted: dict[str, Any]) -> Iterator[str]:
+    yield ""
+    yield f"Drift against the training rows of the model: {drifted['alarm']}; bias {drifted['bias']:+.1f} standard errors"
+    for each in [drifted["score"], *drifted["features"][:5]]:
+        yield f"  {each['label'][:30]:<32}PSI {each['psi']:.3f}  by chance {each['by_chance']:.3f}  {each['alarm']}"
 
 
 def _row(name: str, figures: dict[str, float], positives: int) -> str:

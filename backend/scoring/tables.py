@@ -57,7 +57,7 @@ def open_source(path: Path) -> Source:
     if "\x00" in beginning:
         raise TableUnusable(f"{path.name} is not text: save it as CSV.")
     delimiter = _delimiter(beginning)
-    header = next((row for row in _reader(io.StringIO(beginning), delimiter) if any(row)), [])
+    header: list[str] = next((row for row in _reader(io.StringIO(beginning), delimiter) if any(row)), [])
     return Source(path, _unique(header), encoding, delimiter)
 
 

@@ -29,9 +29,10 @@ class Target:
     rows: npt.NDArray[np.int64]
 
 
-def read_target(column: Column, positive: str | None = None) -> Target:
+def read_target(column: Column, positive: str | None = None, *, one_is_enough: bool = False) -> Target:
     """The outcomes of a column with two values, in any spelling. Rows without an outcome are left out.
 
+    one_is_enough: the column may hold a single value, which is the positive one only if it is a word for yes.
     Without a wish the positive value is the word for yes, the larger number, or else the rarer value.
     Raises TargetUnusable.
     """
@@ -40,6 +41,9 @@ def read_target(column: Column, positive: str | None = None) -> Target:
     for word, times in zip(words, column.counts().tolist(), strict=True):
         if word is not None and times:
             counts[word] = counts.get(word, 0) + times
+    if one_is_enough and len(counts) == 1:
+        (only,) = counts
+        counts["true" if only in NEGATIVE else "false" if only in POSITIVE else f"not {only}"] = 0
     chosen = _positive(column.name, counts, positive)
     codes = np.array([-1.0 if word is None else float(word == chosen) for word in words])[column.codes]
     rows = np.flatnonzero(codes >= 0.0)

@@ -22,6 +22,7 @@ from backend.scoring.columns import Column, Finding, Kind, Table, examine
 from backend.scoring.errors import NothingToLearn, OptionsUnusable
 from backend.scoring.fitting import Floats, best_intercept, chance, log_loss
 from backend.scoring.learning import FOLDS, Learned, folds_of, learn, unseen_margins
+from backend.scoring.merging import merge
 from backend.scoring.model import FORMAT, Model, Term
 from backend.scoring.targets import Target, read_target
 
@@ -68,7 +69,7 @@ def train(table: Table, target: str, options: Options | None = None) -> Model:
     options = options or Options()
     if target not in table.columns:
         raise OptionsUnusable(f"There is no column {target}; there are {', '.join(list(table.columns)[:12])} …")
-    aim = read_target(table.columns[target], options.positive)
+    aim = read_target(table.columns[target], options.positive, one_is_enough=options.prior is not None)
     known = table.without(target).take(aim.rows)
     return train_on(known, target, aim, options)
 
@@ -86,7 +87,7 @@ def train_on(table: Table, target: str, aim: Target, options: Options) -> Model:
     local, unseen, cells_kept = _local(features, table, outcome, offset, options)
     total = unseen if offset is None else offset + unseen
     calibration = _calibration(outcome, total)
-    parts = _assembled(local, outcome, offset, options.prior)
+    parts = _assembled(local, table, outcome, offset, options.prior)
     parts = _scaled(parts, *calibration) if calibration else parts
     document = {
         **_document(_centred(parts)),
@@ -115,9 +116,7 @@ def margins(model: Model, table: Table) -> Floats:
     """The log-odds that a scorecard gives each row; columns that the table lacks count as missing."""
     total = np.full(table.rows, model.intercept)
     for term in model.terms:
-        column = column_of(term, _filled(table, term))
-        if column is not None:
-            total += np.array(term.weights)[codes_of(term, column)]
+        total += np.array(term.weights)[codes_of(term, column_of(term, _filled(table, term)))]
     return total
 
 
@@ -184,7 +183,8 @@ def _local(
     On top of a prior the terms must show on unseen rows that they better it; else it stays alone with its intercept.
     """
     everyone = np.arange(len(outcome))
-    intercept_only = _unseen_intercept(outcome, offset)
+    held = None if options.prior is None else _held(options.prior)
+    intercept_only = _unseen_intercept(outcome, offset, held)
     too_few = min(outcome.sum(), len(outcome) - outcome.sum()) < 1
     if not features or too_few or (offset is not None and not _enough_for_local(outcome)):
         return None, intercept_only, []
@@ -213,10 +213,10 @@ def _loss(outcome: Floats, unseen: Floats, offset: Floats | None) -> float:
     return log_loss(outcome, unseen if offset is None else offset + unseen)
 
 
-def _unseen_intercept(outcome: Floats, offset: Floats | None) -> Floats:
+def _unseen_intercept(outcome: Floats, offset: Floats | None, held: float | None) -> Floats:
     folds = folds_of(outcome)
     base = np.zeros(len(outcome)) if offset is None else offset
-    precision = 0.0 if offset is None else POOLED_SD**-2
+    precision = 0.0 if held is None else held**-2
     shifts = [best_intercept(outcome[folds != k], base[folds != k], precision) for k in range(FOLDS)]
     return np.array(shifts)[folds]
 
@@ -239,24 +239,50 @@ def _calibration(outcome: Floats, margin: Floats) -> tuple[float, float] | None:
 
 
 def _assembled(
-    local: tuple[list[Feature], Learned] | None, outcome: Floats, offset: Floats | None, prior: Model | None
+    local: tuple[list[Feature], Learned] | None,
+    table: Table,
+    outcome: Floats,
+    offset: Floats | None,
+    prior: Model | None,
 ) -> _Parts:
-    """Local terms and those of the prior side by side: both are sums, so together they are one."""
-    old = () if prior is None else prior.terms
+    """Local terms and those of the prior together: both are sums. A local bin that no row fell in says nothing."""
+    old = () if prior is None else tuple(_recounted(term, table) for term in prior.terms)
     start = 0.0 if prior is None else prior.intercept
     prior_error = 0.0 if prior is None else float(prior.document["margin_error"])
     if local is None:
         base = np.zeros(len(outcome)) if offset is None else offset
-        shift = best_intercept(outcome, base, 0.0 if offset is None else POOLED_SD**-2)
+        shift = best_intercept(outcome, base, 0.0 if prior is None else _held(prior) ** -2)
         rate = float(np.clip(outcome.mean(), 0.5 / len(outcome), 1 - 0.5 / len(outcome)))
         alone = (1.0 / (len(outcome) * rate * (1.0 - rate))) ** 0.5
         return _Parts(start + shift, old, prior_error or alone)
     features, learned = local
     terms = tuple(
-        replace(feature.term, weights=tuple(weights.tolist()), errors=tuple(errors.tolist()))
+        replace(
+            feature.term,
+            weights=tuple(np.where(np.array(feature.term.counts) > 0, weights, _mean(feature.term, weights)).tolist()),
+            errors=tuple(errors.tolist()),
+        )
         for feature, weights, errors in zip(features, learned.weights, learned.errors, strict=True)
     )
-    return _Parts(start + learned.intercept, old + terms, float(np.hypot(learned.fit.margin_error, prior_error)))
+    both = terms if prior is None else tuple(_recounted(term, table) for term in merge(old, terms))
+    return _Parts(start + learned.intercept, both, float(np.hypot(learned.fit.margin_error, prior_error)))
+
+
+def _recounted(term: Term, table: Table) -> Term:
+    """The term with the number of this table's rows in each bin."""
+    column = column_of(term, _filled(table, term))
+    counts = np.bincount(codes_of(term, column), minlength=len(term.weights))
+    return replace(term, counts=tuple(counts.tolist()))
+
+
+def _mean(term: Term, weights: Floats) -> float:
+    counts = np.array(term.counts, dtype=np.float64)
+    return float(weights @ counts / counts.sum()) if counts.sum() else 0.0
+
+
+def _held(prior: Model) -> float:
+    """How far the intercept may plausibly lie from the prior's (standard deviation of log-odds)."""
+    return float(prior.document.get("intercept_sd", POOLED_SD))
 
 
 def _scaled(parts: _Parts, slope: float, shift: float) -> _Parts:
@@ -273,17 +299,13 @@ def _scaled(parts: _Parts, slope: float, shift: float) -> _Parts:
 
 
 def _centred(parts: _Parts) -> _Parts:
-    """Weights as differences from the average training row; a bin that no training row fell in says nothing."""
-    intercept = parts.intercept
-    terms = []
-    for term in parts.terms:
-        counts = np.array(term.counts, dtype=np.float64)
-        weights = np.array(term.weights)
-        mean = float(weights @ counts / counts.sum()) if counts.sum() else 0.0
-        intercept += mean
-        centred = np.where(counts > 0, weights - mean, 0.0)
-        terms.append(replace(term, weights=tuple(centred.tolist())))
-    return _Parts(intercept, tuple(terms), parts.margin_error)
+    """Weights as differences from the average training row."""
+    means = [_mean(term, np.array(term.weights)) for term in parts.terms]
+    terms = tuple(
+        replace(term, weights=tuple(weight - mean for weight in term.weights))
+        for term, mean in zip(parts.terms, means, strict=True)
+    )
+    return _Parts(parts.intercept + sum(means), terms, parts.margin_error)
 
 
 def _document(parts: _Parts) -> dict[str, Any]:
