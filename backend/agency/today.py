@@ -19,7 +19,7 @@ CLAIMS_AHEAD: Final = 7
 MESSAGES_BEHIND: Final = 60
 
 
-class Kind(StrEnum):
+class QueueKind(StrEnum):
     """What needs doing."""
 
     TASK = "task"
@@ -267,12 +267,17 @@ select json_build_object(
 )::text
 """
 
-SOURCES: Final = {Kind.TASK: TASKS, Kind.RENEWAL: RENEWALS, Kind.CLAIM: CLAIMS, Kind.MESSAGE: MESSAGES}
+SOURCES: Final = {
+    QueueKind.TASK: TASKS,
+    QueueKind.RENEWAL: RENEWALS,
+    QueueKind.CLAIM: CLAIMS,
+    QueueKind.MESSAGE: MESSAGES,
+}
 NOTHING: Final = f"select * from ({TASKS}) nothing where false"
 
 
 @lru_cache(maxsize=20)
-def _statement(kinds: tuple[Kind, ...], unanswered: str) -> str:
+def _statement(kinds: tuple[QueueKind, ...], unanswered: str) -> str:
     # Named by the first one, which selects nothing.
     sources = "\n    union all\n".join([NOTHING, *(SOURCES[kind] for kind in kinds)])
     return QUEUE.format(
@@ -293,7 +298,7 @@ async def queue(
     calendar: Callable[[date], Calendar],
     unanswered: str,
     *,
-    kinds: tuple[Kind, ...],
+    kinds: tuple[QueueKind, ...],
     size: int,
 ) -> bytes:
     """The queue as JSON, the most pressing first; the counts are of all kinds.

@@ -1,28 +1,16 @@
 """GET /v1/dashboard: the agency in figures."""
 
 from datetime import datetime
-from enum import StrEnum
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import BaseModel
 
 from backend.api.deps import Caller, PoolDep, permit
-from backend.auth.permissions import Scope
+from backend.api.whose import Whose
 from backend.reports import dashboard
 
 router = APIRouter(prefix="/v1/dashboard", tags=["dashboard"])
-
-
-class Whose(StrEnum):
-    """Whose records are counted; never more than the caller may list."""
-
-    ME = "me"
-    TEAM = "team"
-    ALL = "all"
-
-
-SCOPES = {Whose.ME: Scope.OWN, Whose.TEAM: Scope.TEAM, Whose.ALL: Scope.ALL}
 
 
 class Rows(BaseModel):
@@ -155,5 +143,5 @@ async def dashboard_read(
     whose: Annotated[Whose, Query(description="`me`, `team` or `all`, as far as the caller may see")] = Whose.ALL,
     months: Annotated[int, Query(ge=1, le=36, description="How many months back, the present one included")] = 12,
 ) -> Response:
-    found = await figures.read(caller, whose=SCOPES[whose], months=months)
+    found = await figures.read(caller, whose=whose.scope, months=months)
     return Response(found, media_type="application/json")

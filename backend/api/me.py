@@ -29,7 +29,7 @@ ME: Final = """
 """
 
 
-class Team(BaseModel):
+class OwnTeam(BaseModel):
     """The caller's team."""
 
     id: int
@@ -46,7 +46,7 @@ class Myself(BaseModel):
     phone: str | None
     timezone: str
     role: str
-    team: Team | None
+    team: OwnTeam | None
     mfa_enabled: bool
     password_change_due: bool
 

@@ -56,7 +56,7 @@ class ImportPreview(Sent):
     ignored: list[str]
 
 
-class FieldChange(Sent):
+class RowChange(Sent):
     """A field that a row would change; `metadata.x` is inside the metadata."""
 
     field: str
@@ -74,7 +74,7 @@ class RowPlan(Sent):
     action: Literal["create", "update", "skip", "conflict", "reject"]
     id: int | None
     fields: dict[str, Any]
-    changes: list[FieldChange]
+    changes: list[RowChange]
     of: int | None
     reasons: list[RowReason]
     cells: dict[str, str]

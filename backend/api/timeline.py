@@ -67,7 +67,7 @@ class TimelineItem(Sent):
 
     key: str
     at: datetime
-    kind: timeline.Kind
+    kind: timeline.TimelineKind
     noun: str
     id: int
     title: str
@@ -115,12 +115,12 @@ async def timeline_read(
     return Response(found, media_type="application/json")
 
 
-def _kinds(written: str | None) -> tuple[timeline.Kind, ...]:
+def _kinds(written: str | None) -> tuple[timeline.TimelineKind, ...]:
     if written is None:
-        return tuple(timeline.Kind)
+        return tuple(timeline.TimelineKind)
     wanted = {word.strip() for word in written.split(",")}
-    unknown = sorted(wanted - set(timeline.Kind))
+    unknown = sorted(wanted - set(timeline.TimelineKind))
     if unknown:
-        message = f"`kinds` takes some of {', '.join(timeline.Kind)}, separated by commas."
+        message = f"`kinds` takes some of {', '.join(timeline.TimelineKind)}, separated by commas."
         raise BadRequest(message, errors=[FieldError("?kinds", message)])
-    return tuple(kind for kind in timeline.Kind if kind in wanted)
+    return tuple(kind for kind in timeline.TimelineKind if kind in wanted)

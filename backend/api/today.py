@@ -1,7 +1,6 @@
 """GET /v1/today: one ranked queue of what needs somebody now."""
 
 from datetime import date, datetime
-from enum import StrEnum
 from typing import Annotated, Final, Literal
 
 from fastapi import APIRouter, Query, Response
@@ -9,6 +8,7 @@ from fastapi import APIRouter, Query, Response
 from backend.agency import today
 from backend.api.deps import Caller, PoolDep, permit
 from backend.api.schemas import Sent
+from backend.api.whose import Whose
 from backend.auth.permissions import Scope
 from backend.claims import deadlines
 from backend.communications.unanswered import UNANSWERED
@@ -22,17 +22,6 @@ SHOWN: Final = ("customers", "policies", "claims", "communications", "leads", "t
 Action = Literal["complete", "call", "reply", "renew", "open"]
 
 
-class Whose(StrEnum):
-    """Whose work is shown."""
-
-    ME = "me"
-    TEAM = "team"
-    ALL = "all"
-
-
-SCOPES: Final = {Whose.ME: Scope.OWN, Whose.TEAM: Scope.TEAM, Whose.ALL: Scope.ALL}
-
-
 class TodayItem(Sent):
     """One thing to do. days: until it is due, negative when it is overdue, null without a day.
 
@@ -40,7 +29,7 @@ class TodayItem(Sent):
     """
 
     key: str
-    kind: today.Kind
+    kind: today.QueueKind
     noun: str
     id: int
     title: str
@@ -92,7 +81,7 @@ async def today_read(
     page_size: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> Response:
     """The most pressing first. The counts are of all kinds, whatever `kinds` says."""
-    widest = SCOPES[whose]
+    widest = whose.scope
     scopes = [(NOUNS[name], min(caller.scope(f"{NOUNS[name].key}:read"), widest, key=_reach)) for name in SHOWN]
     people = [
         (noun, caller.scope(f"{noun.key}:read") if noun.key in ("customers", "leads") else scope)
@@ -107,12 +96,12 @@ def _reach(scope: Scope) -> int:
     return scope.reach
 
 
-def _kinds(written: str | None) -> tuple[today.Kind, ...]:
+def _kinds(written: str | None) -> tuple[today.QueueKind, ...]:
     if written is None:
-        return tuple(today.Kind)
+        return tuple(today.QueueKind)
     wanted = {word.strip() for word in written.split(",")}
-    unknown = sorted(wanted - set(today.Kind))
+    unknown = sorted(wanted - set(today.QueueKind))
     if unknown:
-        message = f"`kinds` takes some of {', '.join(today.Kind)}, separated by commas."
+        message = f"`kinds` takes some of {', '.join(today.QueueKind)}, separated by commas."
         raise BadRequest(message, errors=[FieldError("?kinds", message)])
-    return tuple(kind for kind in today.Kind if kind in wanted)
+    return tuple(kind for kind in today.QueueKind if kind in wanted)

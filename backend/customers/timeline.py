@@ -15,7 +15,7 @@ from backend.errors import BadRequest, FieldError
 LONGEST_TEXT: Final = 4000
 
 
-class Kind(StrEnum):
+class TimelineKind(StrEnum):
     """What happened."""
 
     CALL = "call"
@@ -32,7 +32,16 @@ class Kind(StrEnum):
     CHANGE = "change"
 
 
-CONVERSATIONS: Final = frozenset({Kind.CALL, Kind.EMAIL, Kind.SMS, Kind.LETTER, Kind.MEETING, Kind.MESSAGE})
+CONVERSATIONS: Final = frozenset(
+    {
+        TimelineKind.CALL,
+        TimelineKind.EMAIL,
+        TimelineKind.SMS,
+        TimelineKind.LETTER,
+        TimelineKind.MEETING,
+        TimelineKind.MESSAGE,
+    }
+)
 
 # The records whose timeline it is and those that hang on it; none if the record itself is out of sight.
 ABOUT: Final = {
@@ -242,22 +251,22 @@ CHANGED_TITLE: Final = """case
 
 
 @lru_cache(maxsize=100)
-def _statement(noun: str, kinds: tuple[Kind, ...], *, follows: bool) -> str:
+def _statement(noun: str, kinds: tuple[TimelineKind, ...], *, follows: bool) -> str:
     """The page's statement with the sources that can answer these kinds."""
     asked = frozenset(kinds)
     sources: list[tuple[bool, str]] = []
     if noun in SPOKEN_WITH:
         sources.append((bool(asked & CONVERSATIONS), _conversations(noun)))
-    sources += [(Kind.NOTE in asked, NOTES), (Kind.TASK in asked, TASKS)]
+    sources += [(TimelineKind.NOTE in asked, NOTES), (TimelineKind.TASK in asked, TASKS)]
     if noun in PAPERS_OF:
-        sources.append((Kind.DOCUMENT in asked, _papers(noun)))
+        sources.append((TimelineKind.DOCUMENT in asked, _papers(noun)))
     if noun in ("customers", "policies"):
-        sources.append((Kind.POLICY in asked, POLICIES_BORN))
+        sources.append((TimelineKind.POLICY in asked, POLICIES_BORN))
     if noun != "leads":
-        sources += [(Kind.CLAIM in asked, CLAIMS_BORN), (Kind.CLAIM in asked, CLAIMS_DECIDED)]
+        sources += [(TimelineKind.CLAIM in asked, CLAIMS_BORN), (TimelineKind.CLAIM in asked, CLAIMS_DECIDED)]
     if noun in BORN:
-        sources.append((Kind.CHANGE in asked, BORN[noun].format(zone=ZONE)))
-    sources.append((bool(asked & {Kind.CHANGE, Kind.POLICY, Kind.CLAIM}), CHANGES))
+        sources.append((TimelineKind.CHANGE in asked, BORN[noun].format(zone=ZONE)))
+    sources.append((bool(asked & {TimelineKind.CHANGE, TimelineKind.POLICY, TimelineKind.CLAIM}), CHANGES))
     behind = 'and (at, key collate "C") < (cast(:at as timestamptz), cast(:key as text))' if follows else ""
     selected = "\n    union all\n".join(
         f"    (select {COLUMNS} from ({source}) source ({COLUMNS})\n"
@@ -278,7 +287,7 @@ async def page(
     seen: Reach,
     labels: str,
     *,
-    kinds: tuple[Kind, ...],
+    kinds: tuple[TimelineKind, ...],
     after: str | None,
     size: int,
 ) -> bytes | None:

@@ -64,7 +64,8 @@ def refusal(error: Exception) -> LeadGenError | None:
 def _our_own(error: asyncpg.PostgresError) -> LeadGenError:
     """A refusal raised by our own functions, which say what is wrong themselves."""
     column = getattr(error, "column_name", None)
-    message = " ".join(part for part in (str(error), getattr(error, "hint", None)) if part)
+    # The first argument is the message alone; as text, the error has its detail and hint on further lines.
+    message = " ".join(str(part) for part in (*error.args[:1], getattr(error, "hint", None)) if part)
     if column:
         return Invalid(errors=[FieldError(f"/{column}", message, "money" if error.sqlstate == MONEY else "invalid")])
     return Invalid(message)
