@@ -23,6 +23,7 @@ from backend.models import (
     DocumentVersion,
     FileDocument,
     Lead,
+    LeadSource,
     MarketingCampaign,
     MarketingTemplate,
     Note,
@@ -31,6 +32,7 @@ from backend.models import (
     SavedView,
     Score,
     Task,
+    WebForm,
 )
 from backend.models.policy import PolicyType
 
@@ -76,6 +78,8 @@ _ALL: Final = (
     noun(Communication.__table__, "communications", "communication"),
     noun(Report.__table__, "reports", "report", match_keys=("report_number",)),
     noun(Lead.__table__, "leads", "lead", match_keys=("external_id", "email", "phone")),
+    noun(LeadSource.__table__, "lead-sources", "lead source"),
+    noun(WebForm.__table__, "web-forms", "web form"),
     noun(Score.__table__, "scores", "score", via=Via("lead_id", LEADS)),
     noun(Task.__table__, "tasks", "task"),
     noun(Note.__table__, "notes", "note"),

@@ -173,6 +173,10 @@ class Resource:
 
     async def create(self, asked: Asked) -> Answer:
         """A new record. With an Idempotency-Key the same request answers the same and makes nothing twice."""
+        if self.noun.name == "leads":
+            from backend.api import intake
+
+            return await intake.create_lead(asked, self)
         principal = asked.caller
         scope = principal.require(self.write)
         body = await asked.json_bytes()
@@ -180,7 +184,7 @@ class Resource:
         guards = self.guards(principal, scope, values)
 
         async def make(connection: Pool | Connection) -> Answer:
-            alone = bool(guards) or connection is not asked.runtime.pool or self._refers(values)
+            alone = bool(guards) or connection is not asked.runtime.pool or self.refers(values)
             made = await records.create(
                 connection if alone else asked.runtime.together,
                 self.noun,
@@ -190,9 +194,9 @@ class Resource:
                 sight_within(principal, scope),
             )
             if made is None:
-                raise self._no_such_parent(guards)
+                raise self.no_such_parent(guards)
             location = f"{self.path}/{made.id}".encode()
-            return Answer(201, made.body.encode(), [JSON, (b"location", location), (b"etag", _quoted(made))])
+            return Answer(201, made.body.encode(), [JSON, (b"location", location), (b"etag", quoted(made))])
 
         return await idempotency.once(asked, body, make)
 
@@ -209,6 +213,10 @@ class Resource:
         scope = principal.require(self.write)
         model = schemas.received(self.noun) if replace else schemas.patch(self.noun)
         values = self.owned_by(principal, scope, schemas.read(model, await asked.json_bytes()), new=False)
+        if self.noun.name == "leads":
+            from backend.api import intake
+
+            values = intake.in_order(values)
         if replace:
             values = {k: v for k, v in values.items() if v is not None or self.noun.fields[k].nullable}
         else:
@@ -230,7 +238,7 @@ class Resource:
         )
         if changed is None:
             raise await self._why_not(asked, number, expected, sight, guards)
-        return Answer(200, changed.body.encode(), [JSON, (b"etag", _quoted(changed))])
+        return Answer(200, changed.body.encode(), [JSON, (b"etag", quoted(changed))])
 
     async def delete(self, asked: Asked) -> Answer:
         """The record gone; what hung on it keeps living."""
@@ -268,7 +276,7 @@ class Resource:
 
         return await bulk.order(asked, self)
 
-    def _refers(self, values: Mapping[str, Any]) -> bool:
+    def refers(self, values: Mapping[str, Any]) -> bool:
         """Whether a new record points at others, which may be locked; its owner never is."""
         if "record_id" in values:
             return True
@@ -302,6 +310,11 @@ class Resource:
         """Criteria that are stored are read later, when nobody is there to be told that they cannot be understood."""
         if self.noun.key == "marketing_segments" and values.get("criteria") is not None:
             parse(NOUNS["customers"], values["criteria"], pointer="/criteria")
+        if self.noun.key == "web_forms" and values.get("fields") is not None:
+            from backend.leads.intake_forms import definition_errors
+
+            if wrong := definition_errors(values["fields"]):
+                raise schemas.Unprocessable(errors=wrong)
         if self.noun.key != "saved_views":
             return
         about, definition = values.get("noun"), values.get("definition") or {}
@@ -356,14 +369,14 @@ class Resource:
             return Changed(headers={"ETag": f'"{seen[1]}"'})
         if self.noun.shared_column or await reads.one(asked.runtime.pool, self.noun, number, sight) is None:
             return NotAllowed("You may see this record, but not change it.")
-        return self._no_such_parent(guards) if guards else Changed()
+        return self.no_such_parent(guards) if guards else Changed()
 
-    def _no_such_parent(self, guards: tuple[Guard, ...]) -> NoSuchParent:
+    def no_such_parent(self, guards: tuple[Guard, ...]) -> NoSuchParent:
         message = "There is no such record, or you may not see it."
         return NoSuchParent(errors=[FieldError(f"/{guard.column}", message, "no_such_record") for guard in guards])
 
 
-def _quoted(written: Written) -> bytes:
+def quoted(written: Written) -> bytes:
     return f'"{written.etag}"'.encode()
 
 

@@ -10,13 +10,16 @@ from fastapi import FastAPI
 
 from backend.api import (
     auth,
+    consent,
     dashboard,
     documentation,
     errors,
     events,
     fields,
+    forms,
     health,
     imports,
+    intake,
     jobs,
     keys,
     me,
@@ -51,6 +54,9 @@ ROUTERS: Final = (
     timeline,
     today,
     imports,
+    intake,
+    forms,
+    consent,
     jobs,
     events,
 )

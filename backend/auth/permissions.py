@@ -57,6 +57,8 @@ NOUNS: Final[Mapping[str, tuple[Five, Five, Five]]] = {
     "claims":              (EVERYTHING,                  OWN_BOOK,     LOOK),
     "communications":      (EVERYTHING,                  OWN_BOOK,     LOOK),
     "leads":               ((ALL, TEAM, TEAM, ALL, ALL), OWN_BOOK,     LOOK),
+    "lead_sources":        (EVERYTHING,                  NOTHING,      LOOK),
+    "web_forms":           (EVERYTHING,                  LOOK,         LOOK),
     "scores":              (LOOK_AND_EXPORT,             LOOK_AT_OWN,  LOOK),
     "reports":             (EVERYTHING,                  LOOK_AT_OWN,  LOOK),
     "tasks":               (EVERYTHING,                  OWN_PAPERS,   LOOK),
@@ -91,6 +93,8 @@ OTHERS: Final[Mapping[str, Three]] = {
     "notifications:write": (OWN,  OWN,   OWN),  # mark as read
     "timeline:read":    (ALL,     ALL,   ALL),  # shows only what the noun's own read permission reaches
     "today:read":       (ALL,     ALL,   ALL),  # likewise
+    "consent:read":     (ALL,     ALL,   ALL),  # of whom the noun's own read permission reaches
+    "consent:write":    (ALL,     ALL,   NO),   # of whom the noun's own write permission reaches
     "operations:read":  (ALL,     OWN,   NO),   # imports and bulk changes: progress, rejected rows
     "operations:write": (ALL,     OWN,   NO),   # undo them
     "users:read":       (ALL,     NO,    NO),

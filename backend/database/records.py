@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Any, Final
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
 
 from backend.database.catalogue import Field, Noun
 from backend.database.engine import Connection, Pool, Statement
@@ -47,9 +48,14 @@ async def create(
     actor: Actor,
     guards: Sequence[Guard],
     sight: Sight,
+    *,
+    once_by: str | None = None,
 ) -> Written | None:
-    """The new record; None if a record that it points at is not within sight."""
-    statement = _create_statement(noun, tuple(values), tuple(guards))
+    """The new record; None if a record that it points at is not within sight.
+
+    once_by: a unique column; None is also the answer when there is a record with the same value in it.
+    """
+    statement = _create_statement(noun, tuple(values), tuple(guards), once_by)
     return await _written(connection, statement, _parameters(values, actor, sight))
 
 
@@ -146,13 +152,17 @@ def _returning(noun: Noun, changed: sa.CTE) -> Statement:
 
 
 @lru_cache(maxsize=STATEMENTS_KEPT)
-def _create_statement(noun: Noun, names: tuple[str, ...], guards: tuple[Guard, ...]) -> Statement:
+def _create_statement(
+    noun: Noun, names: tuple[str, ...], guards: tuple[Guard, ...], once_by: str | None = None
+) -> Statement:
     acting = _acting()
     # A record of nothing but defaults still needs a column to name.
     columns = [*names] or ["created_at"]
     values = [_value(noun, name) for name in names] or [sa.func.now()]
     row = sa.select(*values).select_from(acting).where(*_guarded(noun, guards))
-    made = sa.insert(noun.table).from_select(columns, row, include_defaults=False)
+    made = insert(noun.table).from_select(columns, row, include_defaults=False)
+    if once_by is not None:
+        made = made.on_conflict_do_nothing(index_elements=[once_by])
     return _returning(noun, made.returning(*readable(noun, None)).cte("made"))
 
 

@@ -41,6 +41,7 @@ LOCK: Final = "select status from lead_payloads where id = $1 for update"
 DONE: Final = """
     update lead_payloads set status = $2, lead_id = $3, is_test = $4, error = null, processed_at = now() where id = $1
 """
+ASIDE: Final = "update lead_payloads set status = 'ignored', error = $2, processed_at = now() where id = $1"
 FAILED: Final = "update lead_payloads set status = 'failed', error = $2, processed_at = now() where id = $1"
 AGAIN: Final = """
     update lead_payloads set status = 'received', error = null
@@ -107,6 +108,14 @@ async def accept(pool: Pool, settings: Settings, messages: list[Received]) -> li
                 await enqueue(connection, PayloadReceived(number), priority=1)
                 made.append(number)
     return made
+
+
+async def put_aside(pool: Pool, settings: Settings, received: Received, why: str) -> None:
+    """Keeps what looks like a program's work without making a lead of it; a person may still have it processed."""
+    async with transaction(pool, INTAKE) as connection:
+        number = await keep(connection, settings, received)
+        if number is not None:
+            await connection.execute(ASIDE, number, why)
 
 
 INTAKE: Final = Actor(None, "intake", "intake")

@@ -192,7 +192,7 @@ async def test_an_agent_gives_nothing_away(name: str, cleo: Client, records: Rec
     ]
 
 
-@pytest.mark.parametrize("name", WRITABLE)
+@pytest.mark.parametrize("name", [name for name in WRITABLE if name != "leads"])  # they keep what nobody knows
 async def test_unknown_and_kept_fields_are_refused_by_name(name: str, ada: Client, records: Records) -> None:
     body = await records.body(NOUNS[name]) | {"no_such_field": 1, "id": 77, "created_at": "2026-01-01T00:00:00Z"}
 

@@ -38,6 +38,17 @@ FOR_EVERYBODY: Final = {
     ("GET", "/openapi.json"): "the description of the API holds no data",
     ("GET", "/docs"): "the description of the API holds no data",
     ("GET", "/docs/{name}"): "the pages that show it",
+    ("GET", "/v1/intake/door/meta/{key}"): "Meta, which shows the agreed token",
+    ("POST", "/v1/intake/door/meta/{key}"): "Meta, which signs",
+    ("POST", "/v1/intake/door/google/{key}"): "Google, which sends the agreed key",
+    ("POST", "/v1/intake/door/adf/{key}"): "vendors, who know the key in the address, and a token where one is set",
+    ("POST", "/v1/intake/door/ping/{key}"): "vendors, who show the credentials that were agreed on",
+    ("POST", "/v1/intake/door/post/{key}"): "vendors, likewise",
+    ("GET", "/v1/forms/{key}"): "visitors of the agency's website",
+    ("GET", "/v1/forms/{key}/embed.js"): "likewise",
+    ("GET", "/v1/forms/{key}/page"): "likewise",
+    ("OPTIONS", "/v1/forms/{key}"): "likewise",
+    ("POST", "/v1/forms/{key}"): "likewise; counted, and checked for programs",
 }
 SAFE: Final = ("GET", "HEAD")
 ENDLESS: Final = {"/v1/events"}  # a stream: who is let in waits for changes
