@@ -21,14 +21,15 @@ export const policiesList: NounList<"policies"> = {
   omit: ["customer_id", "premium_cents", "premium_currency", "version"],
   widths: {
     policy_number: 150,
-    customer_name: 170,
+    customer_name: 155,
     policy_type: 84,
-    carrier: 170,
+    carrier: 160,
     premium: 112,
     coverage_amount: 108,
     premium_period: 90,
   },
   right: ["premium"],
+  sorts: { premium: "annual_premium_cents" },
   fixed: ["customer_name"],
   quick: [
     { field: "status", kind: "choice" },

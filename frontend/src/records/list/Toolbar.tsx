@@ -14,7 +14,7 @@ import classes from "./List.module.css";
 import { QuickFilters } from "./QuickFilters";
 import type { ListState } from "./useList";
 
-const PAUSE_MS = 150;
+const PAUSE_MS = 80;
 
 interface ToolbarProps {
   state: ListState;

@@ -16,9 +16,18 @@ const WIDTHS: Partial<Record<Field["kind"], number>> = {
 };
 const TEXT_PX = 140;
 const STATUS_PX = 110;
+const PERSON_PX = 130;
+/** Up to here the API puts records in any order at once. */
+const FEW = 50_000;
 
 const shortLabel = ({ label, name }: Field): string =>
   name.endsWith("_cents") ? label.replace(/ in cents$/, "") : label;
+
+const widthOf = ({ name, kind, references }: Field): number =>
+  references === "users" ? PERSON_PX : name === "status" ? STATUS_PX : (WIDTHS[kind] ?? TEXT_PX);
+
+/** Whether so few records answer that they can be sorted by anything; nobody knows before they are counted. */
+export const areFew = (total: number | null): boolean => total === null || total <= FEW;
 
 /** Fields that rows carry and a cell can show. */
 export const listedFields = (fields: readonly Field[], { omit }: ListConfig<Row>): Field[] =>
@@ -30,16 +39,23 @@ export function columnsOf(
   list: ListConfig<Row>,
   nameOf: (id: number) => string,
   open: (id: number) => void,
+  few: boolean,
 ): GridColumn<Row>[] {
   return listedFields(fields, list).map((field) => {
     const { name } = field;
     const own = list.cells?.[name];
     const show = own ?? ((row: Row) => valueCell(field, row[name], nameOf));
+    const sortBy = list.sorts?.[name] ?? name;
+    const order = fields.find((one) => one.name === sortBy) ?? field;
+    const label = shortLabel(field);
+    const slow = order.sortable && !order.indexed && !few;
     return {
       name,
-      label: shortLabel(field),
-      width: list.widths?.[name] ?? (name === "status" ? STATUS_PX : undefined) ?? WIDTHS[field.kind] ?? TEXT_PX,
-      sortable: field.sortable,
+      label,
+      width: list.widths?.[name] ?? widthOf(field),
+      sortable: order.sortable && !slow,
+      sortBy,
+      unsortable: slow ? `Filter first: sorting this many records by ${label.toLowerCase()} takes long` : undefined,
       align: isFigure(field) || list.right?.includes(name) ? "right" : undefined,
       cell: name === list.title ? (row) => <TitleLink noun={noun} row={row} list={list} open={open} /> : show,
     };

@@ -28,6 +28,8 @@ export interface ListConfig<R> {
   fixed?: readonly string[];
   /** Texts that are amounts, which stand at the right like numbers. */
   right?: readonly string[];
+  /** Columns whose words do not sort as they are meant, and the field that does. */
+  sorts?: Readonly<Record<string, string>>;
   cells?: Readonly<Record<string, (row: R) => ReactNode>>;
   quick: readonly QuickFilter[];
   card: (row: R) => Card;

@@ -11,7 +11,7 @@ import { peopleQuery } from "@/api/people";
 import { fieldsQuery, type Field } from "../data";
 import type { Noun } from "../nouns";
 import { differs, EVERYTHING, questionOf, questionOfView, searchOf, type Question } from "./address";
-import { columnsOf, listedFields } from "./columns";
+import { areFew, columnsOf, listedFields } from "./columns";
 import { listOf } from "./configs";
 import { useLayout } from "./layouts";
 import { useRows, useTotal } from "./rows";
@@ -72,7 +72,11 @@ export function useList(noun: Noun) {
   );
   const nameOf = useCallback((id: number) => names.get(id) ?? `Person ${id}`, [names]);
   const openOne = useCallback((id: number) => open(id), [open]);
-  const columns = useMemo(() => columnsOf(noun, fields, list, nameOf, openOne), [noun, fields, list, nameOf, openOne]);
+  const few = areFew(total.data?.total ?? null);
+  const columns = useMemo(
+    () => columnsOf(noun, fields, list, nameOf, openOne, few),
+    [noun, fields, list, nameOf, openOne, few],
+  );
 
   return {
     noun,

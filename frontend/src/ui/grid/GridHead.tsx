@@ -38,13 +38,13 @@ interface GridHeadProps<Row extends GridRow> {
 
 export function GridHead<Row extends GridRow>({ column, at, number, focusable, sort, actions }: GridHeadProps<Row>) {
   const { layout, onLayout, onSort } = actions;
-  const { name } = column;
+  const { name, sortBy = name } = column;
   const box = useRef<HTMLDivElement>(null);
   const [menu, setMenu] = useState(false);
   const [drop, setDrop] = useState<"before" | "after" | null>(null);
   const place = layout.findIndex((one) => one.name === name);
   const pinned = layout[place]?.pinned ?? false;
-  const sorted = sort.findIndex((one) => one.name === name);
+  const sorted = sort.findIndex((one) => one.name === sortBy);
   const descending = sort[sorted]?.descending ?? false;
 
   const move = (by: number) => onLayout({ do: "move", name, to: place + by });
@@ -57,7 +57,7 @@ export function GridHead<Row extends GridRow>({ column, at, number, focusable, s
     if (altKey && by !== 0 && shiftKey) widen(by * STEP_PX);
     else if (altKey && by !== 0) move(by);
     else if (key === "F2" || key === " " || (altKey && key === "ArrowDown")) setMenu(true);
-    else if (key === "Enter" && column.sortable) onSort(name, shiftKey);
+    else if (key === "Enter" && column.sortable) onSort(sortBy, shiftKey);
     else return;
     event.preventDefault();
     event.stopPropagation();
@@ -111,9 +111,9 @@ export function GridHead<Row extends GridRow>({ column, at, number, focusable, s
         className={classes["sorter"]}
         draggable
         disabled={!column.sortable}
-        title={column.sortable ? `Sort by ${column.label}; with Shift, then by it` : undefined}
+        title={column.sortable ? `Sort by ${column.label}; with Shift, then by it` : column.unsortable}
         onDragStart={(event) => event.dataTransfer.setData(DRAGGED, name)}
-        onClick={(event) => onSort(name, event.shiftKey)}
+        onClick={(event) => onSort(sortBy, event.shiftKey)}
       >
         <span className={classes["text"]}>{column.label}</span>
         {sorted >= 0 ? descending ? <IconArrowDown size={13} /> : <IconArrowUp size={13} /> : null}
@@ -135,14 +135,16 @@ export function GridHead<Row extends GridRow>({ column, at, number, focusable, s
           <Menu.Dropdown>
             {column.sortable ? (
               <>
-                <Menu.Item leftSection={<IconArrowUp size={16} />} onClick={() => onSort(name, false, false)}>
+                <Menu.Item leftSection={<IconArrowUp size={16} />} onClick={() => onSort(sortBy, false, false)}>
                   Sort ascending
                 </Menu.Item>
-                <Menu.Item leftSection={<IconArrowDown size={16} />} onClick={() => onSort(name, false, true)}>
+                <Menu.Item leftSection={<IconArrowDown size={16} />} onClick={() => onSort(sortBy, false, true)}>
                   Sort descending
                 </Menu.Item>
                 <Menu.Divider />
               </>
+            ) : column.unsortable ? (
+              <Menu.Label>{column.unsortable}</Menu.Label>
             ) : null}
             <Menu.Item
               leftSection={pinned ? <IconPinnedOff size={16} /> : <IconPin size={16} />}

@@ -12,6 +12,10 @@ export interface GridColumn<Row extends GridRow> {
   width: number;
   align?: "right";
   sortable?: boolean;
+  /** The field that the rows are put in order by, where it is another one than the column's own. */
+  sortBy?: string;
+  /** Said where the rows cannot be sorted by it, and might be. */
+  unsortable?: string;
   cell: (row: Row) => ReactNode;
 }
 
