@@ -13,6 +13,9 @@ const REACH: Record<Schemas["Scope"], Whose[]> = {
   all: ["me", "team", "all"],
 };
 
+/** As far as a scope reaches. */
+export const widest = (scope: Schemas["Scope"] | undefined): Whose => REACH[scope ?? "none"].at(-1) ?? "me";
+
 interface WhoseSwitchProps {
   /** How far the caller sees at most. */
   scope: Schemas["Scope"] | undefined;

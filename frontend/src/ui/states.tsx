@@ -60,8 +60,8 @@ function pictureOf(error: unknown): { icon: Icon; title: string } {
 
 /** What went wrong, in the API's own words, and a way on. */
 export function Failure({ error, onRetry }: FailureProps) {
-  // Asking again does not change what a role may.
-  const isFinal = error instanceof ProblemError && error.status === 403;
+  // Asking again does not change what a role may, nor brings back what is gone.
+  const isFinal = error instanceof ProblemError && [403, 404].includes(error.status);
   const retry =
     onRetry && !isFinal ? (
       <Button variant="default" onClick={onRetry} mt="xs">

@@ -10,7 +10,7 @@ import { useMay, useMe } from "@/api/session";
 import { Page } from "@/ui/Page";
 import { useShortcut } from "@/ui/shortcuts";
 import { Empty, Failure, Loading } from "@/ui/states";
-import { WhoseSwitch, type Whose } from "@/ui/WhoseSwitch";
+import { WhoseSwitch, widest, type Whose } from "@/ui/WhoseSwitch";
 
 import { Filters } from "./Filters";
 import { KINDS, ORDER, targetOf, type Target } from "./kinds";
@@ -46,8 +46,9 @@ export function TodayPage() {
   const go = useNavigate();
   const now = useNow();
   const [whose, setWhose] = useLocalStorage<Whose>({
-    key: "today-whose",
-    defaultValue: "me",
+    key: `today-whose-${user?.id ?? 0}`,
+    // Agents have customers of their own; everybody else looks after those of others.
+    defaultValue: user?.role === "agent" ? "me" : widest(permissions["tasks:read"]),
     getInitialValueInEffect: false,
   });
   const [kind, setKind] = useSessionStorage<Kind | null>({

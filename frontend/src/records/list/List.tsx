@@ -1,5 +1,5 @@
 // A list with everything around it: views, search, filters, rows, what is done to the picked ones, and the side panel.
-import { Button, Skeleton, Stack } from "@mantine/core";
+import { Alert, Button, Skeleton, Stack } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import { useNavigate } from "@tanstack/react-router";
 import { useCallback, useMemo, useRef, useState, type MouseEvent } from "react";
@@ -52,6 +52,7 @@ export function List({ noun, isCreating = false }: ListProps) {
     <div className={classes["page"]}>
       <section className={classes["list"]} aria-label={NOUNS[noun].many}>
         <ListHead state={state} />
+        {state.isLost ? <LostView state={state} /> : null}
         <Views state={state} />
         <Toolbar
           state={state}
@@ -93,6 +94,22 @@ function Body({ state, picks, isNarrow, isPicking }: BodyProps) {
 
 interface StateProps {
   state: ListState;
+}
+
+function LostView({ state: { noun, question, asView, go } }: StateProps) {
+  return (
+    <Alert
+      color="yellow"
+      title="This view is not here (any more)"
+      withCloseButton
+      closeButtonLabel="Close"
+      onClose={() => go(searchOf(question, asView, undefined), true)}
+      p="sm"
+      style={{ flex: "none" }}
+    >
+      It was deleted, or is not shared with you. All {NOUNS[noun].many.toLowerCase()} are shown instead.
+    </Alert>
+  );
 }
 
 function Broken({ state }: StateProps) {

@@ -4,6 +4,7 @@ import { useDocumentTitle } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
 
+import { Page } from "@/ui/Page";
 import { Empty } from "@/ui/states";
 
 import { recordQuery } from "../data";
@@ -15,7 +16,11 @@ export function ShowPage() {
   const { noun, id } = useParams({ strict: false });
   const number = Number(id);
   if (!noun || !isNoun(noun) || !Number.isSafeInteger(number) || number < 1)
-    return <Empty title="There is no such record">The address may be mistyped.</Empty>;
+    return (
+      <Page title="There is no such record">
+        <Empty title="Nothing is at this address">It may be mistyped. Ctrl-K finds any record.</Empty>
+      </Page>
+    );
   return <Show key={`${noun}/${number}`} noun={noun} id={number} />;
 }
 
@@ -26,12 +31,12 @@ interface ShowProps {
 
 function Show({ noun, id }: ShowProps) {
   // Read by the view below; here only its title counts.
-  const { data } = useQuery({ ...recordQuery(noun, id), enabled: false });
+  const { data, error } = useQuery({ ...recordQuery(noun, id), enabled: false });
   const title = data ? NOUNS[noun].title(data.record as unknown as Record<string, unknown>) : NOUNS[noun].many;
   useDocumentTitle(`${title} · LeadGen`);
   return (
     <Box p={{ base: "sm", sm: "lg" }}>
-      <RecordPath noun={noun} id={id} title={title} />
+      <RecordPath noun={noun} id={id} title={data ? title : error ? "Not shown" : "…"} />
       <RecordView noun={noun} id={id} place="page" />
     </Box>
   );
