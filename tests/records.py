@@ -21,6 +21,7 @@ SPECIAL: Final[Mapping[str, object]] = {
     "definition": {"filter": {"status": "active"}},
     "trigger_config": {"event": "policy_lapsed"},
     "score": 0.5,
+    "premium_cents": 120_000,
     "version": 1,
 }
 

@@ -133,7 +133,7 @@ class _Exchange:
         if method not in SAFE_METHODS:
             check_csrf(self._who, self._headers)
         found = noun_in(scope["path"])
-        if found is not None:
+        if found is not None and RESOURCES[found[0]].answers(found[1]):
             self._route, handler = RESOURCES[found[0]].endpoint(method, found[1])
             return await handler(self._request())
         return await self._framework_answers()

@@ -10,6 +10,7 @@ from fastapi import FastAPI
 
 from backend.api import (
     auth,
+    board,
     consent,
     dashboard,
     documentation,
@@ -22,6 +23,7 @@ from backend.api import (
     intake,
     jobs,
     keys,
+    leads,
     me,
     notifications,
     openapi,
@@ -57,6 +59,8 @@ ROUTERS: Final = (
     intake,
     forms,
     consent,
+    board,
+    leads,
     jobs,
     events,
 )

@@ -57,6 +57,8 @@ NOUNS: Final[Mapping[str, tuple[Five, Five, Five]]] = {
     "claims":              (EVERYTHING,                  OWN_BOOK,     LOOK),
     "communications":      (EVERYTHING,                  OWN_BOOK,     LOOK),
     "leads":               ((ALL, TEAM, TEAM, ALL, ALL), OWN_BOOK,     LOOK),
+    "quotes":              (EVERYTHING,                  OWN_BOOK,     LOOK),
+    "routing_rules":       (EVERYTHING,                  LOOK,         LOOK),
     "lead_sources":        (EVERYTHING,                  NOTHING,      LOOK),
     "web_forms":           (EVERYTHING,                  LOOK,         LOOK),
     "scores":              (LOOK_AND_EXPORT,             LOOK_AT_OWN,  LOOK),
@@ -95,6 +97,9 @@ OTHERS: Final[Mapping[str, Three]] = {
     "today:read":       (ALL,     ALL,   ALL),  # likewise
     "consent:read":     (ALL,     ALL,   ALL),  # of whom the noun's own read permission reaches
     "consent:write":    (ALL,     ALL,   NO),   # of whom the noun's own write permission reaches
+    "routing:read":     (ALL,     ALL,   ALL),  # who takes how many leads, licenses, office hours
+    "routing:write":    (ALL,     NO,    NO),
+    "source_report:read": (ALL,   OWN,   ALL),  # counts only what leads:read reaches
     "operations:read":  (ALL,     OWN,   NO),   # imports and bulk changes: progress, rejected rows
     "operations:write": (ALL,     OWN,   NO),   # undo them
     "users:read":       (ALL,     NO,    NO),

@@ -27,6 +27,15 @@ from backend.models.marketing import (
 )
 from backend.models.notification import Notification
 from backend.models.operation import Operation, OperationReject
+from backend.models.pipeline import (
+    AgentLicense,
+    LeadAssignment,
+    LeadMerge,
+    OfficeHours,
+    Quote,
+    RoutingAgent,
+    RoutingRule,
+)
 from backend.models.platform import AgencySettings, ChangeListener, IdempotencyKey, SearchWord
 from backend.models.policy import Policy
 from backend.models.report import Report
@@ -38,6 +47,7 @@ from backend.models.work import Note, SavedView, Task
 
 __all__ = [
     "AgencySettings",
+    "AgentLicense",
     "ApiKey",
     "AudienceSegment",
     "AuditEntry",
@@ -59,6 +69,8 @@ __all__ = [
     "FileDocument",
     "IdempotencyKey",
     "Lead",
+    "LeadAssignment",
+    "LeadMerge",
     "LeadPayload",
     "LeadPing",
     "LeadSource",
@@ -67,11 +79,15 @@ __all__ = [
     "MarketingTemplate",
     "Note",
     "Notification",
+    "OfficeHours",
     "Operation",
     "OperationReject",
     "Policy",
+    "Quote",
     "RecoveryCode",
     "Report",
+    "RoutingAgent",
+    "RoutingRule",
     "SavedView",
     "Score",
     "SearchWord",

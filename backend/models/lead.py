@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import BigInteger, Computed, ForeignKey, String
+from sqlalchemy import BigInteger, Computed, ForeignKey, Index, String, func, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.models.base import (
@@ -34,6 +34,7 @@ class LeadStatus(StrEnum):
     SCORED = "scored"
     ASSIGNED = "assigned"
     CONTACTED = "contacted"
+    QUALIFIED = "qualified"
     QUOTED = "quoted"
     WON = "won"
     LOST = "lost"
@@ -53,6 +54,24 @@ class Lead(Identified, Timestamped, WithMetadata, Versioned, Owned, Base):
         *search_indexes("leads", codes=True),
         sort_index("leads", "created_at"),
         sort_index("leads", "received_at"),
+        # The board: counted and added up from the index alone, and each column's first cards found in it.
+        Index(
+            "ix_leads_board",
+            "status",
+            text("stage_since desc"),
+            text("id desc"),
+            postgresql_include=["owner_id", "value_cents"],
+            postgresql_where=text("merged_into_id is null and not is_test"),
+        ),
+        Index(
+            "ix_leads_board_of_owner",
+            "owner_id",
+            "status",
+            text("stage_since desc"),
+            text("id desc"),
+            postgresql_include=["value_cents"],
+            postgresql_where=text("merged_into_id is null and not is_test"),
+        ),
     )
 
     idempotency_key: Mapped[str | None] = mapped_column(String(64), unique=True)
@@ -100,6 +119,21 @@ class Lead(Identified, Timestamped, WithMetadata, Versioned, Owned, Base):
         _told("left(nullif(btrim(contact_info ->> 'postal_code'), ''), 10)"),
         info=described("ZIP", readonly=True),
     )
+    stage_since: Mapped[datetime] = mapped_column(
+        server_default=NOW, info=described("In this stage since", readonly=True)
+    )
+    value_cents: Mapped[int | None] = mapped_column(
+        BigInteger, info=described("Quoted for a year, in cents", readonly=True)
+    )
+    first_attempt_at: Mapped[datetime | None] = mapped_column(info=described("First attempt", readonly=True))
+    first_contact_at: Mapped[datetime | None] = mapped_column(info=described("First conversation", readonly=True))
+    answer_by: Mapped[datetime | None] = mapped_column(info=described("To be answered by", readonly=True))
+    policy_id: Mapped[int | None] = mapped_column(
+        ForeignKey("policies.id", ondelete="SET NULL"), index=True, info=described("Policy", readonly=True)
+    )
+    merged_into_id: Mapped[int | None] = mapped_column(
+        ForeignKey("leads.id", ondelete="SET NULL"), index=True, info=described("Merged into", readonly=True)
+    )
     search: Mapped[Any] = searched(
         "contact_info ->> 'name'",
         "contact_info ->> 'first_name'",
@@ -108,3 +142,11 @@ class Lead(Identified, Timestamped, WithMetadata, Versioned, Owned, Base):
         "product_interest",
     )
     codes: Mapped[Any] = coded("contact_info ->> 'phone'", "external_id")
+
+
+# Finds the same person by name and ZIP, however the name is written.
+Index(
+    "ix_leads_person_key",
+    func.person_key(Lead.name, Lead.postal_code),
+    postgresql_where=text("person_key(name, postal_code) is not null"),
+)

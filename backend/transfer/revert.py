@@ -60,6 +60,8 @@ class Reverted:
 async def undo(connection: "Connection", operation_id: int) -> Reverted:
     """Undoes the operation inside the caller's transaction, parents first coming back, children first going."""
     await connection.execute(TOUCHED, f"operation:{operation_id}")
+    # What was is restored as it was: what a lead needs for its stage was judged when it got there.
+    await connection.execute("select set_config('leadgen.restoring', 'on', true)")
     await connection.execute("create index on revert_touched (table_name, record_id); analyze revert_touched")
     touched = {row[0] for row in await connection.fetch("select distinct table_name from revert_touched")}
     tables = [table for table in Base.metadata.sorted_tables if table.name in touched and "id" in table.c]

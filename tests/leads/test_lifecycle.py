@@ -53,7 +53,7 @@ async def test_what_is_missing_is_named_whatever_way_the_status_is_changed(
     for refused in (by_stage, by_patch):
         assert refused.status == 422, refused.text
         assert refused.json["errors"][0]["pointer"] == f"/{field}"
-        assert message in refused.json["errors"][0]["message"]
+        assert message in refused.json["errors"][0]["detail"]
     assert (await ada.get(f"/v1/leads/{lead['id']}")).ok()["status"] == "new"
 
 
@@ -74,7 +74,7 @@ async def test_a_lost_lead_is_taken_up_again_and_a_won_one_stays(ada: Client, re
     refused = await ada.patch(f"/v1/leads/{won['id']}", {"status": "contacted"})
 
     assert refused.status == 422
-    assert refused.json["errors"][0]["message"] == "A lead does not go from won to contacted."
+    assert refused.json["errors"][0]["detail"] == "A lead does not go from won to contacted."
 
 
 async def test_a_lead_is_won_only_by_converting_it(ada: Client, records: Records) -> None:
@@ -98,7 +98,7 @@ async def test_a_move_stands_in_the_history_with_who_and_why(cleo: Client, recor
     await move(cleo, lead, "contacted", reason="She called back")
 
     newest = (await cleo.get(f"/v1/leads/{lead['id']}/history")).items[0]
-    timeline = (await cleo.get("/v1/timeline", {"noun": "leads", "id": lead["id"]})).ok()
+    timeline = (await cleo.get(f"/v1/timeline/leads/{lead['id']}")).ok()
 
     assert newest["actor_id"] == CLEO.id
     assert newest["after"]["status"] == "contacted"

@@ -652,6 +652,65 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/consent/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The agency's own rules of contact */
+        get: operations["consent_rules_get"];
+        /**
+         * Replace the agency's own rules of contact
+         * @description Federal and state rules hold beside them: the strictest counts.
+         */
+        put: operations["consent_rules_set"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/consent/{noun}/{record_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What somebody agreed to, and whether they may be contacted now */
+        get: operations["consent_get"];
+        put?: never;
+        /** Record what somebody agreed to */
+        post: operations["consent_grant"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/consent/{noun}/{record_id}/revocations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Record that somebody does not want to be contacted any more
+         * @description It holds at once, for everybody with the same number or address.
+         */
+        post: operations["consent_revoke"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/customers": {
         parameters: {
             query?: never;
@@ -1556,6 +1615,63 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/forms/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a form asks */
+        get: operations["forms_show"];
+        put?: never;
+        /**
+         * Send a form
+         * @description Kept before it is answered; a repeated `submission_id` is the same submission. What a program filled in is
+         *     answered alike and becomes no lead.
+         */
+        post: operations["forms_submit"];
+        delete?: never;
+        /** Tell a browser whether the embedding page may send the form */
+        options: operations["forms_preflight"];
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/forms/{key}/embed.js": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The script that shows a form where it stands in a page */
+        get: operations["forms_script"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/forms/{key}/page": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A page with nothing but the form */
+        get: operations["forms_page"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/health/live": {
         parameters: {
             query?: never;
@@ -1676,6 +1792,152 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/intake/door/adf/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take leads as ADF
+         * @description Where the door has a `token`, it goes into Authorization as a bearer token.
+         */
+        post: operations["intake_adf"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/intake/door/google/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a lead of a Google lead form
+         * @description The shared key is `google_key` in the body.
+         */
+        post: operations["intake_google"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/intake/door/meta/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Answer Meta's handshake */
+        get: operations["intake_meta_verify"];
+        put?: never;
+        /**
+         * Take a notification of Meta lead ads
+         * @description Signed over the raw bytes in X-Hub-Signature-256. The leads it names are fetched in the background.
+         */
+        post: operations["intake_meta_notify"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/intake/door/ping/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Offer a lead without saying whose it is */
+        post: operations["intake_ping"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/intake/door/post/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hand over a lead that was offered */
+        post: operations["intake_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/intake/payloads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was received at the doors, and what became of it */
+        get: operations["intake_payloads_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/intake/payloads/{payload_id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Process something once more that could not become a lead */
+        post: operations["intake_payloads_retry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/intake/sources/{source_id}/secrets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Set a door's secrets; they are sealed and never shown again */
+        put: operations["intake_sources_set_secrets"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/jobs": {
         parameters: {
             query?: never;
@@ -1728,6 +1990,122 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/lead-sources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List lead sources
+         * @description Permission: `lead_sources:read`.
+         */
+        get: operations["lead_sources_list"];
+        put?: never;
+        /**
+         * Create a lead source
+         * @description Permission: `lead_sources:write`.
+         */
+        post: operations["lead_sources_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/lead-sources/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create, change or delete many lead sources as one operation that can be undone
+         * @description Permission: `lead_sources:write`.
+         */
+        post: operations["lead_sources_bulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/lead-sources/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download lead sources as CSV, XLSX or JSON
+         * @description Permission: `lead_sources:export`.
+         */
+        get: operations["lead_sources_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/lead-sources/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get one lead source
+         * @description Permission: `lead_sources:read`.
+         */
+        get: operations["lead_sources_get"];
+        /**
+         * Replace the content of a lead source
+         * @description Permission: `lead_sources:write`.
+         */
+        put: operations["lead_sources_replace"];
+        post?: never;
+        /**
+         * Delete a lead source
+         * @description Permission: `lead_sources:delete`.
+         */
+        delete: operations["lead_sources_delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Change some fields of a lead source
+         * @description Permission: `lead_sources:write`.
+         */
+        patch: operations["lead_sources_update"];
+        trace?: never;
+    };
+    "/v1/lead-sources/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What was changed in one lead source, by whom and when
+         * @description Permission: `lead_sources:read`.
+         */
+        get: operations["lead_sources_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/leads": {
         parameters: {
             query?: never;
@@ -1746,6 +2124,46 @@ export interface paths {
          * @description Permission: `leads:write`.
          */
         post: operations["leads_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/leads/board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Leads by stage, with the first cards of each
+         * @description Takes the conditions of the list of leads too: `source=web&state.in=TX,OK`.
+         */
+        get: operations["leads_board"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/leads/board/{stage}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * More cards of one stage
+         * @description Those who have been in the stage longer than the last one shown.
+         */
+        get: operations["leads_board_column"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1784,6 +2202,26 @@ export interface paths {
          * @description Permission: `leads:export`.
          */
         get: operations["leads_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/leads/lifecycle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The stages of leads, and what each needs
+         * @description The table that every change of a lead's status obeys.
+         */
+        get: operations["leads_lifecycle"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1838,6 +2276,26 @@ export interface paths {
         get: operations["leads_history"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/leads/{lead_id}/stage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move a lead to another stage
+         * @description The lead as it is then; refused with what is missing.
+         */
+        post: operations["leads_stage"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2927,6 +3385,122 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/quotes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List quotes
+         * @description Permission: `quotes:read`.
+         */
+        get: operations["quotes_list"];
+        put?: never;
+        /**
+         * Create a quote
+         * @description Permission: `quotes:write`.
+         */
+        post: operations["quotes_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/quotes/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create, change or delete many quotes as one operation that can be undone
+         * @description Permission: `quotes:write`.
+         */
+        post: operations["quotes_bulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/quotes/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download quotes as CSV, XLSX or JSON
+         * @description Permission: `quotes:export`.
+         */
+        get: operations["quotes_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/quotes/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get one quote
+         * @description Permission: `quotes:read`.
+         */
+        get: operations["quotes_get"];
+        /**
+         * Replace the content of a quote
+         * @description Permission: `quotes:write`.
+         */
+        put: operations["quotes_replace"];
+        post?: never;
+        /**
+         * Delete a quote
+         * @description Permission: `quotes:delete`.
+         */
+        delete: operations["quotes_delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Change some fields of a quote
+         * @description Permission: `quotes:write`.
+         */
+        patch: operations["quotes_update"];
+        trace?: never;
+    };
+    "/v1/quotes/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What was changed in one quote, by whom and when
+         * @description Permission: `quotes:read`.
+         */
+        get: operations["quotes_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/reports": {
         parameters: {
             query?: never;
@@ -3035,6 +3609,122 @@ export interface paths {
          * @description Permission: `reports:read`.
          */
         get: operations["reports_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/routing-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List routing rules
+         * @description Permission: `routing_rules:read`.
+         */
+        get: operations["routing_rules_list"];
+        put?: never;
+        /**
+         * Create a routing rule
+         * @description Permission: `routing_rules:write`.
+         */
+        post: operations["routing_rules_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/routing-rules/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create, change or delete many routing rules as one operation that can be undone
+         * @description Permission: `routing_rules:write`.
+         */
+        post: operations["routing_rules_bulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/routing-rules/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download routing rules as CSV, XLSX or JSON
+         * @description Permission: `routing_rules:export`.
+         */
+        get: operations["routing_rules_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/routing-rules/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get one routing rule
+         * @description Permission: `routing_rules:read`.
+         */
+        get: operations["routing_rules_get"];
+        /**
+         * Replace the content of a routing rule
+         * @description Permission: `routing_rules:write`.
+         */
+        put: operations["routing_rules_replace"];
+        post?: never;
+        /**
+         * Delete a routing rule
+         * @description Permission: `routing_rules:delete`.
+         */
+        delete: operations["routing_rules_delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Change some fields of a routing rule
+         * @description Permission: `routing_rules:write`.
+         */
+        patch: operations["routing_rules_update"];
+        trace?: never;
+    };
+    "/v1/routing-rules/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What was changed in one routing rule, by whom and when
+         * @description Permission: `routing_rules:read`.
+         */
+        get: operations["routing_rules_history"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3669,10 +4359,134 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/web-forms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List web forms
+         * @description Permission: `web_forms:read`.
+         */
+        get: operations["web_forms_list"];
+        put?: never;
+        /**
+         * Create a web form
+         * @description Permission: `web_forms:write`.
+         */
+        post: operations["web_forms_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/web-forms/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create, change or delete many web forms as one operation that can be undone
+         * @description Permission: `web_forms:write`.
+         */
+        post: operations["web_forms_bulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/web-forms/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download web forms as CSV, XLSX or JSON
+         * @description Permission: `web_forms:export`.
+         */
+        get: operations["web_forms_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/web-forms/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get one web form
+         * @description Permission: `web_forms:read`.
+         */
+        get: operations["web_forms_get"];
+        /**
+         * Replace the content of a web form
+         * @description Permission: `web_forms:write`.
+         */
+        put: operations["web_forms_replace"];
+        post?: never;
+        /**
+         * Delete a web form
+         * @description Permission: `web_forms:delete`.
+         */
+        delete: operations["web_forms_delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Change some fields of a web form
+         * @description Permission: `web_forms:write`.
+         */
+        patch: operations["web_forms_update"];
+        trace?: never;
+    };
+    "/v1/web-forms/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What was changed in one web form, by whom and when
+         * @description Permission: `web_forms:read`.
+         */
+        get: operations["web_forms_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * Acknowledged
+         * @description What was received is kept. received: how many of them are new.
+         */
+        Acknowledged: {
+            /** Received */
+            received: number;
+        };
         /**
          * ActiveCustomers
          * @description Customers whom the agency serves.
@@ -3836,6 +4650,22 @@ export interface components {
             total: number | null;
             /** Total Is Estimate */
             total_is_estimate: boolean;
+        };
+        /**
+         * Basis
+         * @description On what ground the contact is allowed. pewc: prior express written consent, 47 CFR 64.1200(f)(9).
+         * @enum {string}
+         */
+        Basis: "pewc" | "express" | "inferred" | "soft_opt_in" | "contract" | "legitimate_interest";
+        /**
+         * Board
+         * @description Every stage in order. Of what was won or lost only the last `closed_days` are shown and counted.
+         */
+        Board: {
+            /** Closed Days */
+            closed_days: number;
+            /** Columns */
+            columns: components["schemas"]["Column"][];
         };
         /** Body_imports_create */
         Body_imports_create: {
@@ -4297,6 +5127,71 @@ export interface components {
             variant?: string | null;
         };
         /**
+         * Card
+         * @description A lead in brief. days: how long it has been in its stage.
+         */
+        Card: {
+            /** Answer By */
+            answer_by: string | null;
+            /** Channel */
+            channel: string | null;
+            /** Cost Cents */
+            cost_cents: number | null;
+            /** Customer Id */
+            customer_id: number | null;
+            /** Days */
+            days: number;
+            /** Email */
+            email: string | null;
+            /** First Attempt At */
+            first_attempt_at: string | null;
+            /** Id */
+            id: number;
+            /** Lost Reason */
+            lost_reason: string | null;
+            /** Name */
+            name: string | null;
+            /** Next Task At */
+            next_task_at: string | null;
+            /** Owner Id */
+            owner_id: number | null;
+            /** Phone */
+            phone: string | null;
+            /** Product Interest */
+            product_interest: string | null;
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+            score: components["schemas"]["LatestScore"] | null;
+            /** Source */
+            source: string | null;
+            /**
+             * Stage Since
+             * Format: date-time
+             */
+            stage_since: string;
+            /** State */
+            state: string | null;
+            /** Status */
+            status: string;
+            /** Value Cents */
+            value_cents: number | null;
+            /** Version */
+            version: number;
+        };
+        /**
+         * Cards
+         * @description More cards of one stage.
+         */
+        Cards: {
+            /** Cards */
+            cards: components["schemas"]["Card"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
          * Change
          * @description One entry of a record's history. An update holds the changed fields only.
          */
@@ -4322,6 +5217,12 @@ export interface components {
             /** Request Id */
             request_id: string | null;
         };
+        /**
+         * Channel
+         * @description A way of reaching somebody, as the law tells them apart; `all` only in a revocation.
+         * @enum {string}
+         */
+        Channel: "email" | "sms" | "call_manual" | "call_auto" | "prerecorded_or_ai_voice" | "postal" | "all";
         /**
          * Checks
          * @description Each check with `ok` or one sentence that says what to do.
@@ -4641,6 +5542,25 @@ export interface components {
              */
             code: string;
         };
+        /**
+         * Column
+         * @description A stage. value_cents: what was quoted for a year, in all; oldest_days: of who has been here longest.
+         *
+         *     next: for the cards that follow; null after the last.
+         */
+        Column: {
+            /** Cards */
+            cards: components["schemas"]["Card"][];
+            /** Count */
+            count: number;
+            /** Next */
+            next: string | null;
+            /** Oldest Days */
+            oldest_days: number | null;
+            stage: components["schemas"]["Stage"];
+            /** Value Cents */
+            value_cents: number;
+        };
         /** Communication */
         Communication: {
             /**
@@ -4801,6 +5721,36 @@ export interface components {
             status?: "sent" | "delivered" | "completed" | "pending";
             /** Subject */
             subject?: string | null;
+        };
+        /**
+         * Consent
+         * @description What one person said, the newest first, and what follows from it.
+         */
+        Consent: {
+            /** Decisions */
+            decisions: components["schemas"]["Verdict"][];
+            /** Entries */
+            entries: components["schemas"]["Entry"][];
+        };
+        /**
+         * ConsentAction
+         * @description What the entry says.
+         * @enum {string}
+         */
+        ConsentAction: "granted" | "revoked";
+        /**
+         * ConsentShown
+         * @description The text beside the box; its hash goes back with the submission.
+         */
+        ConsentShown: {
+            /** Required */
+            required: boolean;
+            /** Sha256 */
+            sha256: string;
+            /** Text */
+            text: string;
+            /** Version */
+            version: number;
         };
         /**
          * CreatedUser
@@ -5602,16 +6552,73 @@ export interface components {
             version?: number;
         };
         /**
+         * Entry
+         * @description One line of the ledger. disclosure_sha256: the hash of the text as it was shown.
+         */
+        Entry: {
+            action: components["schemas"]["ConsentAction"];
+            /** Address */
+            address: string | null;
+            /** Address As Entered */
+            address_as_entered: string | null;
+            basis: components["schemas"]["Basis"] | null;
+            /**
+             * Captured At
+             * Format: date-time
+             */
+            captured_at: string;
+            /** Captured Via */
+            captured_via: string | null;
+            channel: components["schemas"]["Channel"];
+            /** Disclosure Sha256 */
+            disclosure_sha256: string | null;
+            /** Disclosure Text */
+            disclosure_text: string | null;
+            /** Id */
+            id: number;
+            /** Ip */
+            ip: string | null;
+            /** Leadid Token */
+            leadid_token: string | null;
+            /** Not Condition Of Purchase */
+            not_condition_of_purchase: boolean | null;
+            /** Page Url */
+            page_url: string | null;
+            purpose: components["schemas"]["Purpose"];
+            /**
+             * Recorded At
+             * Format: date-time
+             */
+            recorded_at: string;
+            /** Recorded By */
+            recorded_by: number | null;
+            /** Seller */
+            seller: string | null;
+            signature_method: components["schemas"]["SignatureMethod"] | null;
+            /** Trustedform Url */
+            trustedform_url: string | null;
+            /** User Agent */
+            user_agent: string | null;
+            /** Words */
+            words: string | null;
+        };
+        /**
          * FieldChange
-         * @description A field that a row would change; `metadata.x` is inside the metadata.
+         * @description One field that was changed: its values as they were and as they are.
          */
         FieldChange: {
             /** After */
-            after: unknown;
+            after: string | number | boolean | {
+                [key: string]: unknown;
+            } | unknown[] | null;
             /** Before */
-            before: unknown;
+            before: string | number | boolean | {
+                [key: string]: unknown;
+            } | unknown[] | null;
             /** Field */
             field: string;
+            /** Label */
+            label: string;
         };
         /**
          * FieldDescription
@@ -5627,7 +6634,7 @@ export interface components {
             derived: boolean;
             /** Indexed */
             indexed: boolean;
-            kind: components["schemas"]["backend__database__catalogue__Kind"];
+            kind: components["schemas"]["Kind"];
             /** Label */
             label: string;
             /** Max Length */
@@ -5843,10 +6850,71 @@ export interface components {
             /** Version */
             version?: number;
         };
+        /**
+         * FormShown
+         * @description What a page needs to show the form. started: goes back with the submission; trap: a field that stays empty.
+         */
+        FormShown: {
+            consent: components["schemas"]["ConsentShown"] | null;
+            /** Fields */
+            fields: {
+                [key: string]: unknown;
+            }[];
+            /** Intro */
+            intro: string | null;
+            /** Key */
+            key: string;
+            /** Name */
+            name: string;
+            /** Redirect Url */
+            redirect_url: string | null;
+            /** Started */
+            started: string;
+            /** Submit Label */
+            submit_label: string;
+            /** Thanks */
+            thanks: string;
+            /** Trap */
+            trap: string;
+        };
         /** Found */
         Found: {
             /** Items */
             items: (components["schemas"]["CustomerHit"] | components["schemas"]["PolicyHit"] | components["schemas"]["ClaimHit"] | components["schemas"]["LeadHit"] | components["schemas"]["TaskHit"] | components["schemas"]["NoteHit"] | components["schemas"]["CommunicationHit"] | components["schemas"]["FileDocumentHit"] | components["schemas"]["DocumentHit"] | components["schemas"]["ReportHit"] | components["schemas"]["CampaignHit"] | components["schemas"]["SegmentHit"] | components["schemas"]["TemplateHit"] | components["schemas"]["TriggerHit"])[];
+        };
+        /**
+         * Grant
+         * @description Something the person agreed to. text: word for word as it was shown or read to them.
+         */
+        Grant: {
+            /** @default express */
+            basis: components["schemas"]["Basis"];
+            /** Captured At */
+            captured_at?: string | null;
+            /**
+             * Captured Via
+             * @default agent
+             */
+            captured_via: string;
+            /** Channels */
+            channels: components["schemas"]["OneChannel"][];
+            /** Ip */
+            ip?: string | null;
+            /** Leadid Token */
+            leadid_token?: string | null;
+            /** Not Condition Of Purchase */
+            not_condition_of_purchase?: boolean | null;
+            /** Page Url */
+            page_url?: string | null;
+            /** @default marketing */
+            purpose: components["schemas"]["OnePurpose"];
+            signature_method?: components["schemas"]["SignatureMethod"] | null;
+            /** Text */
+            text?: string | null;
+            /** Trustedform Url */
+            trustedform_url?: string | null;
+            /** User Agent */
+            user_agent?: string | null;
         };
         /**
          * History
@@ -5987,8 +7055,26 @@ export interface components {
             /** Reason */
             reason: string;
         };
+        /**
+         * Kind
+         * @description What a value is, which decides how it is compared, typed in and written out.
+         * @enum {string}
+         */
+        Kind: "text" | "integer" | "number" | "boolean" | "date" | "instant" | "json";
+        /**
+         * LatestScore
+         * @description The score of a lead that holds.
+         */
+        LatestScore: {
+            /** Band */
+            band: string | null;
+            /** Score */
+            score: number;
+        };
         /** Lead */
         Lead: {
+            /** Answer By */
+            answer_by: string | null;
             /** Channel */
             channel: string | null;
             /** Consent */
@@ -6012,6 +7098,10 @@ export interface components {
             email: string | null;
             /** External Id */
             external_id: string | null;
+            /** First Attempt At */
+            first_attempt_at: string | null;
+            /** First Contact At */
+            first_contact_at: string | null;
             /** Id */
             id: number;
             /** Idempotency Key */
@@ -6020,6 +7110,8 @@ export interface components {
             is_test: boolean;
             /** Lost Reason */
             lost_reason: string | null;
+            /** Merged Into Id */
+            merged_into_id: number | null;
             /** Metadata */
             metadata: {
                 [key: string]: unknown;
@@ -6030,6 +7122,8 @@ export interface components {
             owner_id: number | null;
             /** Phone */
             phone: string | null;
+            /** Policy Id */
+            policy_id: number | null;
             /** Postal Code */
             postal_code: string | null;
             /** Product Interest */
@@ -6041,18 +7135,25 @@ export interface components {
             received_at: string;
             /** Source */
             source: string | null;
+            /**
+             * Stage Since
+             * Format: date-time
+             */
+            stage_since: string;
             /** State */
             state: string | null;
             /**
              * Status
              * @enum {string}
              */
-            status: "new" | "scored" | "assigned" | "contacted" | "quoted" | "won" | "lost";
+            status: "new" | "scored" | "assigned" | "contacted" | "qualified" | "quoted" | "won" | "lost";
             /**
              * Updated At
              * Format: date-time
              */
             updated_at: string;
+            /** Value Cents */
+            value_cents: number | null;
             /** Version */
             version: number;
         };
@@ -6099,7 +7200,7 @@ export interface components {
              * Status
              * @enum {string}
              */
-            status?: "new" | "scored" | "assigned" | "contacted" | "quoted" | "won" | "lost";
+            status?: "new" | "scored" | "assigned" | "contacted" | "qualified" | "quoted" | "won" | "lost";
         };
         /** LeadHit */
         LeadHit: {
@@ -6120,7 +7221,7 @@ export interface components {
              * Status
              * @enum {string}
              */
-            status: "new" | "scored" | "assigned" | "contacted" | "quoted" | "won" | "lost";
+            status: "new" | "scored" | "assigned" | "contacted" | "qualified" | "quoted" | "won" | "lost";
         };
         /** LeadPage */
         LeadPage: {
@@ -6180,7 +7281,122 @@ export interface components {
              * Status
              * @enum {string}
              */
-            status?: "new" | "scored" | "assigned" | "contacted" | "quoted" | "won" | "lost";
+            status?: "new" | "scored" | "assigned" | "contacted" | "qualified" | "quoted" | "won" | "lost";
+        };
+        /** LeadSource */
+        LeadSource: {
+            /** Checked At */
+            checked_at: string | null;
+            /** Config */
+            config: {
+                [key: string]: unknown;
+            };
+            /** Cost Cents */
+            cost_cents: number | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Has Secrets */
+            has_secrets: boolean | null;
+            /** Id */
+            id: number;
+            /** Is Active */
+            is_active: boolean;
+            /** Key */
+            key: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "meta" | "google" | "adf" | "adf_mailbox" | "ping_post";
+            /** Name */
+            name: string;
+            /** Product Interest */
+            product_interest: string | null;
+            /** Source */
+            source: string | null;
+            /** Trouble */
+            trouble: string | null;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Version */
+            version: number;
+        };
+        /** LeadSourceCreate */
+        LeadSourceCreate: {
+            /** Config */
+            config?: {
+                [key: string]: unknown;
+            };
+            /** Cost Cents */
+            cost_cents?: number | null;
+            /** Is Active */
+            is_active?: boolean;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "meta" | "google" | "adf" | "adf_mailbox" | "ping_post";
+            /** Name */
+            name: string;
+            /** Product Interest */
+            product_interest?: string | null;
+            /** Source */
+            source?: string | null;
+        };
+        /** LeadSourcePage */
+        LeadSourcePage: {
+            /** Items */
+            items: components["schemas"]["LeadSource"][];
+            /** Next */
+            next: string | null;
+            /** Page */
+            page: number | null;
+            /** Page Size */
+            page_size: number;
+            /** Total */
+            total: number | null;
+            /** Total Is Estimate */
+            total_is_estimate: boolean;
+        };
+        /** LeadSourcePatch */
+        LeadSourcePatch: {
+            /** Config */
+            config?: {
+                [key: string]: unknown;
+            };
+            /** Cost Cents */
+            cost_cents?: number | null;
+            /** Is Active */
+            is_active?: boolean;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind?: "meta" | "google" | "adf" | "adf_mailbox" | "ping_post";
+            /** Name */
+            name?: string;
+            /** Product Interest */
+            product_interest?: string | null;
+            /** Source */
+            source?: string | null;
+        };
+        /**
+         * Lifecycle
+         * @description The whole table. lost_reasons: what is offered as a reason.
+         */
+        Lifecycle: {
+            /** Lost Reasons */
+            lost_reasons: string[];
+            /** Stages */
+            stages: components["schemas"]["Stage"][];
+            /** Transitions */
+            transitions: components["schemas"]["Transition"][];
         };
         /**
          * LineFigures
@@ -6274,7 +7490,7 @@ export interface components {
             phone: string | null;
             /** Role */
             role: string;
-            team: components["schemas"]["backend__api__me__Team"] | null;
+            team: components["schemas"]["OwnTeam"] | null;
             /** Timezone */
             timezone: string;
             /** Username */
@@ -6585,6 +7801,18 @@ export interface components {
             items: components["schemas"]["NounDescription"][];
         };
         /**
+         * OneChannel
+         * @description A way of reaching somebody.
+         * @enum {string}
+         */
+        OneChannel: "email" | "sms" | "call_manual" | "call_auto" | "prerecorded_or_ai_voice" | "postal";
+        /**
+         * OnePurpose
+         * @description What somebody is contacted about.
+         * @enum {string}
+         */
+        OnePurpose: "marketing" | "service" | "transactional" | "claims";
+        /**
          * OpenTasks
          * @description The caller's own open tasks; overdue are those that were due before today.
          */
@@ -6715,6 +7943,16 @@ export interface components {
             updated_count: number;
         };
         /**
+         * OwnTeam
+         * @description The caller's team.
+         */
+        OwnTeam: {
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+        };
+        /**
          * PasswordChange
          * @description The present password and the one to come.
          */
@@ -6732,6 +7970,55 @@ export interface components {
             /** Password */
             password: string;
         };
+        /**
+         * Payload
+         * @description Something received at a door. account: the key of its door or form. is_kept: its raw content has not expired.
+         */
+        Payload: {
+            /** Account */
+            account: string;
+            /** Error */
+            error: string | null;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /** External Id */
+            external_id: string;
+            /** Id */
+            id: number;
+            /** Is Kept */
+            is_kept: boolean;
+            /** Is Test */
+            is_test: boolean;
+            /** Kind */
+            kind: string;
+            /** Lead Id */
+            lead_id: number | null;
+            /** Processed At */
+            processed_at: string | null;
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+            status: components["schemas"]["PayloadStatus"];
+        };
+        /**
+         * PayloadPage
+         * @description What was received lately, the newest first.
+         */
+        PayloadPage: {
+            /** Items */
+            items: components["schemas"]["Payload"][];
+        };
+        /**
+         * PayloadStatus
+         * @description How far something received has come.
+         * @enum {string}
+         */
+        PayloadStatus: "received" | "processed" | "ignored" | "failed";
         /**
          * People
          * @description Everybody, by name.
@@ -6757,6 +8044,12 @@ export interface components {
             /** Username */
             username: string;
         };
+        /**
+         * PersonKind
+         * @description Whom an entry is about: the name of a noun in the API.
+         * @enum {string}
+         */
+        PersonKind: "leads" | "customers";
         /** Policy */
         Policy: {
             /** Annual Premium Cents */
@@ -7102,6 +8395,159 @@ export interface components {
             type: string;
         };
         /**
+         * Purpose
+         * @description What somebody is contacted about; `all` only in a revocation.
+         * @enum {string}
+         */
+        Purpose: "marketing" | "service" | "transactional" | "claims" | "all";
+        /**
+         * QueueKind
+         * @description What needs doing.
+         * @enum {string}
+         */
+        QueueKind: "task" | "renewal" | "claim" | "message";
+        /** Quote */
+        Quote: {
+            /** Annual Premium Cents */
+            annual_premium_cents: number | null;
+            /** Carrier */
+            carrier: string;
+            /** Coverage */
+            coverage: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Expires On */
+            expires_on: string | null;
+            /** Id */
+            id: number;
+            /** Lead Id */
+            lead_id: number;
+            /** Metadata */
+            metadata: {
+                [key: string]: unknown;
+            } | null;
+            /** Owner Id */
+            owner_id: number | null;
+            /** Policy Id */
+            policy_id: number | null;
+            /**
+             * Policy Type
+             * @enum {string}
+             */
+            policy_type: "Auto" | "Home" | "Life" | "Health";
+            /** Premium Cents */
+            premium_cents: number;
+            /**
+             * Quoted At
+             * Format: date-time
+             */
+            quoted_at: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "offered" | "accepted" | "declined" | "expired";
+            /** Term Months */
+            term_months: number;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Version */
+            version: number;
+        };
+        /** QuoteCreate */
+        QuoteCreate: {
+            /** Carrier */
+            carrier: string;
+            /** Coverage */
+            coverage?: string | null;
+            /** Expires On */
+            expires_on?: string | null;
+            /** Lead Id */
+            lead_id: number;
+            /** Metadata */
+            metadata?: {
+                [key: string]: unknown;
+            } | null;
+            /** Owner Id */
+            owner_id?: number | null;
+            /**
+             * Policy Type
+             * @enum {string}
+             */
+            policy_type: "Auto" | "Home" | "Life" | "Health";
+            /** Premium Cents */
+            premium_cents: number;
+            /**
+             * Quoted At
+             * Format: date-time
+             */
+            quoted_at?: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status?: "offered" | "accepted" | "declined" | "expired";
+            /** Term Months */
+            term_months?: number;
+        };
+        /** QuotePage */
+        QuotePage: {
+            /** Items */
+            items: components["schemas"]["Quote"][];
+            /** Next */
+            next: string | null;
+            /** Page */
+            page: number | null;
+            /** Page Size */
+            page_size: number;
+            /** Total */
+            total: number | null;
+            /** Total Is Estimate */
+            total_is_estimate: boolean;
+        };
+        /** QuotePatch */
+        QuotePatch: {
+            /** Carrier */
+            carrier?: string;
+            /** Coverage */
+            coverage?: string | null;
+            /** Expires On */
+            expires_on?: string | null;
+            /** Lead Id */
+            lead_id?: number;
+            /** Metadata */
+            metadata?: {
+                [key: string]: unknown;
+            } | null;
+            /** Owner Id */
+            owner_id?: number | null;
+            /**
+             * Policy Type
+             * @enum {string}
+             */
+            policy_type?: "Auto" | "Home" | "Life" | "Health";
+            /** Premium Cents */
+            premium_cents?: number;
+            /**
+             * Quoted At
+             * Format: date-time
+             */
+            quoted_at?: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status?: "offered" | "accepted" | "declined" | "expired";
+            /** Term Months */
+            term_months?: number;
+        };
+        /**
          * Read
          * @description Which were read: these ids, or all.
          */
@@ -7351,6 +8797,25 @@ export interface components {
             noun: string;
         };
         /**
+         * Revocation
+         * @description Something the person took back. words: what they said or wrote.
+         */
+        Revocation: {
+            /** @default all */
+            channel: components["schemas"]["Channel"];
+            /** @default all */
+            purpose: components["schemas"]["Purpose"];
+            /** Revoked At */
+            revoked_at?: string | null;
+            /**
+             * Via
+             * @default agent
+             */
+            via: string;
+            /** Words */
+            words?: string | null;
+        };
+        /**
          * Role
          * @description What a user may do; how far it reaches is decided in `auth/permissions.py`.
          * @enum {string}
@@ -7369,6 +8834,122 @@ export interface components {
              */
             overlap_hours: number;
         };
+        /** RoutingRule */
+        RoutingRule: {
+            /** Applies To */
+            applies_to: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Escalate To */
+            escalate_to: number | null;
+            /** Id */
+            id: number;
+            /** Is Active */
+            is_active: boolean;
+            /** Most Reassignments */
+            most_reassignments: number;
+            /** Name */
+            name: string;
+            /** Needs License */
+            needs_license: boolean;
+            /** Position */
+            position: number;
+            /** Respond Within Minutes */
+            respond_within_minutes: number;
+            /** Team Id */
+            team_id: number | null;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** User Id */
+            user_id: number | null;
+            /** Version */
+            version: number;
+        };
+        /** RoutingRuleCreate */
+        RoutingRuleCreate: {
+            /** Applies To */
+            applies_to?: {
+                [key: string]: unknown;
+            } | null;
+            /** Escalate To */
+            escalate_to?: number | null;
+            /** Is Active */
+            is_active?: boolean;
+            /** Most Reassignments */
+            most_reassignments?: number;
+            /** Name */
+            name: string;
+            /** Needs License */
+            needs_license?: boolean;
+            /** Position */
+            position?: number;
+            /** Respond Within Minutes */
+            respond_within_minutes?: number;
+            /** Team Id */
+            team_id?: number | null;
+            /** User Id */
+            user_id?: number | null;
+        };
+        /** RoutingRulePage */
+        RoutingRulePage: {
+            /** Items */
+            items: components["schemas"]["RoutingRule"][];
+            /** Next */
+            next: string | null;
+            /** Page */
+            page: number | null;
+            /** Page Size */
+            page_size: number;
+            /** Total */
+            total: number | null;
+            /** Total Is Estimate */
+            total_is_estimate: boolean;
+        };
+        /** RoutingRulePatch */
+        RoutingRulePatch: {
+            /** Applies To */
+            applies_to?: {
+                [key: string]: unknown;
+            } | null;
+            /** Escalate To */
+            escalate_to?: number | null;
+            /** Is Active */
+            is_active?: boolean;
+            /** Most Reassignments */
+            most_reassignments?: number;
+            /** Name */
+            name?: string;
+            /** Needs License */
+            needs_license?: boolean;
+            /** Position */
+            position?: number;
+            /** Respond Within Minutes */
+            respond_within_minutes?: number;
+            /** Team Id */
+            team_id?: number | null;
+            /** User Id */
+            user_id?: number | null;
+        };
+        /**
+         * RowChange
+         * @description A field that a row would change; `metadata.x` is inside the metadata.
+         */
+        RowChange: {
+            /** After */
+            after: unknown;
+            /** Before */
+            before: unknown;
+            /** Field */
+            field: string;
+        };
         /**
          * RowPlan
          * @description What an import would do, or did not do, with one row. fields: what the row says.
@@ -7386,7 +8967,7 @@ export interface components {
                 [key: string]: string;
             };
             /** Changes */
-            changes: components["schemas"]["FieldChange"][];
+            changes: components["schemas"]["RowChange"][];
             /** Fields */
             fields: {
                 [key: string]: unknown;
@@ -7421,6 +9002,40 @@ export interface components {
             };
             /** Noun */
             noun: string;
+        };
+        /**
+         * Rules
+         * @description The rules in force.
+         */
+        Rules: {
+            /** Attempts Per Day */
+            attempts_per_day: number;
+            /** Attempts Per Week */
+            attempts_per_week: number;
+            /** Consent Floor */
+            consent_floor: {
+                [key: string]: string;
+            };
+            hours: components["schemas"]["WeekHoursText"];
+            /** Revoke All */
+            revoke_all: boolean;
+        };
+        /**
+         * RulesInput
+         * @description What the agency decides within the law. consent_floor: per state, the weakest basis for automated contact.
+         */
+        RulesInput: {
+            /** Attempts Per Day */
+            attempts_per_day: number;
+            /** Attempts Per Week */
+            attempts_per_week: number;
+            /** Consent Floor */
+            consent_floor: {
+                [key: string]: "pewc" | "express";
+            };
+            hours: components["schemas"]["WeekHours"];
+            /** Revoke All */
+            revoke_all: boolean;
         };
         /** SavedView */
         SavedView: {
@@ -7807,6 +9422,12 @@ export interface components {
             user: components["schemas"]["SignedInUser"] | null;
         };
         /**
+         * SignatureMethod
+         * @description How somebody agreed.
+         * @enum {string}
+         */
+        SignatureMethod: "checkbox" | "typed" | "reply" | "verbal";
+        /**
          * SignedInUser
          * @description Who signed in.
          */
@@ -7819,6 +9440,21 @@ export interface components {
             role: string;
             /** Username */
             username: string;
+        };
+        /**
+         * Stage
+         * @description A column of the board.
+         * @enum {string}
+         */
+        Stage: "new" | "contacted" | "qualified" | "quoted" | "won" | "lost";
+        /**
+         * StageChange
+         * @description Where the lead goes. reason: why; needed when it is lost.
+         */
+        StageChange: {
+            /** Reason */
+            reason?: string | null;
+            stage: components["schemas"]["Stage"];
         };
         /** Task */
         Task: {
@@ -7964,6 +9600,32 @@ export interface components {
             title?: string;
         };
         /**
+         * Team
+         * @description A team; scope `team` reaches what its members own.
+         */
+        Team: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Description */
+            description: string | null;
+            /** Id */
+            id: number;
+            /** Is Active */
+            is_active: boolean;
+            /** Members */
+            members: number;
+            /** Name */
+            name: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /**
          * TeamChanges
          * @description What may be said about a team; what is left out stays.
          */
@@ -7981,7 +9643,7 @@ export interface components {
          */
         TeamPage: {
             /** Items */
-            items: components["schemas"]["backend__api__users__Team"][];
+            items: components["schemas"]["Team"][];
             /** Next */
             next: string | null;
             /** Page */
@@ -8114,6 +9776,16 @@ export interface components {
             thumbnail_url?: string | null;
         };
         /**
+         * Thanks
+         * @description The submission is kept. redirect_url: where the page goes next; null shows the message.
+         */
+        Thanks: {
+            /** Message */
+            message: string;
+            /** Redirect Url */
+            redirect_url: string | null;
+        };
+        /**
          * Timeline
          * @description One page. next: cursor for `after`, null on the last page.
          */
@@ -8138,14 +9810,14 @@ export interface components {
              */
             at: string;
             /** Changes */
-            changes: components["schemas"]["backend__api__timeline__FieldChange"][] | null;
+            changes: components["schemas"]["FieldChange"][] | null;
             /** Direction */
             direction: ("inbound" | "outbound") | null;
             /** Id */
             id: number;
             /** Key */
             key: string;
-            kind: components["schemas"]["backend__customers__timeline__Kind"];
+            kind: components["schemas"]["TimelineKind"];
             /** Noun */
             noun: string;
             /** Status */
@@ -8155,6 +9827,12 @@ export interface components {
             /** Title */
             title: string;
         };
+        /**
+         * TimelineKind
+         * @description What happened.
+         * @enum {string}
+         */
+        TimelineKind: "call" | "email" | "sms" | "letter" | "meeting" | "message" | "note" | "task" | "document" | "policy" | "claim" | "change";
         /**
          * TimelineNoun
          * @description What has a timeline.
@@ -8218,7 +9896,7 @@ export interface components {
             id: number;
             /** Key */
             key: string;
-            kind: components["schemas"]["backend__agency__today__Kind"];
+            kind: components["schemas"]["QueueKind"];
             /** Noun */
             noun: string;
             /** Owner Id */
@@ -8253,6 +9931,16 @@ export interface components {
             secret: string;
             /** Uri */
             uri: string;
+        };
+        /**
+         * Transition
+         * @description A way that leads go. needs: what has to be there first.
+         */
+        Transition: {
+            from_stage: components["schemas"]["Stage"];
+            /** Needs */
+            needs: string[];
+            to_stage: components["schemas"]["Stage"];
         };
         /** Trigger */
         Trigger: {
@@ -8459,107 +10147,177 @@ export interface components {
             total_is_estimate: boolean;
         };
         /**
+         * Verdict
+         * @description Whether the person may be contacted this way now. not_before: when to ask again; null if that would not help.
+         */
+        Verdict: {
+            /** Allowed */
+            allowed: boolean;
+            channel: components["schemas"]["Channel"];
+            /** Evidence Id */
+            evidence_id: number | null;
+            /** Not Before */
+            not_before: string | null;
+            purpose: components["schemas"]["Purpose"];
+            /** Reason */
+            reason: string;
+        };
+        /**
          * Via
          * @description How the caller proved who they are.
          * @enum {string}
          */
         Via: "session" | "api_key" | "loopback" | "system";
-        /**
-         * Kind
-         * @description What needs doing.
-         * @enum {string}
-         */
-        backend__agency__today__Kind: "task" | "renewal" | "claim" | "message";
-        /**
-         * Whose
-         * @description Whose records are counted; never more than the caller may list.
-         * @enum {string}
-         */
-        backend__api__dashboard__Whose: "me" | "team" | "all";
-        /**
-         * Team
-         * @description The caller's team.
-         */
-        backend__api__me__Team: {
-            /** Id */
-            id: number;
-            /** Name */
-            name: string;
-        };
-        /**
-         * FieldChange
-         * @description A field that a row would change; `metadata.x` is inside the metadata.
-         */
-        backend__api__operations__FieldChange: {
-            /** After */
-            after: unknown;
-            /** Before */
-            before: unknown;
-            /** Field */
-            field: string;
-        };
-        /**
-         * FieldChange
-         * @description One field that was changed: its values as they were and as they are.
-         */
-        backend__api__timeline__FieldChange: {
-            /** After */
-            after: string | number | boolean | {
-                [key: string]: unknown;
-            } | unknown[] | null;
-            /** Before */
-            before: string | number | boolean | {
-                [key: string]: unknown;
-            } | unknown[] | null;
-            /** Field */
-            field: string;
-            /** Label */
-            label: string;
-        };
-        /**
-         * Whose
-         * @description Whose work is shown.
-         * @enum {string}
-         */
-        backend__api__today__Whose: "me" | "team" | "all";
-        /**
-         * Team
-         * @description A team; scope `team` reaches what its members own.
-         */
-        backend__api__users__Team: {
+        /** WebForm */
+        WebForm: {
+            /** Consent Sha256 */
+            consent_sha256: string | null;
+            /** Consent Text */
+            consent_text: string | null;
+            /** Consent Version */
+            consent_version: number;
             /**
              * Created At
              * Format: date-time
              */
             created_at: string;
-            /** Description */
-            description: string | null;
+            /** Fields */
+            fields: {
+                [key: string]: unknown;
+            };
             /** Id */
             id: number;
             /** Is Active */
             is_active: boolean;
-            /** Members */
-            members: number;
+            /** Key */
+            key: string;
             /** Name */
             name: string;
+            /** Product Interest */
+            product_interest: string | null;
+            /** Source */
+            source: string | null;
             /**
              * Updated At
              * Format: date-time
              */
             updated_at: string;
+            /** Version */
+            version: number;
+        };
+        /** WebFormCreate */
+        WebFormCreate: {
+            /** Consent Text */
+            consent_text?: string | null;
+            /** Fields */
+            fields?: {
+                [key: string]: unknown;
+            };
+            /** Is Active */
+            is_active?: boolean;
+            /** Name */
+            name: string;
+            /** Product Interest */
+            product_interest?: string | null;
+            /** Source */
+            source?: string | null;
+        };
+        /** WebFormPage */
+        WebFormPage: {
+            /** Items */
+            items: components["schemas"]["WebForm"][];
+            /** Next */
+            next: string | null;
+            /** Page */
+            page: number | null;
+            /** Page Size */
+            page_size: number;
+            /** Total */
+            total: number | null;
+            /** Total Is Estimate */
+            total_is_estimate: boolean;
+        };
+        /** WebFormPatch */
+        WebFormPatch: {
+            /** Consent Text */
+            consent_text?: string | null;
+            /** Fields */
+            fields?: {
+                [key: string]: unknown;
+            };
+            /** Is Active */
+            is_active?: boolean;
+            /** Name */
+            name?: string;
+            /** Product Interest */
+            product_interest?: string | null;
+            /** Source */
+            source?: string | null;
         };
         /**
-         * Kind
-         * @description What happened.
-         * @enum {string}
+         * WeekHours
+         * @description The agency's own hours by the person's clock, such as ["09:00", "20:00"]; null is not at all.
          */
-        backend__customers__timeline__Kind: "call" | "email" | "sms" | "letter" | "meeting" | "message" | "note" | "task" | "document" | "policy" | "claim" | "change";
+        WeekHours: {
+            /** Holiday */
+            holiday: [
+                string,
+                string
+            ] | null;
+            /** Saturday */
+            saturday: [
+                string,
+                string
+            ] | null;
+            /** Sunday */
+            sunday: [
+                string,
+                string
+            ] | null;
+            /** Weekday */
+            weekday: [
+                string,
+                string
+            ] | null;
+        };
         /**
-         * Kind
-         * @description What a value is, which decides how it is compared, typed in and written out.
+         * WeekHoursText
+         * @description Hours by the person's clock; null is not at all.
+         */
+        WeekHoursText: {
+            /** Holiday */
+            holiday: [
+                string,
+                string
+            ] | null;
+            /** Saturday */
+            saturday: [
+                string,
+                string
+            ] | null;
+            /** Sunday */
+            sunday: [
+                string,
+                string
+            ] | null;
+            /** Weekday */
+            weekday: [
+                string,
+                string
+            ] | null;
+        };
+        /**
+         * Whose
+         * @description Whose records are meant; never more than the caller may list.
          * @enum {string}
          */
-        backend__database__catalogue__Kind: "text" | "integer" | "number" | "boolean" | "date" | "instant" | "json";
+        Whose: "me" | "team" | "all";
+        /**
+         * WhoseLeads
+         * @description Whose leads are shown.
+         * @enum {string}
+         */
+        WhoseLeads: "me" | "team" | "all";
     };
     responses: never;
     parameters: never;
@@ -10249,6 +12007,172 @@ export interface operations {
             };
         };
     };
+    consent_rules_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rules"];
+                };
+            };
+            /** @description What was wrong with the request. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    consent_rules_set: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RulesInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rules"];
+                };
+            };
+            /** @description What was wrong with the request. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    consent_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                noun: components["schemas"]["PersonKind"];
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Consent"];
+                };
+            };
+            /** @description What was wrong with the request. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    consent_grant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                noun: components["schemas"]["PersonKind"];
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Grant"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Consent"];
+                };
+            };
+            /** @description What was wrong with the request. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    consent_revoke: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                noun: components["schemas"]["PersonKind"];
+                record_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Revocation"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Consent"];
+                };
+            };
+            /** @description What was wrong with the request. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     customers_list: {
         parameters: {
             query?: {
@@ -10738,7 +12662,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description `me`, `team` or `all`, as far as the caller may see */
-                whose?: components["schemas"]["backend__api__dashboard__Whose"];
+                whose?: components["schemas"]["Whose"];
                 /** @description How many months back, the present one included */
                 months?: number;
             };
@@ -13267,6 +15191,159 @@ export interface operations {
             };
         };
     };
+    forms_show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FormShown"];
+                };
+            };
+            /** @description What was wrong with the request. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    forms_submit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": unknown;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Thanks"];
+                };
+            };
+            /** @description What was wrong with the request. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    forms_preflight: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What was wrong with the request. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    forms_script: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What was wrong with the request. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    forms_page: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What was wrong with the request. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     health_live: {
         parameters: {
             query?: never;
@@ -13546,6 +15623,313 @@ export interface operations {
             };
         };
     };
+    intake_adf: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/xml": unknown;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Acknowledged"];
+                };
+            };
+            /** @description What was wrong with the request. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    intake_google: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": unknown;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: string;
+                    };
+                };
+            };
+            /** @description What was wrong with the request. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    intake_meta_verify: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What was wrong with the request. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    intake_meta_notify: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": unknown;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Acknowledged"];
+                };
+            };
+            /** @description What was wrong with the request. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    intake_ping: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": unknown;
+                "application/x-www-form-urlencoded": unknown;
+                "application/xml": unknown;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What was wrong with the request. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    intake_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": unknown;
+                "application/x-www-form-urlencoded": unknown;
+                "application/xml": unknown;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What was wrong with the request. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    intake_payloads_list: {
+        parameters: {
+            query?: {
+                status?: components["schemas"]["PayloadStatus"] | null;
+                before?: number | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayloadPage"];
+                };
+            };
+            /** @description What was wrong with the request. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    intake_payloads_retry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                payload_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: number;
+                    };
+                };
+            };
+            /** @description What was wrong with the request. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    intake_sources_set_secrets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                source_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    [key: string]: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What was wrong with the request. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     jobs_list: {
         parameters: {
             query?: {
@@ -13671,6 +16055,416 @@ export interface operations {
             };
         };
     };
+    lead_sources_list: {
+        parameters: {
+            query?: {
+                /** @description Number of the page, up to row 100,000; beyond, use `after` */
+                page?: number;
+                /** @description Records a page, 50 unless told */
+                page_size?: number;
+                /** @description `next` of the page before, for any depth */
+                after?: string;
+                /** @description How the total is found; auto is exact up to 10,000 */
+                count?: "auto" | "exact" | "estimated" | "none";
+                /** @description Fields in order, `-` for descending, such as `-created_at,name` */
+                sort?: string;
+                /** @description Names, numbers or e-mail addresses as people type them */
+                q?: string;
+                /** @description Criteria as JSON */
+                filter?: string;
+                /** @description A saved view to build on */
+                view?: number;
+                /** @description Only these fields, separated by commas */
+                fields?: string;
+                /** @description Only with this value; also `id.ne`, `id.in`, `id.not_in`, `id.is_null`, `id.gt`, `id.gte`, `id.lt`, `id.lte`, `id.min`, `id.max` */
+                id?: number;
+                /** @description Only with this value; also `key.ne`, `key.in`, `key.not_in`, `key.is_null`, `key.contains`, `key.starts_with`, `key.ends_with` */
+                key?: string;
+                /** @description Only with this value; also `name.ne`, `name.in`, `name.not_in`, `name.is_null`, `name.contains`, `name.starts_with`, `name.ends_with` */
+                name?: string;
+                /** @description Only with this value; also `kind.ne`, `kind.in`, `kind.not_in`, `kind.is_null`, `kind.contains`, `kind.starts_with`, `kind.ends_with` */
+                kind?: "meta" | "google" | "adf" | "adf_mailbox" | "ping_post";
+                /** @description Only with this value; also `is_active.ne`, `is_active.is_null` */
+                is_active?: boolean;
+                /** @description Only with this value; also `source.ne`, `source.in`, `source.not_in`, `source.is_null`, `source.contains`, `source.starts_with`, `source.ends_with` */
+                source?: string;
+                /** @description Only with this value; also `product_interest.ne`, `product_interest.in`, `product_interest.not_in`, `product_interest.is_null`, `product_interest.contains`, `product_interest.starts_with`, `product_interest.ends_with` */
+                product_interest?: string;
+                /** @description Only with this value; also `cost_cents.ne`, `cost_cents.in`, `cost_cents.not_in`, `cost_cents.is_null`, `cost_cents.gt`, `cost_cents.gte`, `cost_cents.lt`, `cost_cents.lte`, `cost_cents.min`, `cost_cents.max` */
+                cost_cents?: number;
+                /** @description Only with this value; also `has_secrets.ne`, `has_secrets.is_null` */
+                has_secrets?: boolean;
+                /** @description Only with this value; also `checked_at.ne`, `checked_at.in`, `checked_at.not_in`, `checked_at.is_null`, `checked_at.gt`, `checked_at.gte`, `checked_at.lt`, `checked_at.lte`, `checked_at.min`, `checked_at.max`, `checked_at.newer_than_days`, `checked_at.older_than_days`, `checked_at.within_next_days` */
+                checked_at?: string;
+                /** @description Only with this value; also `trouble.ne`, `trouble.in`, `trouble.not_in`, `trouble.is_null`, `trouble.contains`, `trouble.starts_with`, `trouble.ends_with` */
+                trouble?: string;
+                /** @description Only with this value; also `version.ne`, `version.in`, `version.not_in`, `version.is_null`, `version.gt`, `version.gte`, `version.lt`, `version.lte`, `version.min`, `version.max` */
+                version?: number;
+                /** @description Only with this value; also `created_at.ne`, `created_at.in`, `created_at.not_in`, `created_at.is_null`, `created_at.gt`, `created_at.gte`, `created_at.lt`, `created_at.lte`, `created_at.min`, `created_at.max`, `created_at.newer_than_days`, `created_at.older_than_days`, `created_at.within_next_days` */
+                created_at?: string;
+                /** @description Only with this value; also `updated_at.ne`, `updated_at.in`, `updated_at.not_in`, `updated_at.is_null`, `updated_at.gt`, `updated_at.gte`, `updated_at.lt`, `updated_at.lte`, `updated_at.min`, `updated_at.max`, `updated_at.newer_than_days`, `updated_at.older_than_days`, `updated_at.within_next_days` */
+                updated_at?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeadSourcePage"];
+                };
+            };
+            /** @description What was wrong with the request. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    lead_sources_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a retry safe */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LeadSourceCreate"];
+            };
+        };
+        responses: {
+            /** @description The new record. */
+            201: {
+                headers: {
+                    ETag?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeadSource"];
+                };
+            };
+            /** @description What was wrong with the request. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    lead_sources_bulk: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a retry safe */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    action: "create" | "update" | "delete";
+                    /** @description Every record within reach, where nothing else selects */
+                    all?: boolean;
+                    changes?: components["schemas"]["LeadSourcePatch"];
+                    /** @description Which records, as criteria */
+                    filter?: Record<string, never>;
+                    /** @description Which records */
+                    ids?: number[];
+                    /** @description What to create */
+                    items?: components["schemas"]["LeadSourceCreate"][];
+                    /** @description Which records, as in the list's search */
+                    q?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The operation, which goes on by itself. */
+            202: {
+                headers: {
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            /** @description What was wrong with the request. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    lead_sources_export: {
+        parameters: {
+            query?: {
+                /** @description The kind of file, csv unless told */
+                format?: "csv" | "xlsx" | "json";
+                /** @description Fields in order, `-` for descending, such as `-created_at,name` */
+                sort?: string;
+                /** @description Names, numbers or e-mail addresses as people type them */
+                q?: string;
+                /** @description Criteria as JSON */
+                filter?: string;
+                /** @description A saved view to build on */
+                view?: number;
+                /** @description Only these fields, separated by commas */
+                fields?: string;
+                /** @description Only with this value; also `id.ne`, `id.in`, `id.not_in`, `id.is_null`, `id.gt`, `id.gte`, `id.lt`, `id.lte`, `id.min`, `id.max` */
+                id?: number;
+                /** @description Only with this value; also `key.ne`, `key.in`, `key.not_in`, `key.is_null`, `key.contains`, `key.starts_with`, `key.ends_with` */
+                key?: string;
+                /** @description Only with this value; also `name.ne`, `name.in`, `name.not_in`, `name.is_null`, `name.contains`, `name.starts_with`, `name.ends_with` */
+                name?: string;
+                /** @description Only with this value; also `kind.ne`, `kind.in`, `kind.not_in`, `kind.is_null`, `kind.contains`, `kind.starts_with`, `kind.ends_with` */
+                kind?: "meta" | "google" | "adf" | "adf_mailbox" | "ping_post";
+                /** @description Only with this value; also `is_active.ne`, `is_active.is_null` */
+                is_active?: boolean;
+                /** @description Only with this value; also `source.ne`, `source.in`, `source.not_in`, `source.is_null`, `source.contains`, `source.starts_with`, `source.ends_with` */
+                source?: string;
+                /** @description Only with this value; also `product_interest.ne`, `product_interest.in`, `product_interest.not_in`, `product_interest.is_null`, `product_interest.contains`, `product_interest.starts_with`, `product_interest.ends_with` */
+                product_interest?: string;
+                /** @description Only with this value; also `cost_cents.ne`, `cost_cents.in`, `cost_cents.not_in`, `cost_cents.is_null`, `cost_cents.gt`, `cost_cents.gte`, `cost_cents.lt`, `cost_cents.lte`, `cost_cents.min`, `cost_cents.max` */
+                cost_cents?: number;
+                /** @description Only with this value; also `has_secrets.ne`, `has_secrets.is_null` */
+                has_secrets?: boolean;
+                /** @description Only with this value; also `checked_at.ne`, `checked_at.in`, `checked_at.not_in`, `checked_at.is_null`, `checked_at.gt`, `checked_at.gte`, `checked_at.lt`, `checked_at.lte`, `checked_at.min`, `checked_at.max`, `checked_at.newer_than_days`, `checked_at.older_than_days`, `checked_at.within_next_days` */
+                checked_at?: string;
+                /** @description Only with this value; also `trouble.ne`, `trouble.in`, `trouble.not_in`, `trouble.is_null`, `trouble.contains`, `trouble.starts_with`, `trouble.ends_with` */
+                trouble?: string;
+                /** @description Only with this value; also `version.ne`, `version.in`, `version.not_in`, `version.is_null`, `version.gt`, `version.gte`, `version.lt`, `version.lte`, `version.min`, `version.max` */
+                version?: number;
+                /** @description Only with this value; also `created_at.ne`, `created_at.in`, `created_at.not_in`, `created_at.is_null`, `created_at.gt`, `created_at.gte`, `created_at.lt`, `created_at.lte`, `created_at.min`, `created_at.max`, `created_at.newer_than_days`, `created_at.older_than_days`, `created_at.within_next_days` */
+                created_at?: string;
+                /** @description Only with this value; also `updated_at.ne`, `updated_at.in`, `updated_at.not_in`, `updated_at.is_null`, `updated_at.gt`, `updated_at.gte`, `updated_at.lt`, `updated_at.lte`, `updated_at.min`, `updated_at.max`, `updated_at.newer_than_days`, `updated_at.older_than_days`, `updated_at.within_next_days` */
+                updated_at?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                    "text/csv": unknown;
+                };
+            };
+            /** @description What was wrong with the request. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    lead_sources_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The record. */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeadSource"];
+                };
+            };
+            /** @description What was wrong with the request. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    lead_sources_replace: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that was read; another version answers 412 */
+                "If-Match"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LeadSourceCreate"];
+            };
+        };
+        responses: {
+            /** @description The record. */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeadSource"];
+                };
+            };
+            /** @description What was wrong with the request. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    lead_sources_delete: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that was read; another version answers 412 */
+                "If-Match"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What was wrong with the request. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    lead_sources_update: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that was read; another version answers 412 */
+                "If-Match"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LeadSourcePatch"];
+            };
+        };
+        responses: {
+            /** @description The record. */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeadSource"];
+                };
+            };
+            /** @description What was wrong with the request. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    lead_sources_history: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The changes. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["History"];
+                };
+            };
+            /** @description What was wrong with the request. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     leads_list: {
         parameters: {
             query?: {
@@ -13705,7 +16499,7 @@ export interface operations {
                 /** @description Only with this value; also `external_id.ne`, `external_id.in`, `external_id.not_in`, `external_id.is_null`, `external_id.contains`, `external_id.starts_with`, `external_id.ends_with` */
                 external_id?: string;
                 /** @description Only with this value; also `status.ne`, `status.in`, `status.not_in`, `status.is_null`, `status.contains`, `status.starts_with`, `status.ends_with` */
-                status?: "new" | "scored" | "assigned" | "contacted" | "quoted" | "won" | "lost";
+                status?: "new" | "scored" | "assigned" | "contacted" | "qualified" | "quoted" | "won" | "lost";
                 /** @description Only with this value; also `customer_id.ne`, `customer_id.in`, `customer_id.not_in`, `customer_id.is_null`, `customer_id.gt`, `customer_id.gte`, `customer_id.lt`, `customer_id.lte`, `customer_id.min`, `customer_id.max` */
                 customer_id?: number;
                 /** @description Only with this value; also `cost_cents.ne`, `cost_cents.in`, `cost_cents.not_in`, `cost_cents.is_null`, `cost_cents.gt`, `cost_cents.gte`, `cost_cents.lt`, `cost_cents.lte`, `cost_cents.min`, `cost_cents.max` */
@@ -13726,6 +16520,20 @@ export interface operations {
                 state?: string;
                 /** @description Only with this value; also `postal_code.ne`, `postal_code.in`, `postal_code.not_in`, `postal_code.is_null`, `postal_code.contains`, `postal_code.starts_with`, `postal_code.ends_with` */
                 postal_code?: string;
+                /** @description Only with this value; also `stage_since.ne`, `stage_since.in`, `stage_since.not_in`, `stage_since.is_null`, `stage_since.gt`, `stage_since.gte`, `stage_since.lt`, `stage_since.lte`, `stage_since.min`, `stage_since.max`, `stage_since.newer_than_days`, `stage_since.older_than_days`, `stage_since.within_next_days` */
+                stage_since?: string;
+                /** @description Only with this value; also `value_cents.ne`, `value_cents.in`, `value_cents.not_in`, `value_cents.is_null`, `value_cents.gt`, `value_cents.gte`, `value_cents.lt`, `value_cents.lte`, `value_cents.min`, `value_cents.max` */
+                value_cents?: number;
+                /** @description Only with this value; also `first_attempt_at.ne`, `first_attempt_at.in`, `first_attempt_at.not_in`, `first_attempt_at.is_null`, `first_attempt_at.gt`, `first_attempt_at.gte`, `first_attempt_at.lt`, `first_attempt_at.lte`, `first_attempt_at.min`, `first_attempt_at.max`, `first_attempt_at.newer_than_days`, `first_attempt_at.older_than_days`, `first_attempt_at.within_next_days` */
+                first_attempt_at?: string;
+                /** @description Only with this value; also `first_contact_at.ne`, `first_contact_at.in`, `first_contact_at.not_in`, `first_contact_at.is_null`, `first_contact_at.gt`, `first_contact_at.gte`, `first_contact_at.lt`, `first_contact_at.lte`, `first_contact_at.min`, `first_contact_at.max`, `first_contact_at.newer_than_days`, `first_contact_at.older_than_days`, `first_contact_at.within_next_days` */
+                first_contact_at?: string;
+                /** @description Only with this value; also `answer_by.ne`, `answer_by.in`, `answer_by.not_in`, `answer_by.is_null`, `answer_by.gt`, `answer_by.gte`, `answer_by.lt`, `answer_by.lte`, `answer_by.min`, `answer_by.max`, `answer_by.newer_than_days`, `answer_by.older_than_days`, `answer_by.within_next_days` */
+                answer_by?: string;
+                /** @description Only with this value; also `policy_id.ne`, `policy_id.in`, `policy_id.not_in`, `policy_id.is_null`, `policy_id.gt`, `policy_id.gte`, `policy_id.lt`, `policy_id.lte`, `policy_id.min`, `policy_id.max` */
+                policy_id?: number;
+                /** @description Only with this value; also `merged_into_id.ne`, `merged_into_id.in`, `merged_into_id.not_in`, `merged_into_id.is_null`, `merged_into_id.gt`, `merged_into_id.gte`, `merged_into_id.lt`, `merged_into_id.lte`, `merged_into_id.min`, `merged_into_id.max` */
+                merged_into_id?: number;
                 /** @description Only with this value; also `owner_id.ne`, `owner_id.in`, `owner_id.not_in`, `owner_id.is_null`, `owner_id.gt`, `owner_id.gte`, `owner_id.lt`, `owner_id.lte`, `owner_id.min`, `owner_id.max` */
                 owner_id?: number;
                 /** @description Only with this value; also `version.ne`, `version.in`, `version.not_in`, `version.is_null`, `version.gt`, `version.gte`, `version.lt`, `version.lte`, `version.min`, `version.max` */
@@ -13786,6 +16594,86 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Lead"];
+                };
+            };
+            /** @description What was wrong with the request. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    leads_board: {
+        parameters: {
+            query?: {
+                /** @description Whose leads; no wider than the caller sees */
+                whose?: components["schemas"]["WhoseLeads"];
+                /** @description Only this person's, or nobody's */
+                owner?: string | null;
+                /** @description Criteria, as in the list of leads */
+                filter?: string | null;
+                /** @description How many cards of each column */
+                size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Board"];
+                };
+            };
+            /** @description What was wrong with the request. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    leads_board_column: {
+        parameters: {
+            query?: {
+                /** @description Whose leads; no wider than the caller sees */
+                whose?: components["schemas"]["WhoseLeads"];
+                /** @description Only this person's, or nobody's */
+                owner?: string | null;
+                /** @description Criteria, as in the list of leads */
+                filter?: string | null;
+                /** @description How many cards of each column */
+                size?: number;
+                /** @description `next` of the column */
+                after?: string | null;
+            };
+            header?: never;
+            path: {
+                stage: components["schemas"]["Stage"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Cards"];
                 };
             };
             /** @description What was wrong with the request. */
@@ -13878,7 +16766,7 @@ export interface operations {
                 /** @description Only with this value; also `external_id.ne`, `external_id.in`, `external_id.not_in`, `external_id.is_null`, `external_id.contains`, `external_id.starts_with`, `external_id.ends_with` */
                 external_id?: string;
                 /** @description Only with this value; also `status.ne`, `status.in`, `status.not_in`, `status.is_null`, `status.contains`, `status.starts_with`, `status.ends_with` */
-                status?: "new" | "scored" | "assigned" | "contacted" | "quoted" | "won" | "lost";
+                status?: "new" | "scored" | "assigned" | "contacted" | "qualified" | "quoted" | "won" | "lost";
                 /** @description Only with this value; also `customer_id.ne`, `customer_id.in`, `customer_id.not_in`, `customer_id.is_null`, `customer_id.gt`, `customer_id.gte`, `customer_id.lt`, `customer_id.lte`, `customer_id.min`, `customer_id.max` */
                 customer_id?: number;
                 /** @description Only with this value; also `cost_cents.ne`, `cost_cents.in`, `cost_cents.not_in`, `cost_cents.is_null`, `cost_cents.gt`, `cost_cents.gte`, `cost_cents.lt`, `cost_cents.lte`, `cost_cents.min`, `cost_cents.max` */
@@ -13899,6 +16787,20 @@ export interface operations {
                 state?: string;
                 /** @description Only with this value; also `postal_code.ne`, `postal_code.in`, `postal_code.not_in`, `postal_code.is_null`, `postal_code.contains`, `postal_code.starts_with`, `postal_code.ends_with` */
                 postal_code?: string;
+                /** @description Only with this value; also `stage_since.ne`, `stage_since.in`, `stage_since.not_in`, `stage_since.is_null`, `stage_since.gt`, `stage_since.gte`, `stage_since.lt`, `stage_since.lte`, `stage_since.min`, `stage_since.max`, `stage_since.newer_than_days`, `stage_since.older_than_days`, `stage_since.within_next_days` */
+                stage_since?: string;
+                /** @description Only with this value; also `value_cents.ne`, `value_cents.in`, `value_cents.not_in`, `value_cents.is_null`, `value_cents.gt`, `value_cents.gte`, `value_cents.lt`, `value_cents.lte`, `value_cents.min`, `value_cents.max` */
+                value_cents?: number;
+                /** @description Only with this value; also `first_attempt_at.ne`, `first_attempt_at.in`, `first_attempt_at.not_in`, `first_attempt_at.is_null`, `first_attempt_at.gt`, `first_attempt_at.gte`, `first_attempt_at.lt`, `first_attempt_at.lte`, `first_attempt_at.min`, `first_attempt_at.max`, `first_attempt_at.newer_than_days`, `first_attempt_at.older_than_days`, `first_attempt_at.within_next_days` */
+                first_attempt_at?: string;
+                /** @description Only with this value; also `first_contact_at.ne`, `first_contact_at.in`, `first_contact_at.not_in`, `first_contact_at.is_null`, `first_contact_at.gt`, `first_contact_at.gte`, `first_contact_at.lt`, `first_contact_at.lte`, `first_contact_at.min`, `first_contact_at.max`, `first_contact_at.newer_than_days`, `first_contact_at.older_than_days`, `first_contact_at.within_next_days` */
+                first_contact_at?: string;
+                /** @description Only with this value; also `answer_by.ne`, `answer_by.in`, `answer_by.not_in`, `answer_by.is_null`, `answer_by.gt`, `answer_by.gte`, `answer_by.lt`, `answer_by.lte`, `answer_by.min`, `answer_by.max`, `answer_by.newer_than_days`, `answer_by.older_than_days`, `answer_by.within_next_days` */
+                answer_by?: string;
+                /** @description Only with this value; also `policy_id.ne`, `policy_id.in`, `policy_id.not_in`, `policy_id.is_null`, `policy_id.gt`, `policy_id.gte`, `policy_id.lt`, `policy_id.lte`, `policy_id.min`, `policy_id.max` */
+                policy_id?: number;
+                /** @description Only with this value; also `merged_into_id.ne`, `merged_into_id.in`, `merged_into_id.not_in`, `merged_into_id.is_null`, `merged_into_id.gt`, `merged_into_id.gte`, `merged_into_id.lt`, `merged_into_id.lte`, `merged_into_id.min`, `merged_into_id.max` */
+                merged_into_id?: number;
                 /** @description Only with this value; also `owner_id.ne`, `owner_id.in`, `owner_id.not_in`, `owner_id.is_null`, `owner_id.gt`, `owner_id.gte`, `owner_id.lt`, `owner_id.lte`, `owner_id.min`, `owner_id.max` */
                 owner_id?: number;
                 /** @description Only with this value; also `version.ne`, `version.in`, `version.not_in`, `version.is_null`, `version.gt`, `version.gte`, `version.lt`, `version.lte`, `version.min`, `version.max` */
@@ -13923,6 +16825,35 @@ export interface operations {
                     "application/json": unknown;
                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
                     "text/csv": unknown;
+                };
+            };
+            /** @description What was wrong with the request. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    leads_lifecycle: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Lifecycle"];
                 };
             };
             /** @description What was wrong with the request. */
@@ -14096,6 +17027,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["History"];
+                };
+            };
+            /** @description What was wrong with the request. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    leads_stage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lead_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StageChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Lead"];
                 };
             };
             /** @description What was wrong with the request. */
@@ -17726,6 +20692,424 @@ export interface operations {
             };
         };
     };
+    quotes_list: {
+        parameters: {
+            query?: {
+                /** @description Number of the page, up to row 100,000; beyond, use `after` */
+                page?: number;
+                /** @description Records a page, 50 unless told */
+                page_size?: number;
+                /** @description `next` of the page before, for any depth */
+                after?: string;
+                /** @description How the total is found; auto is exact up to 10,000 */
+                count?: "auto" | "exact" | "estimated" | "none";
+                /** @description Fields in order, `-` for descending, such as `-created_at,name` */
+                sort?: string;
+                /** @description Names, numbers or e-mail addresses as people type them */
+                q?: string;
+                /** @description Criteria as JSON */
+                filter?: string;
+                /** @description A saved view to build on */
+                view?: number;
+                /** @description Only these fields, separated by commas */
+                fields?: string;
+                /** @description Only with this value; also `id.ne`, `id.in`, `id.not_in`, `id.is_null`, `id.gt`, `id.gte`, `id.lt`, `id.lte`, `id.min`, `id.max` */
+                id?: number;
+                /** @description Only with this value; also `lead_id.ne`, `lead_id.in`, `lead_id.not_in`, `lead_id.is_null`, `lead_id.gt`, `lead_id.gte`, `lead_id.lt`, `lead_id.lte`, `lead_id.min`, `lead_id.max` */
+                lead_id?: number;
+                /** @description Only with this value; also `carrier.ne`, `carrier.in`, `carrier.not_in`, `carrier.is_null`, `carrier.contains`, `carrier.starts_with`, `carrier.ends_with` */
+                carrier?: string;
+                /** @description Only with this value; also `policy_type.ne`, `policy_type.in`, `policy_type.not_in`, `policy_type.is_null`, `policy_type.contains`, `policy_type.starts_with`, `policy_type.ends_with` */
+                policy_type?: "Auto" | "Home" | "Life" | "Health";
+                /** @description Only with this value; also `premium_cents.ne`, `premium_cents.in`, `premium_cents.not_in`, `premium_cents.is_null`, `premium_cents.gt`, `premium_cents.gte`, `premium_cents.lt`, `premium_cents.lte`, `premium_cents.min`, `premium_cents.max` */
+                premium_cents?: number;
+                /** @description Only with this value; also `term_months.ne`, `term_months.in`, `term_months.not_in`, `term_months.is_null`, `term_months.gt`, `term_months.gte`, `term_months.lt`, `term_months.lte`, `term_months.min`, `term_months.max` */
+                term_months?: number;
+                /** @description Only with this value; also `annual_premium_cents.ne`, `annual_premium_cents.in`, `annual_premium_cents.not_in`, `annual_premium_cents.is_null`, `annual_premium_cents.gt`, `annual_premium_cents.gte`, `annual_premium_cents.lt`, `annual_premium_cents.lte`, `annual_premium_cents.min`, `annual_premium_cents.max` */
+                annual_premium_cents?: number;
+                /** @description Only with this value; also `status.ne`, `status.in`, `status.not_in`, `status.is_null`, `status.contains`, `status.starts_with`, `status.ends_with` */
+                status?: "offered" | "accepted" | "declined" | "expired";
+                /** @description Only with this value; also `quoted_at.ne`, `quoted_at.in`, `quoted_at.not_in`, `quoted_at.is_null`, `quoted_at.gt`, `quoted_at.gte`, `quoted_at.lt`, `quoted_at.lte`, `quoted_at.min`, `quoted_at.max`, `quoted_at.newer_than_days`, `quoted_at.older_than_days`, `quoted_at.within_next_days` */
+                quoted_at?: string;
+                /** @description Only with this value; also `expires_on.ne`, `expires_on.in`, `expires_on.not_in`, `expires_on.is_null`, `expires_on.gt`, `expires_on.gte`, `expires_on.lt`, `expires_on.lte`, `expires_on.min`, `expires_on.max`, `expires_on.newer_than_days`, `expires_on.older_than_days`, `expires_on.within_next_days` */
+                expires_on?: string;
+                /** @description Only with this value; also `coverage.ne`, `coverage.in`, `coverage.not_in`, `coverage.is_null`, `coverage.contains`, `coverage.starts_with`, `coverage.ends_with` */
+                coverage?: string;
+                /** @description Only with this value; also `policy_id.ne`, `policy_id.in`, `policy_id.not_in`, `policy_id.is_null`, `policy_id.gt`, `policy_id.gte`, `policy_id.lt`, `policy_id.lte`, `policy_id.min`, `policy_id.max` */
+                policy_id?: number;
+                /** @description Only with this value; also `owner_id.ne`, `owner_id.in`, `owner_id.not_in`, `owner_id.is_null`, `owner_id.gt`, `owner_id.gte`, `owner_id.lt`, `owner_id.lte`, `owner_id.min`, `owner_id.max` */
+                owner_id?: number;
+                /** @description Only with this value; also `version.ne`, `version.in`, `version.not_in`, `version.is_null`, `version.gt`, `version.gte`, `version.lt`, `version.lte`, `version.min`, `version.max` */
+                version?: number;
+                /** @description Only with this value; also `created_at.ne`, `created_at.in`, `created_at.not_in`, `created_at.is_null`, `created_at.gt`, `created_at.gte`, `created_at.lt`, `created_at.lte`, `created_at.min`, `created_at.max`, `created_at.newer_than_days`, `created_at.older_than_days`, `created_at.within_next_days` */
+                created_at?: string;
+                /** @description Only with this value; also `updated_at.ne`, `updated_at.in`, `updated_at.not_in`, `updated_at.is_null`, `updated_at.gt`, `updated_at.gte`, `updated_at.lt`, `updated_at.lte`, `updated_at.min`, `updated_at.max`, `updated_at.newer_than_days`, `updated_at.older_than_days`, `updated_at.within_next_days` */
+                updated_at?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuotePage"];
+                };
+            };
+            /** @description What was wrong with the request. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    quotes_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a retry safe */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QuoteCreate"];
+            };
+        };
+        responses: {
+            /** @description The new record. */
+            201: {
+                headers: {
+                    ETag?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Quote"];
+                };
+            };
+            /** @description What was wrong with the request. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    quotes_bulk: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a retry safe */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    action: "create" | "update" | "delete";
+                    /** @description Every record within reach, where nothing else selects */
+                    all?: boolean;
+                    changes?: components["schemas"]["QuotePatch"];
+                    /** @description Which records, as criteria */
+                    filter?: Record<string, never>;
+                    /** @description Which records */
+                    ids?: number[];
+                    /** @description What to create */
+                    items?: components["schemas"]["QuoteCreate"][];
+                    /** @description Which records, as in the list's search */
+                    q?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The operation, which goes on by itself. */
+            202: {
+                headers: {
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            /** @description What was wrong with the request. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    quotes_export: {
+        parameters: {
+            query?: {
+                /** @description The kind of file, csv unless told */
+                format?: "csv" | "xlsx" | "json";
+                /** @description Fields in order, `-` for descending, such as `-created_at,name` */
+                sort?: string;
+                /** @description Names, numbers or e-mail addresses as people type them */
+                q?: string;
+                /** @description Criteria as JSON */
+                filter?: string;
+                /** @description A saved view to build on */
+                view?: number;
+                /** @description Only these fields, separated by commas */
+                fields?: string;
+                /** @description Only with this value; also `id.ne`, `id.in`, `id.not_in`, `id.is_null`, `id.gt`, `id.gte`, `id.lt`, `id.lte`, `id.min`, `id.max` */
+                id?: number;
+                /** @description Only with this value; also `lead_id.ne`, `lead_id.in`, `lead_id.not_in`, `lead_id.is_null`, `lead_id.gt`, `lead_id.gte`, `lead_id.lt`, `lead_id.lte`, `lead_id.min`, `lead_id.max` */
+                lead_id?: number;
+                /** @description Only with this value; also `carrier.ne`, `carrier.in`, `carrier.not_in`, `carrier.is_null`, `carrier.contains`, `carrier.starts_with`, `carrier.ends_with` */
+                carrier?: string;
+                /** @description Only with this value; also `policy_type.ne`, `policy_type.in`, `policy_type.not_in`, `policy_type.is_null`, `policy_type.contains`, `policy_type.starts_with`, `policy_type.ends_with` */
+                policy_type?: "Auto" | "Home" | "Life" | "Health";
+                /** @description Only with this value; also `premium_cents.ne`, `premium_cents.in`, `premium_cents.not_in`, `premium_cents.is_null`, `premium_cents.gt`, `premium_cents.gte`, `premium_cents.lt`, `premium_cents.lte`, `premium_cents.min`, `premium_cents.max` */
+                premium_cents?: number;
+                /** @description Only with this value; also `term_months.ne`, `term_months.in`, `term_months.not_in`, `term_months.is_null`, `term_months.gt`, `term_months.gte`, `term_months.lt`, `term_months.lte`, `term_months.min`, `term_months.max` */
+                term_months?: number;
+                /** @description Only with this value; also `annual_premium_cents.ne`, `annual_premium_cents.in`, `annual_premium_cents.not_in`, `annual_premium_cents.is_null`, `annual_premium_cents.gt`, `annual_premium_cents.gte`, `annual_premium_cents.lt`, `annual_premium_cents.lte`, `annual_premium_cents.min`, `annual_premium_cents.max` */
+                annual_premium_cents?: number;
+                /** @description Only with this value; also `status.ne`, `status.in`, `status.not_in`, `status.is_null`, `status.contains`, `status.starts_with`, `status.ends_with` */
+                status?: "offered" | "accepted" | "declined" | "expired";
+                /** @description Only with this value; also `quoted_at.ne`, `quoted_at.in`, `quoted_at.not_in`, `quoted_at.is_null`, `quoted_at.gt`, `quoted_at.gte`, `quoted_at.lt`, `quoted_at.lte`, `quoted_at.min`, `quoted_at.max`, `quoted_at.newer_than_days`, `quoted_at.older_than_days`, `quoted_at.within_next_days` */
+                quoted_at?: string;
+                /** @description Only with this value; also `expires_on.ne`, `expires_on.in`, `expires_on.not_in`, `expires_on.is_null`, `expires_on.gt`, `expires_on.gte`, `expires_on.lt`, `expires_on.lte`, `expires_on.min`, `expires_on.max`, `expires_on.newer_than_days`, `expires_on.older_than_days`, `expires_on.within_next_days` */
+                expires_on?: string;
+                /** @description Only with this value; also `coverage.ne`, `coverage.in`, `coverage.not_in`, `coverage.is_null`, `coverage.contains`, `coverage.starts_with`, `coverage.ends_with` */
+                coverage?: string;
+                /** @description Only with this value; also `policy_id.ne`, `policy_id.in`, `policy_id.not_in`, `policy_id.is_null`, `policy_id.gt`, `policy_id.gte`, `policy_id.lt`, `policy_id.lte`, `policy_id.min`, `policy_id.max` */
+                policy_id?: number;
+                /** @description Only with this value; also `owner_id.ne`, `owner_id.in`, `owner_id.not_in`, `owner_id.is_null`, `owner_id.gt`, `owner_id.gte`, `owner_id.lt`, `owner_id.lte`, `owner_id.min`, `owner_id.max` */
+                owner_id?: number;
+                /** @description Only with this value; also `version.ne`, `version.in`, `version.not_in`, `version.is_null`, `version.gt`, `version.gte`, `version.lt`, `version.lte`, `version.min`, `version.max` */
+                version?: number;
+                /** @description Only with this value; also `created_at.ne`, `created_at.in`, `created_at.not_in`, `created_at.is_null`, `created_at.gt`, `created_at.gte`, `created_at.lt`, `created_at.lte`, `created_at.min`, `created_at.max`, `created_at.newer_than_days`, `created_at.older_than_days`, `created_at.within_next_days` */
+                created_at?: string;
+                /** @description Only with this value; also `updated_at.ne`, `updated_at.in`, `updated_at.not_in`, `updated_at.is_null`, `updated_at.gt`, `updated_at.gte`, `updated_at.lt`, `updated_at.lte`, `updated_at.min`, `updated_at.max`, `updated_at.newer_than_days`, `updated_at.older_than_days`, `updated_at.within_next_days` */
+                updated_at?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                    "text/csv": unknown;
+                };
+            };
+            /** @description What was wrong with the request. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    quotes_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The record. */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Quote"];
+                };
+            };
+            /** @description What was wrong with the request. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    quotes_replace: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that was read; another version answers 412 */
+                "If-Match"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QuoteCreate"];
+            };
+        };
+        responses: {
+            /** @description The record. */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Quote"];
+                };
+            };
+            /** @description What was wrong with the request. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    quotes_delete: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that was read; another version answers 412 */
+                "If-Match"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What was wrong with the request. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    quotes_update: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that was read; another version answers 412 */
+                "If-Match"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QuotePatch"];
+            };
+        };
+        responses: {
+            /** @description The record. */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Quote"];
+                };
+            };
+            /** @description What was wrong with the request. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    quotes_history: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The changes. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["History"];
+                };
+            };
+            /** @description What was wrong with the request. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     reports_list: {
         parameters: {
             query?: {
@@ -18100,6 +21484,412 @@ export interface operations {
         };
     };
     reports_history: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The changes. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["History"];
+                };
+            };
+            /** @description What was wrong with the request. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    routing_rules_list: {
+        parameters: {
+            query?: {
+                /** @description Number of the page, up to row 100,000; beyond, use `after` */
+                page?: number;
+                /** @description Records a page, 50 unless told */
+                page_size?: number;
+                /** @description `next` of the page before, for any depth */
+                after?: string;
+                /** @description How the total is found; auto is exact up to 10,000 */
+                count?: "auto" | "exact" | "estimated" | "none";
+                /** @description Fields in order, `-` for descending, such as `-created_at,name` */
+                sort?: string;
+                /** @description Names, numbers or e-mail addresses as people type them */
+                q?: string;
+                /** @description Criteria as JSON */
+                filter?: string;
+                /** @description A saved view to build on */
+                view?: number;
+                /** @description Only these fields, separated by commas */
+                fields?: string;
+                /** @description Only with this value; also `id.ne`, `id.in`, `id.not_in`, `id.is_null`, `id.gt`, `id.gte`, `id.lt`, `id.lte`, `id.min`, `id.max` */
+                id?: number;
+                /** @description Only with this value; also `name.ne`, `name.in`, `name.not_in`, `name.is_null`, `name.contains`, `name.starts_with`, `name.ends_with` */
+                name?: string;
+                /** @description Only with this value; also `position.ne`, `position.in`, `position.not_in`, `position.is_null`, `position.gt`, `position.gte`, `position.lt`, `position.lte`, `position.min`, `position.max` */
+                position?: number;
+                /** @description Only with this value; also `is_active.ne`, `is_active.is_null` */
+                is_active?: boolean;
+                /** @description Only with this value; also `team_id.ne`, `team_id.in`, `team_id.not_in`, `team_id.is_null`, `team_id.gt`, `team_id.gte`, `team_id.lt`, `team_id.lte`, `team_id.min`, `team_id.max` */
+                team_id?: number;
+                /** @description Only with this value; also `user_id.ne`, `user_id.in`, `user_id.not_in`, `user_id.is_null`, `user_id.gt`, `user_id.gte`, `user_id.lt`, `user_id.lte`, `user_id.min`, `user_id.max` */
+                user_id?: number;
+                /** @description Only with this value; also `needs_license.ne`, `needs_license.is_null` */
+                needs_license?: boolean;
+                /** @description Only with this value; also `respond_within_minutes.ne`, `respond_within_minutes.in`, `respond_within_minutes.not_in`, `respond_within_minutes.is_null`, `respond_within_minutes.gt`, `respond_within_minutes.gte`, `respond_within_minutes.lt`, `respond_within_minutes.lte`, `respond_within_minutes.min`, `respond_within_minutes.max` */
+                respond_within_minutes?: number;
+                /** @description Only with this value; also `most_reassignments.ne`, `most_reassignments.in`, `most_reassignments.not_in`, `most_reassignments.is_null`, `most_reassignments.gt`, `most_reassignments.gte`, `most_reassignments.lt`, `most_reassignments.lte`, `most_reassignments.min`, `most_reassignments.max` */
+                most_reassignments?: number;
+                /** @description Only with this value; also `escalate_to.ne`, `escalate_to.in`, `escalate_to.not_in`, `escalate_to.is_null`, `escalate_to.gt`, `escalate_to.gte`, `escalate_to.lt`, `escalate_to.lte`, `escalate_to.min`, `escalate_to.max` */
+                escalate_to?: number;
+                /** @description Only with this value; also `version.ne`, `version.in`, `version.not_in`, `version.is_null`, `version.gt`, `version.gte`, `version.lt`, `version.lte`, `version.min`, `version.max` */
+                version?: number;
+                /** @description Only with this value; also `created_at.ne`, `created_at.in`, `created_at.not_in`, `created_at.is_null`, `created_at.gt`, `created_at.gte`, `created_at.lt`, `created_at.lte`, `created_at.min`, `created_at.max`, `created_at.newer_than_days`, `created_at.older_than_days`, `created_at.within_next_days` */
+                created_at?: string;
+                /** @description Only with this value; also `updated_at.ne`, `updated_at.in`, `updated_at.not_in`, `updated_at.is_null`, `updated_at.gt`, `updated_at.gte`, `updated_at.lt`, `updated_at.lte`, `updated_at.min`, `updated_at.max`, `updated_at.newer_than_days`, `updated_at.older_than_days`, `updated_at.within_next_days` */
+                updated_at?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoutingRulePage"];
+                };
+            };
+            /** @description What was wrong with the request. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    routing_rules_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a retry safe */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoutingRuleCreate"];
+            };
+        };
+        responses: {
+            /** @description The new record. */
+            201: {
+                headers: {
+                    ETag?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoutingRule"];
+                };
+            };
+            /** @description What was wrong with the request. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    routing_rules_bulk: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a retry safe */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    action: "create" | "update" | "delete";
+                    /** @description Every record within reach, where nothing else selects */
+                    all?: boolean;
+                    changes?: components["schemas"]["RoutingRulePatch"];
+                    /** @description Which records, as criteria */
+                    filter?: Record<string, never>;
+                    /** @description Which records */
+                    ids?: number[];
+                    /** @description What to create */
+                    items?: components["schemas"]["RoutingRuleCreate"][];
+                    /** @description Which records, as in the list's search */
+                    q?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The operation, which goes on by itself. */
+            202: {
+                headers: {
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            /** @description What was wrong with the request. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    routing_rules_export: {
+        parameters: {
+            query?: {
+                /** @description The kind of file, csv unless told */
+                format?: "csv" | "xlsx" | "json";
+                /** @description Fields in order, `-` for descending, such as `-created_at,name` */
+                sort?: string;
+                /** @description Names, numbers or e-mail addresses as people type them */
+                q?: string;
+                /** @description Criteria as JSON */
+                filter?: string;
+                /** @description A saved view to build on */
+                view?: number;
+                /** @description Only these fields, separated by commas */
+                fields?: string;
+                /** @description Only with this value; also `id.ne`, `id.in`, `id.not_in`, `id.is_null`, `id.gt`, `id.gte`, `id.lt`, `id.lte`, `id.min`, `id.max` */
+                id?: number;
+                /** @description Only with this value; also `name.ne`, `name.in`, `name.not_in`, `name.is_null`, `name.contains`, `name.starts_with`, `name.ends_with` */
+                name?: string;
+                /** @description Only with this value; also `position.ne`, `position.in`, `position.not_in`, `position.is_null`, `position.gt`, `position.gte`, `position.lt`, `position.lte`, `position.min`, `position.max` */
+                position?: number;
+                /** @description Only with this value; also `is_active.ne`, `is_active.is_null` */
+                is_active?: boolean;
+                /** @description Only with this value; also `team_id.ne`, `team_id.in`, `team_id.not_in`, `team_id.is_null`, `team_id.gt`, `team_id.gte`, `team_id.lt`, `team_id.lte`, `team_id.min`, `team_id.max` */
+                team_id?: number;
+                /** @description Only with this value; also `user_id.ne`, `user_id.in`, `user_id.not_in`, `user_id.is_null`, `user_id.gt`, `user_id.gte`, `user_id.lt`, `user_id.lte`, `user_id.min`, `user_id.max` */
+                user_id?: number;
+                /** @description Only with this value; also `needs_license.ne`, `needs_license.is_null` */
+                needs_license?: boolean;
+                /** @description Only with this value; also `respond_within_minutes.ne`, `respond_within_minutes.in`, `respond_within_minutes.not_in`, `respond_within_minutes.is_null`, `respond_within_minutes.gt`, `respond_within_minutes.gte`, `respond_within_minutes.lt`, `respond_within_minutes.lte`, `respond_within_minutes.min`, `respond_within_minutes.max` */
+                respond_within_minutes?: number;
+                /** @description Only with this value; also `most_reassignments.ne`, `most_reassignments.in`, `most_reassignments.not_in`, `most_reassignments.is_null`, `most_reassignments.gt`, `most_reassignments.gte`, `most_reassignments.lt`, `most_reassignments.lte`, `most_reassignments.min`, `most_reassignments.max` */
+                most_reassignments?: number;
+                /** @description Only with this value; also `escalate_to.ne`, `escalate_to.in`, `escalate_to.not_in`, `escalate_to.is_null`, `escalate_to.gt`, `escalate_to.gte`, `escalate_to.lt`, `escalate_to.lte`, `escalate_to.min`, `escalate_to.max` */
+                escalate_to?: number;
+                /** @description Only with this value; also `version.ne`, `version.in`, `version.not_in`, `version.is_null`, `version.gt`, `version.gte`, `version.lt`, `version.lte`, `version.min`, `version.max` */
+                version?: number;
+                /** @description Only with this value; also `created_at.ne`, `created_at.in`, `created_at.not_in`, `created_at.is_null`, `created_at.gt`, `created_at.gte`, `created_at.lt`, `created_at.lte`, `created_at.min`, `created_at.max`, `created_at.newer_than_days`, `created_at.older_than_days`, `created_at.within_next_days` */
+                created_at?: string;
+                /** @description Only with this value; also `updated_at.ne`, `updated_at.in`, `updated_at.not_in`, `updated_at.is_null`, `updated_at.gt`, `updated_at.gte`, `updated_at.lt`, `updated_at.lte`, `updated_at.min`, `updated_at.max`, `updated_at.newer_than_days`, `updated_at.older_than_days`, `updated_at.within_next_days` */
+                updated_at?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                    "text/csv": unknown;
+                };
+            };
+            /** @description What was wrong with the request. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    routing_rules_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The record. */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoutingRule"];
+                };
+            };
+            /** @description What was wrong with the request. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    routing_rules_replace: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that was read; another version answers 412 */
+                "If-Match"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoutingRuleCreate"];
+            };
+        };
+        responses: {
+            /** @description The record. */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoutingRule"];
+                };
+            };
+            /** @description What was wrong with the request. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    routing_rules_delete: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that was read; another version answers 412 */
+                "If-Match"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What was wrong with the request. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    routing_rules_update: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that was read; another version answers 412 */
+                "If-Match"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoutingRulePatch"];
+            };
+        };
+        responses: {
+            /** @description The record. */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoutingRule"];
+                };
+            };
+            /** @description What was wrong with the request. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    routing_rules_history: {
         parameters: {
             query?: never;
             header?: never;
@@ -19448,7 +23238,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["backend__api__users__Team"];
+                    "application/json": components["schemas"]["Team"];
                 };
             };
             /** @description What was wrong with the request. */
@@ -19479,7 +23269,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["backend__api__users__Team"];
+                    "application/json": components["schemas"]["Team"];
                 };
             };
             /** @description What was wrong with the request. */
@@ -19543,7 +23333,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["backend__api__users__Team"];
+                    "application/json": components["schemas"]["Team"];
                 };
             };
             /** @description What was wrong with the request. */
@@ -19599,7 +23389,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Whose work; no wider than the caller sees */
-                whose?: components["schemas"]["backend__api__today__Whose"];
+                whose?: components["schemas"]["Whose"];
                 /** @description Only these kinds, separated by commas */
                 kinds?: string | null;
                 page_size?: number;
@@ -19906,6 +23696,408 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description What was wrong with the request. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    web_forms_list: {
+        parameters: {
+            query?: {
+                /** @description Number of the page, up to row 100,000; beyond, use `after` */
+                page?: number;
+                /** @description Records a page, 50 unless told */
+                page_size?: number;
+                /** @description `next` of the page before, for any depth */
+                after?: string;
+                /** @description How the total is found; auto is exact up to 10,000 */
+                count?: "auto" | "exact" | "estimated" | "none";
+                /** @description Fields in order, `-` for descending, such as `-created_at,name` */
+                sort?: string;
+                /** @description Names, numbers or e-mail addresses as people type them */
+                q?: string;
+                /** @description Criteria as JSON */
+                filter?: string;
+                /** @description A saved view to build on */
+                view?: number;
+                /** @description Only these fields, separated by commas */
+                fields?: string;
+                /** @description Only with this value; also `id.ne`, `id.in`, `id.not_in`, `id.is_null`, `id.gt`, `id.gte`, `id.lt`, `id.lte`, `id.min`, `id.max` */
+                id?: number;
+                /** @description Only with this value; also `key.ne`, `key.in`, `key.not_in`, `key.is_null`, `key.contains`, `key.starts_with`, `key.ends_with` */
+                key?: string;
+                /** @description Only with this value; also `name.ne`, `name.in`, `name.not_in`, `name.is_null`, `name.contains`, `name.starts_with`, `name.ends_with` */
+                name?: string;
+                /** @description Only with this value; also `is_active.ne`, `is_active.is_null` */
+                is_active?: boolean;
+                /** @description Only with this value; also `source.ne`, `source.in`, `source.not_in`, `source.is_null`, `source.contains`, `source.starts_with`, `source.ends_with` */
+                source?: string;
+                /** @description Only with this value; also `product_interest.ne`, `product_interest.in`, `product_interest.not_in`, `product_interest.is_null`, `product_interest.contains`, `product_interest.starts_with`, `product_interest.ends_with` */
+                product_interest?: string;
+                /** @description Only with this value; also `consent_text.ne`, `consent_text.in`, `consent_text.not_in`, `consent_text.is_null`, `consent_text.contains`, `consent_text.starts_with`, `consent_text.ends_with` */
+                consent_text?: string;
+                /** @description Only with this value; also `consent_version.ne`, `consent_version.in`, `consent_version.not_in`, `consent_version.is_null`, `consent_version.gt`, `consent_version.gte`, `consent_version.lt`, `consent_version.lte`, `consent_version.min`, `consent_version.max` */
+                consent_version?: number;
+                /** @description Only with this value; also `consent_sha256.ne`, `consent_sha256.in`, `consent_sha256.not_in`, `consent_sha256.is_null`, `consent_sha256.contains`, `consent_sha256.starts_with`, `consent_sha256.ends_with` */
+                consent_sha256?: string;
+                /** @description Only with this value; also `version.ne`, `version.in`, `version.not_in`, `version.is_null`, `version.gt`, `version.gte`, `version.lt`, `version.lte`, `version.min`, `version.max` */
+                version?: number;
+                /** @description Only with this value; also `created_at.ne`, `created_at.in`, `created_at.not_in`, `created_at.is_null`, `created_at.gt`, `created_at.gte`, `created_at.lt`, `created_at.lte`, `created_at.min`, `created_at.max`, `created_at.newer_than_days`, `created_at.older_than_days`, `created_at.within_next_days` */
+                created_at?: string;
+                /** @description Only with this value; also `updated_at.ne`, `updated_at.in`, `updated_at.not_in`, `updated_at.is_null`, `updated_at.gt`, `updated_at.gte`, `updated_at.lt`, `updated_at.lte`, `updated_at.min`, `updated_at.max`, `updated_at.newer_than_days`, `updated_at.older_than_days`, `updated_at.within_next_days` */
+                updated_at?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebFormPage"];
+                };
+            };
+            /** @description What was wrong with the request. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    web_forms_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a retry safe */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebFormCreate"];
+            };
+        };
+        responses: {
+            /** @description The new record. */
+            201: {
+                headers: {
+                    ETag?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebForm"];
+                };
+            };
+            /** @description What was wrong with the request. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    web_forms_bulk: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a retry safe */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    action: "create" | "update" | "delete";
+                    /** @description Every record within reach, where nothing else selects */
+                    all?: boolean;
+                    changes?: components["schemas"]["WebFormPatch"];
+                    /** @description Which records, as criteria */
+                    filter?: Record<string, never>;
+                    /** @description Which records */
+                    ids?: number[];
+                    /** @description What to create */
+                    items?: components["schemas"]["WebFormCreate"][];
+                    /** @description Which records, as in the list's search */
+                    q?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The operation, which goes on by itself. */
+            202: {
+                headers: {
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            /** @description What was wrong with the request. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    web_forms_export: {
+        parameters: {
+            query?: {
+                /** @description The kind of file, csv unless told */
+                format?: "csv" | "xlsx" | "json";
+                /** @description Fields in order, `-` for descending, such as `-created_at,name` */
+                sort?: string;
+                /** @description Names, numbers or e-mail addresses as people type them */
+                q?: string;
+                /** @description Criteria as JSON */
+                filter?: string;
+                /** @description A saved view to build on */
+                view?: number;
+                /** @description Only these fields, separated by commas */
+                fields?: string;
+                /** @description Only with this value; also `id.ne`, `id.in`, `id.not_in`, `id.is_null`, `id.gt`, `id.gte`, `id.lt`, `id.lte`, `id.min`, `id.max` */
+                id?: number;
+                /** @description Only with this value; also `key.ne`, `key.in`, `key.not_in`, `key.is_null`, `key.contains`, `key.starts_with`, `key.ends_with` */
+                key?: string;
+                /** @description Only with this value; also `name.ne`, `name.in`, `name.not_in`, `name.is_null`, `name.contains`, `name.starts_with`, `name.ends_with` */
+                name?: string;
+                /** @description Only with this value; also `is_active.ne`, `is_active.is_null` */
+                is_active?: boolean;
+                /** @description Only with this value; also `source.ne`, `source.in`, `source.not_in`, `source.is_null`, `source.contains`, `source.starts_with`, `source.ends_with` */
+                source?: string;
+                /** @description Only with this value; also `product_interest.ne`, `product_interest.in`, `product_interest.not_in`, `product_interest.is_null`, `product_interest.contains`, `product_interest.starts_with`, `product_interest.ends_with` */
+                product_interest?: string;
+                /** @description Only with this value; also `consent_text.ne`, `consent_text.in`, `consent_text.not_in`, `consent_text.is_null`, `consent_text.contains`, `consent_text.starts_with`, `consent_text.ends_with` */
+                consent_text?: string;
+                /** @description Only with this value; also `consent_version.ne`, `consent_version.in`, `consent_version.not_in`, `consent_version.is_null`, `consent_version.gt`, `consent_version.gte`, `consent_version.lt`, `consent_version.lte`, `consent_version.min`, `consent_version.max` */
+                consent_version?: number;
+                /** @description Only with this value; also `consent_sha256.ne`, `consent_sha256.in`, `consent_sha256.not_in`, `consent_sha256.is_null`, `consent_sha256.contains`, `consent_sha256.starts_with`, `consent_sha256.ends_with` */
+                consent_sha256?: string;
+                /** @description Only with this value; also `version.ne`, `version.in`, `version.not_in`, `version.is_null`, `version.gt`, `version.gte`, `version.lt`, `version.lte`, `version.min`, `version.max` */
+                version?: number;
+                /** @description Only with this value; also `created_at.ne`, `created_at.in`, `created_at.not_in`, `created_at.is_null`, `created_at.gt`, `created_at.gte`, `created_at.lt`, `created_at.lte`, `created_at.min`, `created_at.max`, `created_at.newer_than_days`, `created_at.older_than_days`, `created_at.within_next_days` */
+                created_at?: string;
+                /** @description Only with this value; also `updated_at.ne`, `updated_at.in`, `updated_at.not_in`, `updated_at.is_null`, `updated_at.gt`, `updated_at.gte`, `updated_at.lt`, `updated_at.lte`, `updated_at.min`, `updated_at.max`, `updated_at.newer_than_days`, `updated_at.older_than_days`, `updated_at.within_next_days` */
+                updated_at?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                    "text/csv": unknown;
+                };
+            };
+            /** @description What was wrong with the request. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    web_forms_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The record. */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebForm"];
+                };
+            };
+            /** @description What was wrong with the request. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    web_forms_replace: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that was read; another version answers 412 */
+                "If-Match"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebFormCreate"];
+            };
+        };
+        responses: {
+            /** @description The record. */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebForm"];
+                };
+            };
+            /** @description What was wrong with the request. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    web_forms_delete: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that was read; another version answers 412 */
+                "If-Match"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What was wrong with the request. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    web_forms_update: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that was read; another version answers 412 */
+                "If-Match"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebFormPatch"];
+            };
+        };
+        responses: {
+            /** @description The record. */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebForm"];
+                };
+            };
+            /** @description What was wrong with the request. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    web_forms_history: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The changes. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["History"];
+                };
             };
             /** @description What was wrong with the request. */
             "4XX": {
