@@ -1,5 +1,7 @@
 """What the reading of each sender's format gives, on examples as they are really sent."""
 
+from typing import Any
+
 import pytest
 
 from backend.integrations import incoming
@@ -137,7 +139,8 @@ def test_adf_as_vendors_write_it() -> None:
         "OH",
     )
     assert (info["address_line1"], info["address_line2"], info["postal_code"]) == ("1 Main St", "4B", "43215")
-    assert lead.insurance["vehicles"][0]["model"] == "F-150"
+    vehicles: Any = lead.insurance["vehicles"]
+    assert vehicles[0]["model"] == "F-150"
     assert lead.answers["comments"] == "Call <after> five"
     assert lead.consents == ()
     assert lead.received_at is not None

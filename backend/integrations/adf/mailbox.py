@@ -50,19 +50,21 @@ def opened(mailbox: Mailbox) -> Iterator[imaplib.IMAP4]:
     """A session in the folder. Raises MailboxUnreachable. Blocks."""
     try:
         server = _connected(mailbox)
-        server.login(mailbox.username, mailbox.password)
-        status, _ = server.select(f'"{mailbox.folder}"')
     except (OSError, imaplib.IMAP4.error) as error:
         raise MailboxUnreachable(f"{mailbox.host}: {error}") from None
-    if status != "OK":
-        raise MailboxUnreachable(f"{mailbox.host} has no folder {mailbox.folder}.")
     try:
+        server.login(mailbox.username, mailbox.password)
+        status, _ = server.select(f'"{mailbox.folder}"')
+        if status != "OK":
+            raise MailboxUnreachable(f"{mailbox.host} has no folder {mailbox.folder}.")
         yield server
     except (OSError, imaplib.IMAP4.error) as error:
         raise MailboxUnreachable(f"{mailbox.host}: {error}") from None
     finally:
         with suppress(OSError, imaplib.IMAP4.error):
             server.logout()
+        with suppress(OSError):
+            server.shutdown()
 
 
 def _connected(mailbox: Mailbox) -> imaplib.IMAP4:
