@@ -8,6 +8,7 @@ import { lazy, Suspense, useEffect, useMemo } from "react";
 import { followChanges } from "@/api/events";
 import { useMay, useSessionEnded } from "@/api/session";
 import { useShortcut, useShortcuts } from "@/ui/shortcuts";
+import { MENUS_ID } from "@/ui/theme";
 import { undoLast } from "@/ui/toasts";
 
 import { useFocusOnArrival } from "./arrival";
@@ -68,6 +69,7 @@ export function Shell() {
       </AppShell.Navbar>
       <AppShell.Main id="main" tabIndex={-1}>
         <Outlet />
+        <div id={MENUS_ID} />
       </AppShell.Main>
       <AppShell.Footer className={classes["footer"]} hiddenFrom="sm">
         <BottomBar onFind={find} onMenu={menu.open} />

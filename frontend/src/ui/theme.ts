@@ -138,6 +138,10 @@ const amber: MantineColorsTuple = [
   "#453004",
 ];
 
+/** Where the shell keeps a place for what opens over a page. */
+export const MENUS_ID = "menus";
+const MENUS = `#${MENUS_ID}`;
+
 const TITLE = { title: { fontSize: "1.0625rem", fontWeight: 650 } };
 
 export const theme = createTheme({
@@ -197,7 +201,7 @@ export const theme = createTheme({
     Select: { defaultProps: { size: "sm", comboboxProps: { shadow: "md" } } },
     MultiSelect: { defaultProps: { size: "sm", comboboxProps: { shadow: "md" } } },
     NumberInput: { defaultProps: { size: "sm" } },
-    Tooltip: { defaultProps: { openDelay: 400, withArrow: true } },
+    Tooltip: { defaultProps: { openDelay: 400, withArrow: true, portalProps: { target: MENUS } } },
     Modal: {
       defaultProps: { centered: true, overlayProps: { blur: 2 }, closeButtonProps: { "aria-label": "Close" } },
       styles: TITLE,
@@ -206,7 +210,10 @@ export const theme = createTheme({
     // Their <header> is no second banner of the page.
     ModalHeader: { defaultProps: { role: "none" } },
     DrawerHeader: { defaultProps: { role: "none" } },
-    Menu: { defaultProps: { shadow: "md", withinPortal: true } },
+    // A menu holds its items and nothing else; the first one has the focus.
+    Menu: { defaultProps: { shadow: "md", withInitialFocusPlaceholder: false } },
+    // What opens over a page belongs to the page, also for those who go by its landmarks.
+    Popover: { defaultProps: { portalProps: { target: MENUS } } },
     Notification: { defaultProps: { closeButtonProps: { "aria-label": "Close" } } },
     Paper: { defaultProps: { radius: "lg" } },
     Badge: { defaultProps: { variant: "light", tt: "none", fw: 500, radius: "sm" } },
