@@ -14,6 +14,7 @@ from backend.api import (
     consent,
     dashboard,
     documentation,
+    duplicates,
     errors,
     events,
     fields,
@@ -61,6 +62,7 @@ ROUTERS: Final = (
     consent,
     board,
     leads,
+    duplicates,
     jobs,
     events,
 )

@@ -126,7 +126,12 @@ $$;
 -- What a lead is worth: its newest quote that was not turned down. A quote moves a lead to that stage by itself.
 create function follow_quote() returns trigger
 language plpgsql as $$
+declare
+    concerned integer[] := array(select distinct lead_id from changed_rows);
 begin
+    if tg_op = 'UPDATE' then
+        concerned := concerned || array(select distinct lead_id from old_rows);
+    end if;
     update leads l
     set value_cents = newest.annual_premium_cents,
         status = case
@@ -138,7 +143,7 @@ begin
             where q.lead_id = changed.lead_id and q.status in ('offered', 'accepted')
             order by q.status = 'accepted' desc, q.quoted_at desc, q.id desc limit 1
         ) as annual_premium_cents
-        from (select distinct lead_id from changed_rows) changed
+        from (select distinct unnest(concerned) as lead_id) changed
     ) newest
     where l.id = newest.lead_id
       and (l.value_cents is distinct from newest.annual_premium_cents or tg_op = 'INSERT');
@@ -162,7 +167,8 @@ create trigger books_stage_update before update on leads for each row
     when (new.status is distinct from old.status) execute function keep_lead_stage();
 create trigger books_follow_insert after insert on quotes referencing new table as changed_rows
     for each statement execute function follow_quote();
-create trigger books_follow_update after update on quotes referencing new table as changed_rows
+create trigger books_follow_update after update on quotes
+    referencing old table as old_rows new table as changed_rows
     for each statement execute function follow_quote();
 create trigger books_follow_delete after delete on quotes referencing old table as changed_rows
     for each statement execute function follow_quote();
