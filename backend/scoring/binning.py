@@ -22,6 +22,10 @@ LEAST_ROWS: Final = 15
 LEAST_SHARE: Final = 0.003
 LEAST_LEVEL: Final = 3
 RATE_BINS: Final = 10
+# More weights than this make training slow and tell little more: bins get coarser, then the weakest features go.
+WIDTH: Final = 1_500
+MOST_WIDTH: Final = 2_500
+CAPS: Final = (30, 20, 15, 10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +47,26 @@ def features_of(
     table: Table, findings: Mapping[str, Finding], labels: Mapping[str, str], rising: Mapping[str, int]
 ) -> list[Feature]:
     """Every feature of the table that differs between rows."""
+    found = _features(table, findings, labels, rising, DISTINCT)
+    for cap in CAPS:
+        if sum(feature.size for feature in found) > WIDTH:
+            found = _features(table, findings, labels, rising, cap)
+    return found
+
+
+def _features(
+    table: Table, findings: Mapping[str, Finding], labels: Mapping[str, str], rising: Mapping[str, int], cap: int
+) -> list[Feature]:
     found: list[Feature] = []
     for name, column in table.columns.items():
         finding = findings[name]
         label = labels.get(name, label_of(name))
         for part in _parts(finding.kind):
             bare = Term((name,), part, label, (), (), (), day_first=finding.day_first)
-            feature = ordered(bare, column, rising.get(name, 0)) if bare.ordered else named(bare, column)
+            if bare.ordered:
+                feature = ordered(bare, column, rising.get(name, 0), cap)
+            else:
+                feature = named(bare, column, min(LEVELS, 2 * cap))
             if np.count_nonzero(feature.term.counts) > 1:
                 found.append(feature)
     return found
@@ -71,7 +88,7 @@ def _parts(kind: Kind) -> Sequence[Part]:
             return ()
 
 
-def ordered(bare: Term, column: Column, rising: int = 0) -> Feature:
+def ordered(bare: Term, column: Column, rising: int = 0, cap: int = DISTINCT) -> Feature:
     """A number, or a number made of a cell, cut into bins."""
     read = features.ordered_reader(bare.part, day_first=bare.day_first)
     values = np.array([read(value) for value in column.values])
@@ -81,14 +98,14 @@ def ordered(bare: Term, column: Column, rising: int = 0) -> Feature:
     return _placed(term, column, rising=rising)
 
 
-def cut(values: Floats, counts: Integers, rows: int) -> tuple[float, ...]:
+def cut(values: Floats, counts: Integers, rows: int, cap: int = DISTINCT) -> tuple[float, ...]:
     """Edges between the distinct values: one bin each when they are few, else quantiles; no bin is too small to know."""
     known = ~np.isnan(values)
     distinct, inverse = np.unique(values[known], return_inverse=True)
     held = np.bincount(inverse, weights=counts[known], minlength=len(distinct))
     distinct, held = distinct[held > 0], held[held > 0]
     floor = max(LEAST_ROWS, LEAST_SHARE * rows)
-    want = floor if len(distinct) <= DISTINCT else max(floor, held.sum() / BINS)
+    want = floor if len(distinct) <= cap else max(floor, held.sum() / min(BINS, cap))
     edges: list[float] = []
     gathered, left = 0.0, float(held.sum())
     for at in range(len(distinct) - 1):

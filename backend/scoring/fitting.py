@@ -6,7 +6,7 @@ Training only; importing this module imports numpy and scipy.
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
 import numpy as np
@@ -25,6 +25,10 @@ RIDGE: Final = 1.0
 ROUNDS: Final = 15
 NEWTON_STEPS: Final = 25
 ENOUGH: Final = 1e-6
+SETTLED: Final = 0.05
+# A curvature from six rows per weight steers the steps as well; the gradient is always exact.
+CURVATURE_WORK: Final = 2e10
+ROWS_PER_WEIGHT: Final = 6
 CHUNK_CELLS: Final = 2_000_000
 
 
@@ -47,7 +51,8 @@ class Block:
 class Fit:
     """What was learned. errors: standard error of each weight less its mean; freedom: effective degrees of freedom of each block.
 
-    margin_error: standard error of the margin of a training row, root mean square over the rows.
+    margin_error: standard error of the margin of a training row, root mean square over the rows. curvature: of the
+    likelihood over that many `rows`, where the fit ended.
     """
 
     intercept: float
@@ -56,6 +61,8 @@ class Fit:
     errors: Floats
     freedom: Floats
     margin_error: float = 0.0
+    curvature: Floats = field(default_factory=lambda: np.zeros((0, 0)), repr=False)
+    rows: int = 0
 
 
 def smooth(size: int) -> Floats:
@@ -143,16 +150,21 @@ class Problem:
         return self.gram(np.sqrt(np.maximum(likely * (1.0 - likely), 1e-10)))
 
     def gram(self, root: Floats) -> Floats:
-        """The design, each row times its root, multiplied with itself."""
+        """The design, each row times its root, multiplied with itself; from a sample of the rows where that is enough."""
+        codes, scale = self.codes, 1.0
+        most = max(ROWS_PER_WEIGHT * self.width, int(CURVATURE_WORK / (self.width + 1) ** 2))
+        if len(root) > most:
+            chosen = np.sort(np.random.default_rng(0).choice(len(root), most, replace=False))
+            codes, root, scale = codes[chosen], root[chosen], len(root) / most
         whole = np.zeros((self.width + 1, self.width + 1))
         step = max(64, CHUNK_CELLS // (self.width + 1))
         for first in range(0, len(root), step):
             part = root[first : first + step]
             rows = np.zeros((len(part), self.width + 1))
             rows[:, 0] = part
-            rows[np.arange(len(part))[:, None], self.codes[first : first + step] + 1] = part[:, None]
+            rows[np.arange(len(part))[:, None], codes[first : first + step] + 1] = part[:, None]
             whole += rows.T @ rows  # one array with itself: BLAS computes half of it
-        return whole
+        return whole * scale
 
     def start(self) -> Floats:
         """Nothing but the intercept that fits best."""
@@ -184,53 +196,73 @@ def fit(problem: Problem, strengths: Floats | None = None, rounds: int = ROUNDS)
     """The weights at penalties that are learned, or at the given ones with rounds=0."""
     current = np.full(len(problem.blocks), STRENGTH_MEAN) if strengths is None else strengths.copy()
     theta = problem.start()
-    for number in range(rounds):
-        # The first steps need not be exact: the penalties change after each.
-        theta, factor = _newton(problem, theta, current, steps=2 if number == 0 else 1)
+    for _ in range(rounds):
+        # The steps need not be exact: the penalties change after each.
+        theta, factor, _ = _newton(problem, theta, current, steps=2)
         renewed = _renewed(problem, theta, current, factor)
-        settled = float(np.max(np.abs(np.log(renewed / current)), initial=0.0)) < 0.05
+        settled = float(np.max(np.abs(np.log(renewed / current)), initial=0.0)) < SETTLED
         current = renewed
         if settled:
             break
-    theta, factor = _newton(problem, theta, current, steps=NEWTON_STEPS)
+    theta, factor, curvature = _newton(problem, theta, current, NEWTON_STEPS)
     inverse = _inverse(factor)
-    errors = _errors(problem, inverse)
-    freedom = _freedom(problem, current, inverse)
-    spread = float(np.sum(inverse * problem.gram(np.ones(len(problem.outcome)))) / len(problem.outcome))
-    return Fit(float(theta[0]), theta[1:], current, errors, freedom, math.sqrt(max(spread, 0.0)))
+    rows = len(problem.outcome)
+    spread = float(np.sum(inverse * problem.gram(np.ones(rows)))) / rows
+    return Fit(
+        float(theta[0]),
+        theta[1:],
+        current,
+        _errors(problem, inverse),
+        _freedom(problem, current, inverse),
+        math.sqrt(max(spread, 0.0)),
+        curvature,
+        rows,
+    )
 
 
 def refit(problem: Problem, like: Fit) -> Fit:
-    """The weights for part of the rows of a fit: its penalties, starting at its weights.
+    """The weights for part of the rows of a fit: its penalties, starting at its weights with its curvature.
 
     The bins of a rated term may be cut elsewhere in other rows; then the start is the plain one.
     """
     theta = np.concatenate([[like.intercept], like.weights])
+    curvature: Floats | None = like.curvature * (len(problem.outcome) / like.rows)
     if len(theta) != problem.width + 1:
-        theta = problem.start()
-    theta, _ = _newton(problem, theta, like.strengths, steps=NEWTON_STEPS, enough=1e-3)
+        theta, curvature = problem.start(), None
+    theta = _newton(problem, theta, like.strengths, NEWTON_STEPS, 1e-3, curvature)[0]
     nothing = np.zeros(problem.width)
     return Fit(float(theta[0]), theta[1:], like.strengths, nothing, nothing)
 
 
 def _newton(
-    problem: Problem, theta: Floats, strengths: Floats, steps: int, enough: float = ENOUGH
-) -> tuple[Floats, tuple[Floats, bool]]:
+    problem: Problem,
+    theta: Floats,
+    strengths: Floats,
+    steps: int,
+    enough: float = ENOUGH,
+    curvature: Floats | None = None,
+) -> tuple[Floats, tuple[Floats, bool], Floats]:
+    """Steps to the optimum at fixed penalties, the factor of the penalised curvature, and the curvature.
+
+    The curvature is taken once and again only when steps stop shrinking: it is most of the work.
+    """
     penalty = problem.penalty(strengths)
-    factor: tuple[Floats, bool] | None = None
-    value = problem.value(theta, penalty)
+    curvature = problem.curvature(theta) if curvature is None else curvature
+    factor = _factor(curvature + penalty)
+    value, before = problem.value(theta, penalty), math.inf
     for _ in range(steps):
-        factor = _factor(problem.curvature(theta) + penalty)
         move = linalg.cho_solve(factor, problem.gradient(theta, penalty), check_finite=False)
-        scale = 1.0
+        scale, length = 1.0, float(np.max(np.abs(move)))
         while (new := problem.value(theta - scale * move, penalty)) > value + 1e-9 and scale > 1e-4:
             scale /= 2.0
         theta, value = theta - scale * move, new
-        if float(np.max(np.abs(move))) < enough:
+        if length < enough:
             break
-    if factor is None:
-        raise ValueError("at least one step is needed")
-    return theta, factor
+        if scale < 1.0 or length > 0.3 * before:
+            curvature = problem.curvature(theta)
+            factor = _factor(curvature + penalty)
+        before = length
+    return theta, factor, curvature
 
 
 def _factor(matrix: Floats) -> tuple[Floats, bool]:
@@ -313,4 +345,13 @@ def bounded(problem: Problem, found: Fit) -> Fit:
         options={"maxiter": 2000, "maxfun": 4000, "ftol": 1e-12, "gtol": 1e-6},
     )
     theta = turn @ np.asarray(answer.x, dtype=np.float64)
-    return Fit(float(theta[0]), theta[1:], found.strengths, found.errors, found.freedom, found.margin_error)
+    return Fit(
+        float(theta[0]),
+        theta[1:],
+        found.strengths,
+        found.errors,
+        found.freedom,
+        found.margin_error,
+        found.curvature,
+        found.rows,
+    )

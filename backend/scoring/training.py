@@ -16,12 +16,12 @@ from scipy import optimize
 
 from backend.scoring import lawful, leakage
 from backend.scoring import model as models
-from backend.scoring.binning import Feature, cell, codes_of, column_of, features_of
+from backend.scoring.binning import MOST_WIDTH, RATE_BINS, Feature, cell, codes_of, column_of, features_of
 from backend.scoring.calibration import ENOUGH_POSITIVES, POOLED_SD
 from backend.scoring.columns import Column, Finding, Kind, Table, examine
 from backend.scoring.errors import NothingToLearn, OptionsUnusable
 from backend.scoring.fitting import Floats, best_intercept, chance, log_loss
-from backend.scoring.learning import FOLDS, Learned, folds_of, learn, unseen_margins
+from backend.scoring.learning import FOLDS, Learned, folds_of, learn, outcome_rates, unseen_margins
 from backend.scoring.merging import merge
 from backend.scoring.model import FORMAT, Model, Term
 from backend.scoring.targets import Target, read_target
@@ -80,6 +80,7 @@ def train_on(table: Table, target: str, aim: Target, options: Options) -> Model:
     findings, left_out, warnings = _judge_columns(table, aim.outcome, options)
     features = features_of(table, findings, options.labels, options.rising)
     _note_constant(features, findings, left_out)
+    features = _strongest(features, aim.outcome, left_out)
     offset = None if options.prior is None else margins(options.prior, table)
     if not features and offset is None:
         raise NothingToLearn
@@ -173,6 +174,22 @@ def _note_constant(
         for name, finding in findings.items()
         if name not in used and finding.kind is not Kind.IGNORE
     ]
+
+
+def _strongest(features: list[Feature], outcome: Floats, left_out: list[dict[str, str]]) -> list[Feature]:
+    """Of more features than can be learned together those that tell most alone, on rows that were not looked at."""
+    sizes = np.array([RATE_BINS if feature.rated else feature.size for feature in features])
+    if sizes.sum() <= MOST_WIDTH:
+        return features
+    losses = [log_loss(outcome, outcome_rates(each.codes, each.size, outcome)) for each in features]
+    best = np.argsort(losses, kind="stable")
+    kept = set(best[np.cumsum(sizes[best]) <= MOST_WIDTH].tolist())
+    left_out += [
+        {"column": feature.term.columns[0], "why": "there are too many columns, and others tell more"}
+        for at, feature in enumerate(features)
+        if at not in kept
+    ]
+    return [features[at] for at in sorted(kept)]
 
 
 def _local(
