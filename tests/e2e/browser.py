@@ -31,6 +31,10 @@ WAIT_MS: Final = 10_000
 FETCHING: Final = ".mantine-Skeleton-root, .mantine-Loader-root"
 
 
+# Machines that run all tests at once are slow now and then.
+expect.set_options(timeout=WAIT_MS)
+
+
 class NoBrowser(RuntimeError):
     """There is no Chromium: `make test` installs one."""
 
@@ -128,7 +132,7 @@ PageOf = Callable[..., Page]
 def settled(page: Page) -> None:
     """Wait until the page has its heading and all that it fetches."""
     expect(page.get_by_role("heading", level=1).first).to_be_visible(timeout=WAIT_MS)
-    expect(page.locator(FETCHING).filter(visible=True)).to_have_count(0, timeout=WAIT_MS)
+    expect(page.locator(FETCHING).filter(visible=True)).to_have_count(0)
 
 
 def keep(page: Page, name: str, *, width: int, scheme: Scheme) -> Path:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import ExitStack
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,6 +9,7 @@ from playwright.sync_api import Page, sync_playwright
 
 from backend.database import migrate
 from tests.e2e.browser import AXE, Door, PageOf, Troubles, launch, window
+from tests.e2e.calls import Calls
 from tests.e2e.site import PAGES, Site
 from tests.servers import TestServer
 
@@ -36,6 +36,22 @@ def door(site: Site) -> Iterator[Door]:
         browser.close()
 
 
+@pytest.fixture(scope="package")
+def admin_calls(door: Door) -> Iterator[Calls]:
+    """The API as the administrator."""
+    calls = Calls(door, "admin")
+    yield calls
+    calls.context.close()
+
+
+@pytest.fixture(scope="package")
+def agent_calls(door: Door) -> Iterator[Calls]:
+    """The API as the agent."""
+    calls = Calls(door, "agent")
+    yield calls
+    calls.context.close()
+
+
 @pytest.fixture
 def troubles() -> Iterator[Troubles]:
     """Fails the test when a page threw, or wrote an error or a warning to the console."""
@@ -45,7 +61,7 @@ def troubles() -> Iterator[Troubles]:
 
 
 @pytest.fixture
-def page_of(door: Door, troubles: Troubles, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[PageOf]:
+def page_of(door: Door, troubles: Troubles) -> Iterator[PageOf]:
     """Opens a window for a role ("admin", "manager", "agent", "viewer") or for a stranger (None)."""
     with ExitStack() as windows:
 

@@ -81,7 +81,7 @@ def test_page_is_sound_everywhere(
 
     objections = _look_at_every_size(page, stop.name)
 
-    assert objections == []
+    assert not objections, "\n".join(objections)
     assert everybodys_troubles.unexpected() == []
 
 
@@ -90,7 +90,7 @@ def test_sign_in_is_sound_everywhere(page_of: PageOf) -> None:
     page.goto("/")
     settled(page)
 
-    assert _look_at_every_size(page, "sign-in") == []
+    assert not _look_at_every_size(page, "sign-in")
 
 
 def _look_at_every_size(page: Page, name: str) -> list[str]:
@@ -103,7 +103,8 @@ def _look_at_every_size(page: Page, name: str) -> list[str]:
             expect(page.locator(f"html[data-mantine-color-scheme={scheme}]")).to_be_attached()
             settled(page)
             keep(page, name, width=width, scheme=scheme)
-            if width in (WIDE, PHONE):
+            # Of the phone's two, one: the colours are those of the wide page.
+            if width == WIDE or (width, scheme) == (PHONE, "dark"):
                 wrong += [f"{width} {scheme}: {each}" for each in violations(page)]
         if (too_wide := overflow(page)) > 0:
             wrong.append(f"{width}: {too_wide} pixels wider than the window")
