@@ -1,13 +1,5 @@
 // Who I am, how the pages look, and the way out.
-import {
-  Avatar,
-  Menu,
-  SegmentedControl,
-  Text,
-  UnstyledButton,
-  useMantineColorScheme,
-  VisuallyHidden,
-} from "@mantine/core";
+import { Avatar, Menu, Text, UnstyledButton, useMantineColorScheme, VisuallyHidden } from "@mantine/core";
 import { IconDeviceDesktop, IconDevices, IconLogout, IconMoon, IconSun, IconUserCircle } from "@tabler/icons-react";
 import { useMutation } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
@@ -22,10 +14,7 @@ const SCHEMES = [
   { value: "light", icon: IconSun, label: "Light" },
   { value: "dark", icon: IconMoon, label: "Dark" },
   { value: "auto", icon: IconDeviceDesktop, label: "As the device" },
-].map(({ value, icon: Picture, label }) => ({
-  value,
-  label: <Picture size={17} stroke={1.7} aria-label={label} role="img" style={{ display: "block" }} />,
-}));
+];
 
 /** Ends the session and goes to the door. */
 export function useSignOut() {
@@ -76,18 +65,20 @@ export function UserMenu() {
         >
           Where you are signed in
         </Menu.Item>
-        <Menu.Label id="scheme-label">Appearance</Menu.Label>
-        <SegmentedControl
-          fullWidth
-          size="xs"
-          mx="xs"
-          mb="xs"
-          w="auto"
-          aria-labelledby="scheme-label"
-          data={SCHEMES}
-          value={colorScheme}
-          onChange={(value) => setColorScheme(value as typeof colorScheme)}
-        />
+        <Menu.Divider />
+        <Menu.Label>Appearance</Menu.Label>
+        <Menu.RadioGroup value={colorScheme} onChange={(value) => setColorScheme(value as typeof colorScheme)}>
+          {SCHEMES.map(({ value, icon: Picture, label }) => (
+            <Menu.RadioItem
+              key={value}
+              value={value}
+              closeMenuOnClick={false}
+              rightSection={<Picture size={17} stroke={1.6} />}
+            >
+              {label}
+            </Menu.RadioItem>
+          ))}
+        </Menu.RadioGroup>
         <Menu.Divider />
         <Menu.Item
           leftSection={<IconLogout size={17} stroke={1.6} />}

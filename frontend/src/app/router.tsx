@@ -120,7 +120,14 @@ const audit = createRoute({
 });
 const settings = lazyRouteComponent(() => import("@/agency/settings/SettingsPage"), "SettingsPage");
 const imports = lazyRouteComponent(() => import("@/records/import/ImportPage"), "ImportPage");
-const operations = lazyRouteComponent(() => import("@/records/import/OperationsPage"), "OperationsPage");
+const operations = createRoute({
+  getParentRoute: () => shell,
+  path: "/operations",
+  component: guarded(
+    "operations:read",
+    lazyRouteComponent(() => import("@/records/import/OperationsPage"), "OperationsPage"),
+  ),
+});
 
 const tree = root.addChildren([
   signIn,
@@ -133,7 +140,7 @@ const tree = root.addChildren([
     page("/settings", settings),
     page("/settings/$section", settings),
     page("/import/$noun", imports),
-    page("/operations", operations),
+    operations,
     list,
     create,
     show,

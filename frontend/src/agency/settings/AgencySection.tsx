@@ -93,7 +93,11 @@ function AgencyForm({ agency }: { agency: Agency }) {
     <form onSubmit={form.onSubmit(save)} noValidate>
       <Card
         title="Agency"
-        description="On letters, reports and certificates."
+        description={
+          mayChange
+            ? "On letters, reports and certificates."
+            : "On letters, reports and certificates. Administrators change it."
+        }
         footer={
           mayChange ? (
             <Button type="submit" loading={change.isPending} disabled={!form.isDirty()}>
