@@ -144,9 +144,5 @@ class Lead(Identified, Timestamped, WithMetadata, Versioned, Owned, Base):
     codes: Mapped[Any] = coded("contact_info ->> 'phone'", "external_id")
 
 
-# Finds the same person by name and ZIP, however the name is written.
-Index(
-    "ix_leads_person_key",
-    func.person_key(Lead.name, Lead.postal_code),
-    postgresql_where=text("person_key(name, postal_code) is not null"),
-)
+# Finds the same person by name and ZIP, however the name is written. Not partial: its figures would not be used.
+Index("ix_leads_person_key", func.person_key(Lead.name, Lead.postal_code), Lead.id)

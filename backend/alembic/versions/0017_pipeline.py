@@ -255,9 +255,8 @@ def upgrade() -> None:
     op.create_index(
         "ix_leads_person_key",
         "leads",
-        [sa.literal_column("person_key(name, postal_code)")],
+        [sa.literal_column("person_key(name, postal_code)"), "id"],
         unique=False,
-        postgresql_where=sa.text("person_key(name, postal_code) is not null"),
     )
     op.get_bind().connection.cursor().execute(STATEMENTS.read_text())  # as it stands: % is no placeholder
 

@@ -2190,6 +2190,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/leads/duplicates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who is known already, before a lead is made
+         * @description By the same keys as the duplicates of a lead.
+         */
+        get: operations["leads_find_duplicates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/leads/export": {
         parameters: {
             query?: never;
@@ -2222,6 +2242,26 @@ export interface paths {
          * @description The table that every change of a lead's status obeys.
          */
         get: operations["leads_lifecycle"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/leads/merges/suggested": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Leads that look like one person
+         * @description Open leads of the last 90 days that share an e-mail address or a number with an older one.
+         */
+        get: operations["leads_suggested_merges"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2282,6 +2322,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/leads/{lead_id}/convert": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a customer and a policy of a lead
+         * @description The lead is won. Asked again, the same answer: nothing is made twice.
+         */
+        post: operations["leads_convert"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/leads/{lead_id}/duplicates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who may be the same person as a lead
+         * @description By e-mail address, number, or name and ZIP.
+         */
+        get: operations["leads_duplicates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/leads/{lead_id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merge another lead into this one
+         * @description What hangs on the other lead hangs on this one then, and gaps are filled. It can be taken apart again.
+         */
+        post: operations["leads_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/leads/{lead_id}/stage": {
         parameters: {
             query?: never;
@@ -2296,6 +2396,26 @@ export interface paths {
          * @description The lead as it is then; refused with what is missing.
          */
         post: operations["leads_stage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/leads/{lead_id}/unmerge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a lead out of the one it was merged into
+         * @description Everything that was moved goes back, and what was filled is emptied, unless somebody changed it since.
+         */
+        post: operations["leads_unmerge"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5753,6 +5873,47 @@ export interface components {
             version: number;
         };
         /**
+         * Conversion
+         * @description What the lead becomes; what the quote says need not be said again, nor what the lead itself says.
+         *
+         *     customer_id: somebody who is a customer already. premium: as it is written, such as $1,200/yr.
+         */
+        Conversion: {
+            /** Carrier */
+            carrier?: string | null;
+            /** Customer Id */
+            customer_id?: number | null;
+            /** Email */
+            email?: string | null;
+            /** End Date */
+            end_date?: string | null;
+            /** Name */
+            name?: string | null;
+            /** Policy Number */
+            policy_number: string;
+            policy_type?: components["schemas"]["PolicyType"] | null;
+            /** Premium */
+            premium?: string | null;
+            /** Quote Id */
+            quote_id?: number | null;
+            /** Start Date */
+            start_date?: string | null;
+        };
+        /**
+         * Converted
+         * @description What the lead became. household: customers at the same address.
+         */
+        Converted: {
+            /** Customer Id */
+            customer_id: number;
+            /** Household */
+            household: number[];
+            /** Lead Id */
+            lead_id: number;
+            /** Policy Id */
+            policy_id: number;
+        };
+        /**
          * CreatedUser
          * @description The new user, with the password if it was made up; it is not shown again.
          */
@@ -6550,6 +6711,18 @@ export interface components {
             sha256?: string | null;
             /** Version */
             version?: number;
+        };
+        /**
+         * Duplicates
+         * @description Who may be the same person, the likeliest first. out_of_sight: leads of others that you may not see.
+         */
+        Duplicates: {
+            /** Customers */
+            customers: components["schemas"]["SameCustomer"][];
+            /** Leads */
+            leads: components["schemas"]["SameLead"][];
+            /** Out Of Sight */
+            out_of_sight: number;
         };
         /**
          * Entry
@@ -7442,6 +7615,14 @@ export interface components {
             via: components["schemas"]["Via"];
         };
         /**
+         * Merge
+         * @description The lead that goes into this one.
+         */
+        Merge: {
+            /** Lead Id */
+            lead_id: number;
+        };
+        /**
          * MonthOfBusiness
          * @description What was entered in a month, and what ended in it.
          */
@@ -8299,6 +8480,12 @@ export interface components {
             expiration_date: string | null;
         };
         /**
+         * PolicyType
+         * @description The line of insurance.
+         * @enum {string}
+         */
+        PolicyType: "Auto" | "Home" | "Life" | "Health";
+        /**
          * PremiumChange
          * @description One change of the premium: a year's in cents, and as it was written.
          */
@@ -8569,6 +8756,12 @@ export interface components {
              */
             status: "ready";
         };
+        /**
+         * Reason
+         * @description Why two look like one.
+         * @enum {string}
+         */
+        Reason: "email" | "phone" | "name_and_zip";
         /**
          * RecoveryCodes
          * @description Ten single-use codes; shown once.
@@ -9037,6 +9230,51 @@ export interface components {
             /** Revoke All */
             revoke_all: boolean;
         };
+        /**
+         * SameCustomer
+         * @description A customer with the same e-mail address.
+         */
+        SameCustomer: {
+            /** Email */
+            email: string;
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /** Phone */
+            phone: string | null;
+            /** Policies Count */
+            policies_count: number;
+            /** Status */
+            status: string;
+        };
+        /**
+         * SameLead
+         * @description A lead that may be the same person.
+         */
+        SameLead: {
+            /** Email */
+            email: string | null;
+            /** Id */
+            id: number;
+            /** Name */
+            name: string | null;
+            /** Owner Id */
+            owner_id: number | null;
+            /** Phone */
+            phone: string | null;
+            /** Reasons */
+            reasons: components["schemas"]["Reason"][];
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+            /** Source */
+            source: string | null;
+            /** Status */
+            status: string;
+        };
         /** SavedView */
         SavedView: {
             /**
@@ -9455,6 +9693,28 @@ export interface components {
             /** Reason */
             reason?: string | null;
             stage: components["schemas"]["Stage"];
+        };
+        /**
+         * Suggestion
+         * @description Two leads that look like one person: the newer would go into the older.
+         */
+        Suggestion: {
+            /** Keep Id */
+            keep_id: number;
+            /** Merge Id */
+            merge_id: number;
+            /** Name */
+            name: string | null;
+            /** Reasons */
+            reasons: components["schemas"]["Reason"][];
+        };
+        /**
+         * Suggestions
+         * @description The newest first.
+         */
+        Suggestions: {
+            /** Items */
+            items: components["schemas"]["Suggestion"][];
         };
         /** Task */
         Task: {
@@ -16738,6 +16998,41 @@ export interface operations {
             };
         };
     };
+    leads_find_duplicates: {
+        parameters: {
+            query?: {
+                email?: string | null;
+                /** @description As +15125550123 */
+                phone?: string | null;
+                name?: string | null;
+                postal_code?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Duplicates"];
+                };
+            };
+            /** @description What was wrong with the request. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     leads_export: {
         parameters: {
             query?: {
@@ -16854,6 +17149,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Lifecycle"];
+                };
+            };
+            /** @description What was wrong with the request. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    leads_suggested_merges: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Suggestions"];
                 };
             };
             /** @description What was wrong with the request. */
@@ -17040,6 +17364,107 @@ export interface operations {
             };
         };
     };
+    leads_convert: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lead_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Conversion"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Converted"];
+                };
+            };
+            /** @description What was wrong with the request. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    leads_duplicates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lead_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Duplicates"];
+                };
+            };
+            /** @description What was wrong with the request. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    leads_merge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lead_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Merge"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Lead"];
+                };
+            };
+            /** @description What was wrong with the request. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     leads_stage: {
         parameters: {
             query?: never;
@@ -17054,6 +17479,37 @@ export interface operations {
                 "application/json": components["schemas"]["StageChange"];
             };
         };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Lead"];
+                };
+            };
+            /** @description What was wrong with the request. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    leads_unmerge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lead_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             /** @description Successful Response */
             200: {
