@@ -37,6 +37,8 @@ async def app(seeded_database: str, settings_of: SettingsOf) -> AsyncIterator[Ga
                 await started.runtime.pool.execute(AGENTS.format(table=noun.table.name), CLEO.id)
         ada = Client(started).of(ADA)
         await ada.post("/v1/saved-views", {"name": "V", "noun": "customers", "definition": {"sort": "name"}})
+        await ada.post("/v1/lead-sources", {"name": "Google", "kind": "google"})
+        await ada.post("/v1/web-forms", {"name": "Quote"})
         await ada.post("/v1/customers/bulk", {"action": "update", "ids": [1], "changes": {"city": "Tulsa"}})
         yield started
 
