@@ -1,7 +1,7 @@
 // The page's first step: theme, cache, router.
 import "@fontsource-variable/inter";
-import "@mantine/core/styles.css";
-import "@mantine/notifications/styles.css";
+import "@mantine/core/styles.layer.css";
+import "@mantine/notifications/styles.layer.css";
 import "@/ui/base.css";
 
 import { StrictMode } from "react";

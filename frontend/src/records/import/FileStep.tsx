@@ -1,5 +1,5 @@
 // Which file.
-import "@mantine/dropzone/styles.css";
+import "@mantine/dropzone/styles.layer.css";
 
 import { Group, Stack, Text } from "@mantine/core";
 import { Dropzone, type FileRejection } from "@mantine/dropzone";

@@ -1,6 +1,6 @@
 // Columns side by side or on top of each other, over named places on the horizontal axis.
 import { BarChart } from "@mantine/charts";
-import "@mantine/charts/styles.css";
+import "@mantine/charts/styles.layer.css";
 import { useReducedMotion } from "@mantine/hooks";
 
 import styles from "./chart.module.css";

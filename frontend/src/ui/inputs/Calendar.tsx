@@ -1,5 +1,5 @@
 // The month to pick a day from.
-import "@mantine/dates/styles.css";
+import "@mantine/dates/styles.layer.css";
 
 import { DatePicker } from "@mantine/dates";
 import { useEffect, useRef } from "react";

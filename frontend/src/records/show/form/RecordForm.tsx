@@ -1,7 +1,7 @@
 // Creates a record of any noun. What the API has against a field stands beside it; nothing typed is lost.
 import { Button, Group, Stack, Text, Title } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { useState, type FormEvent } from "react";
+import { useEffect, useRef, useState, type FormEvent } from "react";
 
 import { ProblemError, sentence } from "@/api/problem";
 import { fieldLabel, inputKind } from "@/ui/inputs/kinds";
@@ -45,6 +45,9 @@ function Form({ noun, fields, initial, onDone, onCancel }: FormProps) {
   const [typed, setTyped] = useState<Values>(() => ({ ...form.initial?.(), ...initial }));
   const [errors, setErrors] = useState<Record<string, string>>({});
   const create = useCreateRecord(noun);
+  const box = useRef<HTMLFormElement>(null);
+  // The form arrives after the dialog around it, which has given the focus to its own button by then.
+  useEffect(() => box.current?.querySelector("input")?.focus(), []);
   const shown = form.groups.map(({ title, fields: names }) => ({
     title,
     fields: names
@@ -84,7 +87,7 @@ function Form({ noun, fields, initial, onDone, onCancel }: FormProps) {
 
   const general = create.error && Object.keys(errors).length === 0 ? sentence(create.error) : "";
   return (
-    <form onSubmit={submit} noValidate>
+    <form ref={box} onSubmit={submit} noValidate>
       <Stack gap="lg">
         {shown.map(({ title, fields: inGroup }) => (
           <section key={title}>
