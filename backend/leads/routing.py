@@ -1,0 +1,241 @@
+"""Who gets a lead, and by when it has to be answered.
+
+The active rules are asked in order; the first that fits and has somebody free decides. Among those who are free the
+turns go round by weight: smooth weighted round robin, as in nginx (everybody's counter grows by the weight, the highest
+is chosen and pays the sum), so that 3:1 means A A B A and a newcomer is not flooded.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
+from typing import Final
+from zoneinfo import ZoneInfo
+
+import asyncpg
+import orjson
+import sqlalchemy as sa
+
+from backend.agency.working_days import is_working_day
+from backend.database.catalogue import noun
+from backend.database.criteria import Shape, condition, parse
+from backend.database.engine import Connection, Pool, Statement
+from backend.database.parameters import Named, in_turn
+from backend.database.writes import Actor, transaction
+from backend.jobs import Task, enqueue
+from backend.models.lead import Lead
+
+ACTOR: Final = Actor(None, "Routing", "routing")
+LEADS: Final = noun(sa.inspect(Lead).local_table, "leads", "lead")
+DAY_MINUTES: Final = 24 * 60
+FARTHEST_DAYS: Final = 3660
+Week = Mapping[int, tuple[int, int]]
+# Until somebody says otherwise: Monday to Friday, nine to five. By weekday (Monday is 0), in minutes since midnight.
+USUAL_WEEK: Final[Week] = dict.fromkeys(range(5), (9 * 60, 17 * 60))
+
+# One at a time decides whose turn it is. A few milliseconds each; held until the transaction ends.
+IN_TURN: Final = "select pg_advisory_xact_lock(hashtextextended('leadgen.routing', 0))"
+# params: id
+LEAD: Final = """
+    select id, owner_id, status, state, lower(product_interest) as line, first_attempt_at, merged_into_id, is_test
+    from leads where id = $1 for update
+"""
+RULES: Final = """
+    select id, applies_to, team_id, user_id, needs_license, respond_within_minutes, most_reassignments, escalate_to
+    from routing_rules where is_active and ($1::integer is null or id = $1) order by position, id
+"""
+# Every agent takes part, with weight 1 until told otherwise.
+TAKE_PART: Final = """
+    insert into routing_agents (user_id)
+    select id from users where is_active and (role = 'agent' or id = $1)
+        and not exists (select from routing_agents r where r.user_id = users.id)
+    on conflict do nothing
+"""
+# Who is free for this lead. Where the state is not known there is nothing to check a license by.
+# params: team_id, user_id, needs_license, state, line, today, lead_id
+CHOOSE: Final = """
+    with free as (
+        select r.id, r.user_id, r.weight, r.current_weight
+        from routing_agents r join users u on u.id = r.user_id
+        where u.is_active and r.is_available and r.weight > 0
+          and ($1::integer is null or u.team_id = $1)
+          and case when $2::integer is null then u.role = 'agent' else u.id = $2 end
+          and (not $3 or $4::text is null or exists (
+              select from agent_licenses l
+              where l.user_id = u.id and l.state = $4 and (l.line is null or lower(l.line) = $5)
+                and (l.expires_on is null or l.expires_on >= $6::text::date)))
+          and (r.most_open_leads is null or r.most_open_leads > (
+              select count(*) from leads
+              where owner_id = u.id and status in ('new', 'scored', 'assigned', 'contacted', 'qualified', 'quoted')
+                and merged_into_id is null and not is_test))
+          and not exists (select from lead_assignments a where a.lead_id = $7 and a.user_id = u.id)
+    ),
+    chosen as (
+        select id, user_id from free order by current_weight + weight desc, id limit 1
+    )
+    update routing_agents r
+    set current_weight = r.current_weight + free.weight
+        - case when r.id = (select id from chosen) then (select sum(weight) from free) else 0 end
+    from free where free.id = r.id
+    returning case when r.id = (select id from chosen) then r.user_id end as user_id
+"""
+# params: lead_id, user_id, rule_id, number, due_at
+ASSIGN: Final = """
+    insert into lead_assignments (lead_id, user_id, rule_id, number, assigned_at, due_at)
+    values ($1, $2, $3, $4, $6, $5) returning id
+"""
+GIVE: Final = """
+    update leads set owner_id = $2, answer_by = $3,
+        status = case when status in ('new', 'scored') then 'assigned' else status end
+    where id = $1
+"""
+CURRENT: Final = """
+    select a.id, a.lead_id, a.user_id, a.rule_id, a.number, a.answered_at, r.most_reassignments, r.escalate_to
+    from lead_assignments a left join routing_rules r on r.id = a.rule_id
+    where a.id = $1 and a.ended_at is null and a.escalated_at is null
+"""
+# The one who is told gets a task, and with it a notification. params: lead_id, user_id, due_at
+ESCALATE: Final = """
+    insert into tasks (title, description, priority, due_at, record_type, record_id, owner_id)
+    select 'Nobody answers ' || coalesce(l.name, 'lead ' || l.id), 'It was given to ' || (
+            select string_agg(coalesce(u.full_name, u.username), ', ' order by a.id)
+            from lead_assignments a join users u on u.id = a.user_id where a.lead_id = l.id
+        ) || '.', 'high', $3, 'leads', l.id, $2
+    from leads l where l.id = $1
+"""
+ZONE: Final = "coalesce((select timezone from agency_settings where id = 1), 'America/New_York')"
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerDue(Task):
+    """The time to answer a lead is over."""
+
+    assignment_id: int
+
+
+def due(start: datetime, minutes: int, zone: ZoneInfo, week: Week) -> datetime:
+    """The instant after so many minutes of office hours. Holidays have none; nor has a week without any hours, for
+    which the clock never stops."""
+    if not week:
+        return start + timedelta(minutes=minutes)
+    local = start.astimezone(zone)
+    day, left = local.date(), timedelta(minutes=minutes)
+    for _ in range(FARTHEST_DAYS):
+        if day.weekday() in week and is_working_day_of(day, week):
+            opens, closes = (_at(day, minute, zone) for minute in week[day.weekday()])
+            begin = max(opens, start)
+            if begin < closes:
+                # Differences of instants, not of clocks: on the day the clocks change an hour more or less is open.
+                if left <= closes - begin:
+                    return begin + left
+                left -= closes - begin
+        day += timedelta(days=1)
+    return start + timedelta(minutes=minutes)
+
+
+def is_working_day_of(day: date, week: Week) -> bool:
+    """Whether the office opens: an agency that works on Saturdays has no other holidays than the federal ones."""
+    return is_working_day(day) or (day.weekday() > 4 and day.weekday() in week)
+
+
+def _at(day: date, minute: int, zone: ZoneInfo) -> datetime:
+    midnight = datetime.combine(day, time(), zone)
+    if minute == DAY_MINUTES:
+        return datetime.combine(day + timedelta(days=1), time(), zone).astimezone(ZoneInfo("UTC"))
+    return midnight.replace(hour=minute // 60, minute=minute % 60).astimezone(ZoneInfo("UTC"))
+
+
+async def assign(pool: Pool, lead_id: int, now: datetime) -> int | None:
+    """Gives a new lead that nobody has to somebody; returns whom. None: it needs nobody, or nobody is free.
+
+    However often and however many at once: a lead is given once.
+    """
+    async with transaction(pool, ACTOR) as connection:
+        lead = await connection.fetchrow(LEAD, lead_id)
+        if lead is None or lead["owner_id"] is not None or not _waits(lead):
+            return None
+        return await _give(connection, lead, now, number=1)
+
+
+async def answer_due(pool: Pool, assignment_id: int, now: datetime) -> None:
+    """Hands on a lead that was not answered in time; tells somebody when it was handed on often enough."""
+    async with transaction(pool, ACTOR) as connection:
+        lead_id = await connection.fetchval("select lead_id from lead_assignments where id = $1", assignment_id)
+        lead = await connection.fetchrow(LEAD, lead_id)
+        current = await connection.fetchrow(CURRENT, assignment_id)  # after the lock: it may have changed meanwhile
+        if lead is None or current is None:
+            return
+        if lead["first_attempt_at"] is not None or not _waits(lead):
+            await connection.execute(
+                "update lead_assignments set answered_at = coalesce(answered_at, $2) where id = $1", assignment_id, now
+            )
+            return
+        if lead["owner_id"] != current["user_id"]:  # somebody gave it to somebody else, who watches it
+            await _end(connection, assignment_id, now)
+            return
+        if current["number"] <= (current["most_reassignments"] or 0):
+            await _end(connection, assignment_id, now)
+            if await _give(connection, lead, now, number=current["number"] + 1, rule_id=current["rule_id"]) is not None:
+                return
+            await connection.execute("update lead_assignments set ended_at = null where id = $1", assignment_id)
+        await connection.execute("update lead_assignments set escalated_at = $2 where id = $1", assignment_id, now)
+        if current["escalate_to"] is not None:
+            await connection.execute(ESCALATE, lead_id, current["escalate_to"], now)
+
+
+def _waits(lead: asyncpg.Record) -> bool:
+    return lead["status"] in ("new", "scored", "assigned") and lead["merged_into_id"] is None and not lead["is_test"]
+
+
+async def _end(connection: Connection, assignment_id: int, now: datetime) -> None:
+    await connection.execute("update lead_assignments set ended_at = $2 where id = $1", assignment_id, now)
+
+
+async def _give(
+    connection: Connection, lead: asyncpg.Record, now: datetime, *, number: int, rule_id: int | None = None
+) -> int | None:
+    await connection.execute(IN_TURN)
+    zone, week = await hours(connection)
+    today = now.astimezone(zone).date()
+    for rule in await connection.fetch(RULES, rule_id):
+        if not await _fits(connection, rule, lead["id"]):
+            continue
+        await connection.execute(TAKE_PART, rule["user_id"])
+        target = (rule["team_id"], rule["user_id"], rule["needs_license"])
+        rows = await connection.fetch(CHOOSE, *target, lead["state"], lead["line"], today.isoformat(), lead["id"])
+        chosen: int | None = next((row["user_id"] for row in rows if row["user_id"] is not None), None)
+        if chosen is None:
+            continue
+        until = due(now, rule["respond_within_minutes"], zone, week)
+        assignment = await connection.fetchval(ASSIGN, lead["id"], chosen, rule["id"], number, until, now)
+        await connection.execute(GIVE, lead["id"], chosen, until)
+        await enqueue(connection, AnswerDue(assignment), run_at=until)
+        return chosen
+    return None
+
+
+async def hours(connection: Connection | Pool) -> tuple[ZoneInfo, Week]:
+    """The agency's clock and week."""
+    rows = await connection.fetch("select weekday, opens, closes from office_hours")
+    zone = await connection.fetchval(f"select {ZONE}")
+    week = {row["weekday"]: (row["opens"], row["closes"]) for row in rows}
+    return ZoneInfo(zone), week or USUAL_WEEK
+
+
+async def _fits(connection: Connection, rule: asyncpg.Record, lead_id: int) -> bool:
+    if rule["applies_to"] is None:
+        return True
+    selection = parse(LEADS, orjson.loads(rule["applies_to"]))
+    names = tuple(f"c{place}" for place in range(len(selection.values)))
+    statement = _fitting(selection.shape, names)
+    values = dict(zip(names, selection.values, strict=True))
+    found: bool = await connection.fetchval(statement.text, *statement.arguments({"id": lead_id, **values}))
+    return found
+
+
+@lru_cache(maxsize=200)
+def _fitting(shape: Shape, names: tuple[str, ...]) -> Statement:
+    named = Named()
+    fits = condition(LEADS, shape, in_turn(named, names))
+    this = LEADS.table.c.id == named("id", sa.Integer())
+    return Statement(sa.select(sa.select(LEADS.table.c.id).where(this, fits).exists()))

@@ -1,0 +1,153 @@
+"""Who gets a lead, by when it has to be answered, and what happens when nobody answers."""
+
+import asyncio
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from backend.api.gateway import Gateway
+from backend.database.engine import Pool
+from backend.leads import routing
+from backend.leads.routing import USUAL_WEEK, due
+from tests.client import Client
+from tests.people import BEN, CLEO, DAN, NORTH
+from tests.records import Records
+
+pytestmark = pytest.mark.anyio
+
+NEW_YORK: Final = ZoneInfo("America/New_York")
+MONDAY: Final = datetime(2026, 11, 23, 15, tzinfo=UTC)  # ten o'clock in New York
+
+
+@pytest.fixture(autouse=True)
+async def no_rules(app: Gateway) -> None:
+    await app.runtime.pool.execute("truncate routing_rules, routing_agents, agent_licenses, office_hours cascade")
+    await app.runtime.pool.execute("delete from leads")
+
+
+@pytest.fixture
+async def pool(app: Gateway) -> Pool:
+    found: Pool = app.runtime.pool
+    return found
+
+
+@pytest.mark.parametrize(
+    ("start", "minutes", "wanted"),
+    [
+        ("2026-11-23 10:00", 15, "2026-11-23 10:15"),
+        ("2026-11-23 16:50", 15, "2026-11-24 09:05"),
+        ("2026-11-23 07:00", 15, "2026-11-23 09:15"),
+        ("2026-11-27 16:50", 15, "2026-11-30 09:05"),  # over the weekend
+        ("2026-11-25 16:50", 15, "2026-11-27 09:05"),  # over Thanksgiving
+        ("2026-11-23 10:00", 8 * 60, "2026-11-24 10:00"),
+    ],
+)
+async def test_the_clock_runs_in_office_hours(start: str, minutes: int, wanted: str) -> None:
+    begun = datetime.fromisoformat(start).replace(tzinfo=NEW_YORK).astimezone(UTC)
+
+    assert due(begun, minutes, NEW_YORK, USUAL_WEEK).astimezone(NEW_YORK).strftime("%Y-%m-%d %H:%M") == wanted
+
+
+async def given(pool: Pool, records: Records, **fields: object) -> tuple[dict[str, Any], int | None]:
+    lead = await records.make("leads", **{"contact_info": {"email": "a@example.com", "state": "TX"}} | fields)
+    return lead, await routing.assign(pool, lead["id"], MONDAY)
+
+
+async def test_turns_go_round_by_weight(pool: Pool, records: Records) -> None:
+    await records.make("routing-rules", needs_license=False)
+    await pool.execute("insert into routing_agents (user_id, weight) values ($1, 3), ($2, 1)", CLEO.id, DAN.id)
+
+    turns = [(await given(pool, records))[1] for _ in range(8)]
+
+    assert Counter(turns) == {CLEO.id: 6, DAN.id: 2}
+    assert turns[:4].count(DAN.id) == 1
+
+
+async def test_the_first_rule_that_fits_and_has_somebody_decides(pool: Pool, records: Records) -> None:
+    await records.make(
+        "routing-rules", position=1, applies_to={"product_interest": "home"}, user_id=DAN.id, needs_license=False
+    )
+    await records.make("routing-rules", position=2, team_id=NORTH, needs_license=False)
+
+    assert (await given(pool, records, product_interest="home"))[1] == DAN.id
+    assert (await given(pool, records, product_interest="auto"))[1] == CLEO.id
+    await pool.execute("update routing_agents set is_available = false where user_id = $1", DAN.id)
+    assert (await given(pool, records, product_interest="home"))[1] == CLEO.id
+
+
+async def test_only_who_is_licensed_and_has_room_gets_it(pool: Pool, records: Records) -> None:
+    await records.make("routing-rules")
+    license_of = "insert into agent_licenses (user_id, state, line, expires_on) values ($1, 'TX', $2, $3::text::date)"
+    await pool.execute(license_of, CLEO.id, "home", None)
+    await pool.execute(license_of, DAN.id, None, "2026-11-22")
+
+    assert (await given(pool, records, product_interest="Auto"))[1] is None
+    assert (await given(pool, records, product_interest="Home"))[1] == CLEO.id
+    await pool.execute("update routing_agents set most_open_leads = 1 where user_id = $1", CLEO.id)
+    assert (await given(pool, records, product_interest="Home"))[1] is None
+
+
+async def test_a_lead_is_given_once_however_many_try(pool: Pool, records: Records) -> None:
+    await records.make("routing-rules", needs_license=False)
+    leads = [await records.make("leads") for _ in range(12)]
+
+    answers = await asyncio.gather(*(routing.assign(pool, lead["id"], MONDAY) for lead in leads * 4))
+
+    assert len([answer for answer in answers if answer is not None]) == 12
+    counted = await pool.fetch("select user_id, count(*) from lead_assignments group by 1")
+    assert {row["user_id"]: row["count"] for row in counted} == {CLEO.id: 6, DAN.id: 6}
+    assert await pool.fetchval("select count(*) from leads where owner_id is null or status <> 'assigned'") == 0
+
+
+async def test_somebodys_lead_and_a_test_stay_where_they_are(pool: Pool, records: Records) -> None:
+    await records.make("routing-rules", needs_license=False)
+
+    assert (await given(pool, records, owner_id=BEN.id))[1] is None
+    assert (await given(pool, records, is_test=True))[1] is None
+
+
+async def test_who_does_not_answer_hands_on_until_somebody_is_told(ada: Client, pool: Pool, records: Records) -> None:
+    await records.make("routing-rules", needs_license=False, most_reassignments=1, escalate_to=BEN.id)
+    lead, first = await given(pool, records)
+    later = MONDAY + timedelta(minutes=15)
+
+    await _time_over(pool, lead, later)
+    handed_on = (await ada.get(f"/v1/leads/{lead['id']}")).ok()
+    await _time_over(pool, lead, later + timedelta(minutes=15))
+    await _time_over(pool, lead, later + timedelta(minutes=30))
+
+    assert {first, handed_on["owner_id"]} == {CLEO.id, DAN.id}
+    assert datetime.fromisoformat(handed_on["answer_by"]) == later + timedelta(minutes=15)
+    tasks = await pool.fetch(
+        "select owner_id, title from tasks where record_id = $1 and record_type = 'leads'", lead["id"]
+    )
+    assert [task["owner_id"] for task in tasks] == [BEN.id]
+
+
+@pytest.mark.parametrize("how", ["call", "stage"])
+async def test_who_answers_keeps_it(how: str, ada: Client, pool: Pool, records: Records) -> None:
+    await records.make("routing-rules", needs_license=False)
+    lead, agent = await given(pool, records)
+    if how == "call":
+        await records.make("communications", lead_id=lead["id"], comm_type="call")
+    else:
+        (await ada.post(f"/v1/leads/{lead['id']}/stage", {"stage": "contacted"})).ok()
+
+    await _time_over(pool, lead, MONDAY + timedelta(minutes=15))
+
+    assert (await ada.get(f"/v1/leads/{lead['id']}")).ok()["owner_id"] == agent
+    assert await pool.fetchval("select answered_at is not null from lead_assignments where lead_id = $1", lead["id"])
+
+
+async def test_criteria_that_cannot_be_understood_are_refused(ada: Client) -> None:
+    refused = await ada.post("/v1/routing-rules", {"name": "x", "applies_to": {"nonsense": 1}})
+
+    assert (refused.status, refused.json["errors"][0]["pointer"]) == (422, "/applies_to/nonsense")
+
+
+async def _time_over(pool: Pool, lead: dict[str, Any], now: datetime) -> None:
+    current = "select id from lead_assignments where lead_id = $1 and ended_at is null"
+    await routing.answer_due(pool, await pool.fetchval(current, lead["id"]), now)
