@@ -46,30 +46,24 @@ class Feature:
 def features_of(
     table: Table, findings: Mapping[str, Finding], labels: Mapping[str, str], rising: Mapping[str, int]
 ) -> list[Feature]:
-    """Every feature of the table that differs between rows."""
-    found = _features(table, findings, labels, rising, DISTINCT)
-    for cap in CAPS:
-        if sum(feature.size for feature in found) > WIDTH:
-            found = _features(table, findings, labels, rising, cap)
-    return found
-
-
-def _features(
-    table: Table, findings: Mapping[str, Finding], labels: Mapping[str, str], rising: Mapping[str, int], cap: int
-) -> list[Feature]:
+    """Every feature of the table that differs between rows, in bins as fine as the width of the table allows."""
+    bare = [
+        (Term((name,), part, labels.get(name, label_of(name)), (), (), (), day_first=findings[name].day_first), column)
+        for name, column in table.columns.items()
+        for part in _parts(findings[name].kind)
+    ]
+    numbers = {id(term): measured(term, column) for term, column in bare if term.ordered}
     found: list[Feature] = []
-    for name, column in table.columns.items():
-        finding = findings[name]
-        label = labels.get(name, label_of(name))
-        for part in _parts(finding.kind):
-            bare = Term((name,), part, label, (), (), (), day_first=finding.day_first)
-            if bare.ordered:
-                feature = ordered(bare, column, rising.get(name, 0), cap)
-            else:
-                feature = named(bare, column, min(LEVELS, 2 * cap))
-            if np.count_nonzero(feature.term.counts) > 1:
-                found.append(feature)
-    return found
+    for cap in (DISTINCT, *CAPS):
+        found = [
+            ordered(term, column, numbers[id(term)], rising.get(column.name, 0), cap)
+            if term.ordered
+            else named(term, column, min(LEVELS, 2 * cap))
+            for term, column in bare
+        ]
+        if sum(feature.size for feature in found) <= WIDTH:
+            break
+    return [feature for feature in found if np.count_nonzero(feature.term.counts) > 1]
 
 
 def _parts(kind: Kind) -> Sequence[Part]:
@@ -88,14 +82,23 @@ def _parts(kind: Kind) -> Sequence[Part]:
             return ()
 
 
-def ordered(bare: Term, column: Column, rising: int = 0, cap: int = DISTINCT) -> Feature:
+def measured(term: Term, column: Column) -> Floats:
+    """The number in each distinct cell of the column."""
+    read = features.ordered_reader(term.part, day_first=term.day_first)
+    return np.array([read(value) for value in column.values], dtype=np.float64)
+
+
+def ordered(bare: Term, column: Column, numbers: Floats, rising: int = 0, cap: int = DISTINCT) -> Feature:
     """A number, or a number made of a cell, cut into bins."""
-    read = features.ordered_reader(bare.part, day_first=bare.day_first)
-    values = np.array([read(value) for value in column.values])
-    edges = cut(values, column.counts(), len(column.codes))
-    known = values[~np.isnan(values)]
+    edges = cut(numbers, column.counts(), len(column.codes), cap)
+    known = numbers[~np.isnan(numbers)]
     term = replace(bare, edges=edges, whole=bool(np.all(known == np.floor(known))))
-    return _placed(term, column, rising=rising)
+    return _placed(term, column, _bins(edges, numbers), rising=rising)
+
+
+def _bins(edges: Sequence[float], numbers: Floats) -> Integers:
+    """The bin of each number as `Term.bin_of` finds it."""
+    return np.where(np.isnan(numbers), len(edges) + 1, np.searchsorted(np.array(edges), numbers))
 
 
 def cut(values: Floats, counts: Integers, rows: int, cap: int = DISTINCT) -> tuple[float, ...]:
@@ -144,7 +147,10 @@ def named(bare: Term, column: Column, limit: int = LEVELS) -> Feature:
         spellings=tuple(spellings[level] for level in levels),
         positions={level: at for at, level in enumerate(levels)},
     )
-    return _placed(term, column, rated=len(levels) > limit)
+    bins = [
+        len(levels) + 1 if word is None else term.positions.get(word, len(levels)) for word in map(read, column.values)
+    ]
+    return _placed(term, column, np.array(bins, dtype=np.int64), rated=len(levels) > limit)
 
 
 def _spelled(value: object, word: str) -> str:
@@ -169,16 +175,19 @@ def cell(table: Table, names: Sequence[str], labels: Mapping[str, str]) -> Featu
     return replace(feature, rated=True)
 
 
-def _placed(term: Term, column: Column, *, rated: bool = False, rising: int = 0) -> Feature:
+def _placed(term: Term, column: Column, bins: Integers, *, rated: bool = False, rising: int = 0) -> Feature:
+    """The feature with the bin of each row, from the bin of each distinct cell."""
     size = (len(term.edges) if term.ordered else len(term.levels)) + 2
-    blank = replace(term, weights=(0.0,) * size, errors=(0.0,) * size, counts=(0,) * size)
-    codes = codes_of(blank, column)
+    codes = bins[column.codes]
     counts = tuple(np.bincount(codes, minlength=size).tolist())
-    return Feature(replace(blank, counts=counts), codes, rated, rising)
+    blank = (0.0,) * size
+    return Feature(replace(term, weights=blank, errors=blank, counts=counts), codes, rated, rising)
 
 
 def codes_of(term: Term, column: Column) -> Integers:
-    """The bin of every row, by the very function that serves."""
+    """The bin of every row."""
+    if term.ordered:
+        return _bins(term.edges, measured(term, column))[column.codes]
     place = term.bin_of()
     return np.array([place(value) for value in column.values], dtype=np.int64)[column.codes]
 

@@ -135,6 +135,8 @@ class Finding:
 def examine(column: Column, declared: Kind | None = None) -> Finding:
     """The kind of a column from its values, unless it was declared."""
     counts = column.counts()
+    if declared is None and (figures := _plain_numbers(column, counts)) is not None:
+        return _number_or_identifier(column.name, *figures)
     words = [cells.text(value) for value in column.values]
     known = [at for at, word in enumerate(words) if word is not None and word not in cells.UNKNOWN and counts[at]]
     if declared is not None:
@@ -142,15 +144,13 @@ def examine(column: Column, declared: Kind | None = None) -> Finding:
     if not known:
         return Finding(Kind.EMPTY, why="no row has a value")
     rows = int(counts[known].sum())
-    dates = sum(
-        int(counts[at]) for at in known if cells.moment(column.values[at], day_first=True) or _month_first(words[at])
-    )
-    if dates >= ENOUGH_NUMBERS * rows:
-        return Finding(Kind.DATE, _day_first([words[at] or "" for at in known]))
     numbers = np.array([cells.number(column.values[at]) for at in known])
     countable = ~np.isnan(numbers)
     if int(counts[known][countable].sum()) >= ENOUGH_NUMBERS * rows and not isinstance(column.values[known[0]], bool):
         return _number_or_identifier(column.name, numbers[countable], rows)
+    dates = sum(int(counts[at]) for at in known if _is_date(column.values[at]))
+    if dates >= ENOUGH_NUMBERS * rows:
+        return Finding(Kind.DATE, _day_first([words[at] or "" for at in known]))
     distinct = len({words[at] for at in known})
     if distinct > LEVELS / 2 and rows < ROWS_PER_LEVEL * distinct:
         if _mean_words([words[at] or "" for at in known]) >= 3.0:
@@ -170,8 +170,24 @@ def _number_or_identifier(name: str, numbers: npt.NDArray[np.float64], rows: int
     return Finding(Kind.NUMBER)
 
 
-def _month_first(word: str | None) -> bool:
-    return word is not None and cells.moment(word, day_first=False) is not None
+def _plain_numbers(column: Column, counts: Integers) -> tuple[npt.NDArray[np.float64], int] | None:
+    """The distinct numbers of a column that holds nothing but plain numbers and empty cells, and its filled rows."""
+    numbers, rows = [], 0
+    for value, times in zip(column.values, counts.tolist(), strict=True):
+        if times and value not in ("", None):
+            if isinstance(value, bool):
+                return None
+            try:
+                numbers.append(float(value))  # type: ignore[arg-type]  # what float() refuses is handled below
+            except (TypeError, ValueError):
+                return None
+            rows += times
+    found = np.array(numbers)
+    return (found, rows) if rows and np.all(np.isfinite(found)) else None
+
+
+def _is_date(value: object) -> bool:
+    return any(cells.moment(value, day_first=day_first) is not None for day_first in (True, False))
 
 
 def _day_first(words: Sequence[str]) -> bool:

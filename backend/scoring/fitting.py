@@ -26,9 +26,10 @@ ROUNDS: Final = 15
 NEWTON_STEPS: Final = 25
 ENOUGH: Final = 1e-6
 SETTLED: Final = 0.05
-# A curvature from six rows per weight steers the steps as well; the gradient is always exact.
-CURVATURE_WORK: Final = 2e10
-ROWS_PER_WEIGHT: Final = 6
+FRESH_ROUNDS: Final = 3
+# A curvature from four rows per weight steers the steps as well; the gradient is always exact.
+CURVATURE_WORK: Final = 1e10
+ROWS_PER_WEIGHT: Final = 4
 CHUNK_CELLS: Final = 2_000_000
 
 
@@ -196,9 +197,11 @@ def fit(problem: Problem, strengths: Floats | None = None, rounds: int = ROUNDS)
     """The weights at penalties that are learned, or at the given ones with rounds=0."""
     current = np.full(len(problem.blocks), STRENGTH_MEAN) if strengths is None else strengths.copy()
     theta = problem.start()
-    for _ in range(rounds):
-        # The steps need not be exact: the penalties change after each.
-        theta, factor, _ = _newton(problem, theta, current, steps=2)
+    curvature: Floats | None = None
+    for number in range(rounds):
+        # The steps need not be exact: the penalties change after each. Later rounds hardly move the curvature.
+        reused = curvature if number >= FRESH_ROUNDS else None
+        theta, factor, curvature = _newton(problem, theta, current, 2, ENOUGH, reused)
         renewed = _renewed(problem, theta, current, factor)
         settled = float(np.max(np.abs(np.log(renewed / current)), initial=0.0)) < SETTLED
         current = renewed
@@ -250,7 +253,7 @@ def _newton(
     curvature = problem.curvature(theta) if curvature is None else curvature
     factor = _factor(curvature + penalty)
     value, before = problem.value(theta, penalty), math.inf
-    for _ in range(steps):
+    for left in reversed(range(steps)):
         move = linalg.cho_solve(factor, problem.gradient(theta, penalty), check_finite=False)
         scale, length = 1.0, float(np.max(np.abs(move)))
         while (new := problem.value(theta - scale * move, penalty)) > value + 1e-9 and scale > 1e-4:
@@ -258,7 +261,7 @@ def _newton(
         theta, value = theta - scale * move, new
         if length < enough:
             break
-        if scale < 1.0 or length > 0.3 * before:
+        if left and (scale < 1.0 or length > 0.3 * before):
             curvature = problem.curvature(theta)
             factor = _factor(curvature + penalty)
         before = length

@@ -77,8 +77,10 @@ def train(table: Table, target: str, options: Options | None = None) -> Model:
 def train_on(table: Table, target: str, aim: Target, options: Options) -> Model:
     """The scorecard of rows whose outcomes are read already."""
     _check(table, options)
-    findings, left_out, warnings = _judge_columns(table, aim.outcome, options)
+    findings, left_out = _judge_columns(table, options)
     features = features_of(table, findings, options.labels, options.rising)
+    features = _without_leaks(features, table, aim.outcome, findings, left_out, options)
+    warnings = leakage.warnings([name for name in table.columns if findings[name].kind is not Kind.IGNORE])
     _note_constant(features, findings, left_out)
     features = _strongest(features, aim.outcome, left_out)
     offset = None if options.prior is None else margins(options.prior, table)
@@ -142,9 +144,7 @@ def _check(table: Table, options: Options) -> None:
         raise OptionsUnusable("A direction is 1 or -1.")
 
 
-def _judge_columns(
-    table: Table, outcome: Floats, options: Options
-) -> tuple[dict[str, Finding], list[dict[str, str]], list[str]]:
+def _judge_columns(table: Table, options: Options) -> tuple[dict[str, Finding], list[dict[str, str]]]:
     """What each column holds; those that may not be used hold nothing, and it is said why."""
     findings = {name: examine(column, options.kinds.get(name)) for name, column in table.columns.items()}
     left_out = {name: finding.why for name, finding in findings.items() if finding.why}
@@ -154,15 +154,25 @@ def _judge_columns(
         if why:
             left_out[name] = why
             findings[name] = Finding(Kind.IGNORE)
-    bare = features_of(table, findings, {}, {})
-    for name, why in leakage.refused(bare, outcome, table, findings, options.as_of).items():
-        if name not in options.kinds:
-            left_out[name] = why
-            findings[name] = Finding(Kind.IGNORE)
+    return findings, [{"column": name, "why": left_out[name]} for name in table.columns if name in left_out]
+
+
+def _without_leaks(
+    features: list[Feature],
+    table: Table,
+    outcome: Floats,
+    findings: dict[str, Finding],
+    left_out: list[dict[str, str]],
+    options: Options,
+) -> list[Feature]:
+    """The features of columns that do not know the outcome. A column whose kind was declared is used all the same."""
+    refused = leakage.refused(features, outcome, table, findings, options.as_of)
+    refused = {name: why for name, why in refused.items() if name not in options.kinds}
     if options.as_of:
-        findings[options.as_of] = Finding(Kind.IGNORE)
-    warnings = leakage.warnings([name for name in table.columns if findings[name].kind is not Kind.IGNORE])
-    return findings, [{"column": name, "why": left_out[name]} for name in table.columns if name in left_out], warnings
+        refused[options.as_of] = "it is the time of scoring"
+    findings |= dict.fromkeys(refused, Finding(Kind.IGNORE))
+    left_out += [{"column": name, "why": why} for name, why in refused.items()]
+    return [feature for feature in features if feature.term.columns[0] not in refused]
 
 
 def _note_constant(
