@@ -37,6 +37,7 @@ export default defineConfig({
   build: {
     outDir: "../backend/web",
     emptyOutDir: true,
+    manifest: true,
     target: "es2022",
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 700,
