@@ -15,7 +15,7 @@ from backend.auth.principal import Principal
 from backend.communications import consent
 from backend.communications.consent import ContactRules, Person, Said
 from backend.database import reads
-from backend.database.engine import Connection, Pool
+from backend.database.engine import Pool
 from backend.database.writes import transaction
 from backend.errors import NotFound
 from backend.leads.intake import certificate, leadid
@@ -262,8 +262,8 @@ async def grant(
             action=ConsentAction.GRANTED,
             basis=body.basis,
             captured_at=at,
-            address=_address(known, Channel(channel)),
-            address_as_entered=_address(known, Channel(channel)),
+            address=known.address(Channel(channel)),
+            address_as_entered=known.address(Channel(channel)),
             seller=known.seller,
             captured_via=body.captured_via,
             disclosure_text=body.text,
@@ -298,39 +298,18 @@ async def revoke(
     await _seen(pool, caller, noun, record_id, "write")
     person = Person(noun, record_id)
     async with transaction(pool, caller.actor(request_id)) as connection:
-        await _revoke(connection, person, body, caller)
+        now = clock.now()
+        await consent.revoke(
+            connection,
+            person,
+            body.channel,
+            body.purpose,
+            via=body.via,
+            at=min(body.revoked_at or now, now),
+            words=body.words,
+            recorded_by=caller.user_id,
+        )
     return await _answer(pool, person, status=201)
-
-
-async def _revoke(connection: Connection, person: Person, body: Revocation, caller: Principal) -> None:
-    now = clock.now()
-    known = await consent.circumstances(connection, person, now)
-    addresses: list[str | None] = [_address(known, body.channel)]
-    if body.channel is Channel.ALL:
-        addresses = [address for address in (known.email, known.phone) if address] or [None]
-    await consent.record(
-        connection,
-        person,
-        [
-            Said(
-                channel=body.channel,
-                purpose=body.purpose,
-                action=ConsentAction.REVOKED,
-                captured_at=min(body.revoked_at or now, now),
-                address=address,
-                captured_via=body.via,
-                words=body.words,
-                recorded_by=caller.user_id,
-            )
-            for address in addresses
-        ],
-    )
-
-
-def _address(known: consent.Circumstances, channel: Channel) -> str | None:
-    if channel is Channel.POSTAL:
-        return None
-    return known.email if channel is Channel.EMAIL else known.phone
 
 
 async def _seen(pool: Pool, caller: Principal, noun: PersonKind, record_id: int, action: str) -> None:

@@ -142,6 +142,12 @@ class Circumstances:
     entries: Sequence[Entry] = ()
     attempts: tuple[int, int] = (0, 0)
 
+    def address(self, channel: Channel) -> str | None:
+        """The e-mail address or number that this channel uses."""
+        if channel in BY_PHONE:
+            return self.phone
+        return self.email if channel is Channel.EMAIL else None
+
     @property
     def places(self) -> tuple[Place, ...]:
         return places(self.state, self.postal_code, self.phone)
@@ -457,6 +463,41 @@ async def record(connection: Connection | Pool, person: Person, said: Sequence[S
         return []
     rows = await connection.fetch(RECORD, person.kind, person.id, orjson.dumps(said).decode())
     return [row["id"] for row in rows]
+
+
+async def revoke(
+    connection: Connection | Pool,
+    person: Person,
+    channel: Channel = Channel.ALL,
+    purpose: Purpose = Purpose.ALL,
+    *,
+    via: str,
+    at: datetime,
+    words: str | None = None,
+    recorded_by: int | None = None,
+) -> list[int]:
+    """The person does not want this any more: it holds at once, for everybody with the same number or address.
+
+    via: how they said so (`agent`, `call`, `reply`); words: what they said. Raises NoSuchPerson.
+    """
+    known = await circumstances(connection, person, at)
+    addresses: list[str | None] = [known.address(channel)]
+    if channel is Channel.ALL:
+        addresses = [address for address in (known.email, known.phone) if address] or [None]
+    entries = [
+        Said(
+            channel=channel,
+            purpose=purpose,
+            action=ConsentAction.REVOKED,
+            captured_at=at,
+            address=address,
+            captured_via=via,
+            words=words,
+            recorded_by=recorded_by,
+        )
+        for address in addresses
+    ]
+    return await record(connection, person, entries)
 
 
 async def ledger(connection: Connection | Pool, person: Person) -> str:

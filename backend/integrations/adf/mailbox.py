@@ -51,7 +51,7 @@ def opened(mailbox: Mailbox) -> Iterator[imaplib.IMAP4]:
     try:
         server = _connected(mailbox)
     except (OSError, imaplib.IMAP4.error) as error:
-        raise MailboxUnreachable(f"{mailbox.host}: {error}") from None
+        raise MailboxUnreachable(f"{mailbox.host}: {_reason(error)}") from None
     try:
         server.login(mailbox.username, mailbox.password)
         status, _ = server.select(f'"{mailbox.folder}"')
@@ -59,7 +59,7 @@ def opened(mailbox: Mailbox) -> Iterator[imaplib.IMAP4]:
             raise MailboxUnreachable(f"{mailbox.host} has no folder {mailbox.folder}.")
         yield server
     except (OSError, imaplib.IMAP4.error) as error:
-        raise MailboxUnreachable(f"{mailbox.host}: {error}") from None
+        raise MailboxUnreachable(f"{mailbox.host}: {_reason(error)}") from None
     finally:
         with suppress(OSError, imaplib.IMAP4.error):
             server.logout()
@@ -116,3 +116,9 @@ def _decoded(content: bytes, charset: str | None) -> str:
         return content.decode(charset or "utf-8", "replace")
     except LookupError:
         return content.decode("utf-8", "replace")
+
+
+def _reason(error: Exception) -> str:
+    """What the server said; imaplib hands it on as bytes."""
+    said = error.args[0] if error.args else ""
+    return said.decode(errors="replace") if isinstance(said, bytes) else str(error)
