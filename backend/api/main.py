@@ -29,6 +29,7 @@ from backend.api import (
     notifications,
     openapi,
     people,
+    routing,
     search,
     settings,
     timeline,
@@ -63,6 +64,7 @@ ROUTERS: Final = (
     board,
     leads,
     duplicates,
+    routing,
     jobs,
     events,
 )

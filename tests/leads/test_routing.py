@@ -148,6 +148,28 @@ async def test_criteria_that_cannot_be_understood_are_refused(ada: Client) -> No
     assert (refused.status, refused.json["errors"][0]["pointer"]) == (422, "/applies_to/nonsense")
 
 
+async def test_a_manager_says_who_takes_how_many_and_when(ben: Client, cleo: Client, vic: Client) -> None:
+    wanted = {
+        "weight": 3, "most_open_leads": 40, "is_available": True,
+        "licenses": [{"state": "TX", "line": "auto", "number": "TX-1", "expires_on": "2027-01-31"}],
+    }  # fmt: skip
+
+    said = (await ben.put(f"/v1/routing/agents/{CLEO.id}", wanted)).ok()
+    week = (await ben.put("/v1/routing/office-hours", {"days": [{"weekday": 5, "opens": 600, "closes": 840}]})).ok()
+
+    assert {name: said[name] for name in wanted} == wanted
+    shown = (await vic.get("/v1/routing/agents")).items
+    assert {each["user_id"]: each["weight"] for each in shown} == {CLEO.id: 3, DAN.id: 1}
+    assert (await cleo.get("/v1/routing/office-hours")).ok() == week
+    assert (await ben.put("/v1/routing/office-hours", {"days": []})).ok()["days"][0] == {
+        "weekday": 0, "opens": 540, "closes": 1020,
+    }  # fmt: skip
+    assert (await ben.put(f"/v1/routing/agents/{CLEO.id + 900}", wanted)).status == 404
+    assert (await cleo.put(f"/v1/routing/agents/{CLEO.id}", wanted)).status == 403
+    twice = {"days": [{"weekday": 1, "opens": 600, "closes": 500}]}
+    assert (await ben.put("/v1/routing/office-hours", twice)).status == 422
+
+
 async def _time_over(pool: Pool, lead: dict[str, Any], now: datetime) -> None:
     current = "select id from lead_assignments where lead_id = $1 and ended_at is null"
     await routing.answer_due(pool, await pool.fetchval(current, lead["id"]), now)

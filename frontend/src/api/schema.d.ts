@@ -3853,6 +3853,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/routing/agents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who takes how many leads
+         * @description Every agent, with licenses and the number of open leads.
+         */
+        get: operations["routing_agents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/routing/agents/{user_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Say how somebody takes part
+         * @description Weight 0 or not available: no more leads for now.
+         */
+        put: operations["routing_agent_set"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/routing/office-hours": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * When the office is open
+         * @description In which the time to answer a lead runs.
+         */
+        get: operations["routing_office_hours"];
+        /**
+         * Say when the office is open
+         * @description Each weekday at most once, opening before it closes.
+         */
+        put: operations["routing_office_hours_set"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/saved-views": {
         parameters: {
             query?: never;
@@ -4660,6 +4724,59 @@ export interface components {
             timezone: string;
             /** Updated At */
             updated_at: string | null;
+        };
+        /**
+         * Agent
+         * @description Somebody who could get leads. weight: how often it is their turn, beside the others.
+         */
+        Agent: {
+            /** Is Available */
+            is_available: boolean;
+            /** Licenses */
+            licenses: components["schemas"]["License"][];
+            /** Most Open Leads */
+            most_open_leads: number | null;
+            /** Name */
+            name: string;
+            /** Open Leads */
+            open_leads: number;
+            /** Team Id */
+            team_id: number | null;
+            /** User Id */
+            user_id: number;
+            /** Weight */
+            weight: number;
+        };
+        /**
+         * AgentChange
+         * @description How somebody takes part; all of it is said anew.
+         */
+        AgentChange: {
+            /**
+             * Is Available
+             * @default true
+             */
+            is_available: boolean;
+            /**
+             * Licenses
+             * @default []
+             */
+            licenses: components["schemas"]["NewLicense"][];
+            /** Most Open Leads */
+            most_open_leads?: number | null;
+            /**
+             * Weight
+             * @default 1
+             */
+            weight: number;
+        };
+        /**
+         * Agents
+         * @description Everybody who could get leads.
+         */
+        Agents: {
+            /** Items */
+            items: components["schemas"]["Agent"][];
         };
         /**
          * Alive
@@ -6229,6 +6346,18 @@ export interface components {
             retention: components["schemas"]["Retention"];
         };
         /**
+         * Day
+         * @description A day of the week on which the office is open. Monday is 0.
+         */
+        Day: {
+            /** Closes */
+            closes: number;
+            /** Opens */
+            opens: number;
+            /** Weekday */
+            weekday: number;
+        };
+        /**
          * DemoPeople
          * @description One person of each role; nobody unless this is a demo on the caller's own machine.
          */
@@ -7560,6 +7689,23 @@ export interface components {
             source?: string | null;
         };
         /**
+         * License
+         * @description What somebody may sell where. line: as in `product_interest`; null means every line.
+         */
+        License: {
+            /** Expires On */
+            expires_on: string | null;
+            /** Line */
+            line: string | null;
+            /** Number */
+            number: string | null;
+            /**
+             * State
+             * @description Two letters
+             */
+            state: string;
+        };
+        /**
          * Lifecycle
          * @description The whole table. lost_reasons: what is offered as a reason.
          */
@@ -7732,6 +7878,41 @@ export interface components {
             username: string;
         };
         /**
+         * NewDay
+         * @description A day of the week on which the office is open. Monday is 0.
+         */
+        NewDay: {
+            /**
+             * Closes
+             * @description Minutes since midnight
+             */
+            closes: number;
+            /**
+             * Opens
+             * @description Minutes since midnight
+             */
+            opens: number;
+            /** Weekday */
+            weekday: number;
+        };
+        /**
+         * NewLicense
+         * @description A license.
+         */
+        NewLicense: {
+            /** Expires On */
+            expires_on?: string | null;
+            /** Line */
+            line?: string | null;
+            /** Number */
+            number?: string | null;
+            /**
+             * State
+             * @description Two letters
+             */
+            state: string;
+        };
+        /**
          * NewPassword
          * @description A password that is shown once; its owner is asked to choose another.
          */
@@ -7777,6 +7958,14 @@ export interface components {
             timezone?: string | null;
             /** Username */
             username: string;
+        };
+        /**
+         * NewWeek
+         * @description The office hours; no day at all means the usual week.
+         */
+        NewWeek: {
+            /** Days */
+            days: components["schemas"]["NewDay"][];
         };
         /**
          * NextRenewal
@@ -10513,6 +10702,14 @@ export interface components {
             product_interest?: string | null;
             /** Source */
             source?: string | null;
+        };
+        /**
+         * Week
+         * @description The office hours, by the agency's clock.
+         */
+        Week: {
+            /** Days */
+            days: components["schemas"]["Day"][];
         };
         /**
          * WeekHours
@@ -22363,6 +22560,132 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["History"];
+                };
+            };
+            /** @description What was wrong with the request. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    routing_agents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Agents"];
+                };
+            };
+            /** @description What was wrong with the request. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    routing_agent_set: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AgentChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Agent"];
+                };
+            };
+            /** @description What was wrong with the request. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    routing_office_hours: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Week"];
+                };
+            };
+            /** @description What was wrong with the request. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    routing_office_hours_set: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewWeek"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Week"];
                 };
             };
             /** @description What was wrong with the request. */

@@ -1,0 +1,88 @@
+"""How many leads each agent takes, what they are licensed for, and when the office is open."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Final
+
+import asyncpg
+import orjson
+
+from backend.database.engine import Connection, Pool
+from backend.errors import NotFound
+from backend.leads.routing import USUAL_WEEK
+
+# Who could get leads, with their licenses and what they have. returns: RoutingAgents
+AGENTS: Final = """
+    select json_build_object('items', coalesce(json_agg(json_build_object(
+        'user_id', u.id, 'name', coalesce(u.full_name, u.username), 'team_id', u.team_id,
+        'weight', coalesce(r.weight, 1), 'most_open_leads', r.most_open_leads,
+        'is_available', coalesce(r.is_available, true),
+        'open_leads', (
+            select count(*) from leads
+            where owner_id = u.id and status in ('new', 'scored', 'assigned', 'contacted', 'qualified', 'quoted')
+              and merged_into_id is null and not is_test),
+        'licenses', coalesce((
+            select json_agg(json_build_object('state', l.state, 'line', l.line, 'number', l.number,
+                'expires_on', l.expires_on) order by l.state, l.line, l.id)
+            from agent_licenses l where l.user_id = u.id), '[]')
+    ) order by u.id), '[]'))::text
+    from users u left join routing_agents r on r.user_id = u.id
+    where u.is_active and (u.role = 'agent' or r.id is not null) and ($1::integer is null or u.id = $1)
+"""
+# params: user_id, weight, most_open_leads, is_available
+SET: Final = """
+    insert into routing_agents (user_id, weight, most_open_leads, is_available)
+    select id, $2, $3, $4 from users where id = $1 and is_active
+    on conflict (user_id) do update
+    set weight = excluded.weight, most_open_leads = excluded.most_open_leads, is_available = excluded.is_available
+    returning id
+"""
+# params: user_id, licenses
+LICENSES: Final = """
+    insert into agent_licenses (user_id, state, line, number, expires_on)
+    select $1, state, line, number, expires_on
+    from jsonb_to_recordset($2::jsonb) said (state text, line text, number text, expires_on date)
+"""
+# params: days
+HOURS: Final = """
+    insert into office_hours (weekday, opens, closes)
+    select weekday, opens, closes from jsonb_to_recordset($1::jsonb) said (weekday int, opens int, closes int)
+"""
+
+
+async def agents(connection: Connection | Pool, user_id: int | None = None) -> str:
+    """Everybody who could get leads, or one of them, as JSON."""
+    found: str = await connection.fetchval(AGENTS, user_id)
+    return found
+
+
+async def change_agent(
+    connection: Connection,
+    user_id: int,
+    *,
+    weight: int,
+    most_open_leads: int | None,
+    is_available: bool,
+    licenses: Sequence[Mapping[str, str | date | None]],
+) -> None:
+    """Says all of it anew. Raises NotFound for nobody, or somebody who left."""
+    if await connection.fetchval(SET, user_id, weight, most_open_leads, is_available) is None:
+        raise NotFound
+    await connection.execute("delete from agent_licenses where user_id = $1", user_id)
+    await connection.execute(LICENSES, user_id, orjson.dumps(list(licenses)).decode())
+
+
+async def office_hours(connection: Connection | Pool) -> list[dict[str, int]]:
+    """The week, by weekday (Monday is 0), in minutes since midnight."""
+    rows: list[asyncpg.Record] = await connection.fetch(
+        "select weekday, opens, closes from office_hours order by weekday"
+    )
+    if not rows:
+        return [{"weekday": day, "opens": opens, "closes": closes} for day, (opens, closes) in USUAL_WEEK.items()]
+    return [dict(row) for row in rows]
+
+
+async def change_office_hours(connection: Connection, days: Sequence[Mapping[str, int]]) -> None:
+    """Says the week anew; no day at all means the usual week."""
+    await connection.execute("delete from office_hours")
+    await connection.execute(HOURS, orjson.dumps(list(days)).decode())
