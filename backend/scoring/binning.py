@@ -139,7 +139,7 @@ def named(bare: Term, column: Column, limit: int = LEVELS) -> Feature:
         word = read(value)
         if word is not None and times:
             counts[word] = counts.get(word, 0) + times
-            spellings.setdefault(word, _spelled(value, word))
+            spellings.setdefault(word, word.capitalize() if bare.part in features.NAMES else _spelled(value, word))
     levels = tuple(sorted(word for word, times in counts.items() if times >= LEAST_LEVEL))
     term = replace(
         bare,

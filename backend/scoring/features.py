@@ -5,7 +5,7 @@ A feature is either ordered (a number, cut at edges) or named (a word, looked up
 
 import datetime as dt
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from enum import StrEnum
 from typing import Final
 
@@ -35,7 +35,7 @@ class Part(StrEnum):
 
 
 ORDERED: Final = frozenset((Part.NUMBER, Part.DAY, Part.HOUR, Part.WORDS))
-NAMES: Final[dict[Part, Sequence[str]]] = {Part.WEEKDAY: WEEKDAYS, Part.MONTH: MONTHS}
+NAMES: Final = frozenset((Part.WEEKDAY, Part.MONTH))
 
 
 def ordered_reader(part: Part, *, day_first: bool) -> Callable[[object], float]:

@@ -79,13 +79,13 @@ def _positive(name: str, counts: dict[str, int], wish: str | None) -> str:
 
 
 def _told_positive(rarer: str, commoner: str) -> str:
+    figures = cells.number(rarer), cells.number(commoner)
+    if all(figure == figure for figure in figures):
+        return rarer if figures[0] > figures[1] else commoner
     for word, other in ((rarer, commoner), (commoner, rarer)):
         if word in POSITIVE and other not in POSITIVE:
             return word
     for word, other in ((rarer, commoner), (commoner, rarer)):
         if other in NEGATIVE and word not in NEGATIVE:
             return word
-    figures = cells.number(rarer), cells.number(commoner)
-    if all(figure == figure for figure in figures):
-        return rarer if figures[0] > figures[1] else commoner
     return rarer

@@ -1,5 +1,7 @@
 """What cells say, in the many ways people and programs write it."""
 
+# ruff: noqa: DTZ001 - cells are read as written, without a zone
+
 import datetime as dt
 import math
 

@@ -1,4 +1,4 @@
-"""A synthetic agency whose leads convert with known chances: mixed types, values missing not at random, drift, a leak."""
+"""A synthetic agency whose leads convert with known chances: mixed types, gaps that tell, drift, a leak."""
 
 import math
 from dataclasses import dataclass
