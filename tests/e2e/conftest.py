@@ -9,7 +9,7 @@ from playwright.sync_api import Page, sync_playwright
 
 from backend.database import migrate
 from tests.e2e.browser import AXE, Door, PageOf, Troubles, launch, window
-from tests.e2e.calls import Calls
+from tests.e2e.calls import Calls, Newcomer
 from tests.e2e.site import PAGES, Site
 from tests.servers import TestServer
 
@@ -75,3 +75,9 @@ def page_of(door: Door, troubles: Troubles) -> Iterator[PageOf]:
 def agent(page_of: PageOf) -> Page:
     """An agent's window."""
     return page_of("agent")
+
+
+@pytest.fixture
+def newcomer(door: Door, admin_calls: Calls) -> Newcomer:
+    """An agent of the test's own, who has chosen a password already."""
+    return Newcomer.hired(door, admin_calls, has_chosen=True)

@@ -4,19 +4,17 @@ import re
 
 from playwright.sync_api import expect
 
-from tests.e2e.browser import Door, PageOf, settled
-from tests.e2e.calls import Calls
-from tests.e2e.test_sign_in import newcomer, type_password
-
-__all__ = ["newcomer"]
+from tests.e2e.browser import PageOf, settled
+from tests.e2e.calls import Calls, Newcomer
+from tests.e2e.test_sign_in import sign_in
 
 
-def test_a_session_elsewhere_is_ended(page_of: PageOf, newcomer: str) -> None:
+def test_a_session_elsewhere_is_ended(page_of: PageOf, newcomer: Newcomer) -> None:
     here, elsewhere = page_of(None), page_of(None)
     for page in (elsewhere, here):
         page.goto("/sign-in?next=/settings/sessions")
-        type_password(page, newcomer)
-        settled(page)
+        sign_in(page, newcomer.username, newcomer.password)
+        expect(page.get_by_role("main")).to_contain_text("This browser")
 
     here.get_by_role("button", name="Sign out everywhere else").click()
 
@@ -25,7 +23,9 @@ def test_a_session_elsewhere_is_ended(page_of: PageOf, newcomer: str) -> None:
 
 
 def test_the_audit_trail_shows_before_and_after(page_of: PageOf, admin_calls: Calls) -> None:
-    customer = admin_calls.post("/v1/customers", {"name": "Audrey Trail", "city": "Akron", "status": "active"})
+    customer = admin_calls.post(
+        "/v1/customers", {"name": "Audrey Trail", "email": "audrey@example.com", "city": "Akron"}
+    )
     admin_calls.patch(f"/v1/customers/{customer['id']}", {"city": "Canton"})
     page = page_of("admin")
     page.goto("/audit")
@@ -37,12 +37,12 @@ def test_the_audit_trail_shows_before_and_after(page_of: PageOf, admin_calls: Ca
     expect(page.get_by_role("main")).to_contain_text("Canton")
 
 
-def test_colours_stay_as_chosen(page_of: PageOf, door: Door) -> None:
+def test_colours_stay_as_chosen(page_of: PageOf) -> None:
     page = page_of("viewer")
     page.goto("/settings/appearance")
     settled(page)
 
-    page.get_by_role("radio", name="Dark").check(force=True)
+    page.get_by_role("main").get_by_text("Dark", exact=True).click()
     page.reload()
 
     expect(page.locator("html[data-mantine-color-scheme=dark]")).to_be_attached()

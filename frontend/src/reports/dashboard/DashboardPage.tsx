@@ -11,7 +11,7 @@ import { Figure, FigureSkeleton } from "@/ui/Figure";
 import { Money } from "@/ui/Money";
 import { Page } from "@/ui/Page";
 import { Empty, Failure } from "@/ui/states";
-import { WhoseSwitch, type Whose } from "@/ui/WhoseSwitch";
+import { WhoseSwitch, widest, type Whose } from "@/ui/WhoseSwitch";
 
 import { Lines, Renewals } from "./Book";
 import { Business } from "./Business";
@@ -23,12 +23,13 @@ import { counted, countText, rateText } from "./words";
 const SPANS = ["6", "12", "24"].map((months) => ({ value: months, label: `Last ${months} months` }));
 
 export function DashboardPage() {
-  const { permissions } = useMe();
+  const { user, permissions } = useMe();
   const [whose, setWhose] = useLocalStorage<Whose>({
-    key: "dashboard-whose",
+    key: `dashboard-whose-${user?.id ?? 0}`,
     defaultValue: "all",
     getInitialValueInEffect: false,
   });
+  const reach = widest(permissions["policies:read"]);
   const [months, setMonths] = useLocalStorage({
     key: "dashboard-months",
     defaultValue: "12",
@@ -72,6 +73,7 @@ export function DashboardPage() {
         figures={figures.data}
         error={figures.error}
         waiting={figures.isPlaceholderData}
+        wider={whose !== reach && reach !== "me" ? () => setWhose(reach) : undefined}
         onRetry={() => void figures.refetch()}
       />
     </Page>
@@ -83,12 +85,14 @@ interface BodyProps {
   error: unknown;
   /** The figures on screen are those of the choice before. */
   waiting: boolean;
+  /** Shows all that the caller may see, where it is less. */
+  wider: (() => void) | undefined;
   onRetry: () => void;
 }
 
-function Body({ figures, error, waiting, onRetry }: BodyProps) {
+function Body({ figures, error, waiting, wider, onRetry }: BodyProps) {
   if (!figures) return error ? <Failure error={error} onRetry={onRetry} /> : <Waiting />;
-  if (isEmptyAgency(figures)) return <EmptyAgency />;
+  if (isEmptyAgency(figures)) return wider ? <NothingOfOnesOwn onWider={wider} /> : <EmptyAgency />;
   return (
     <div className={`${styles["grid"]} ${waiting ? styles["waiting"] : ""}`} aria-busy={waiting}>
       <Headlines figures={figures} />
@@ -171,6 +175,27 @@ function Waiting() {
         </div>
       ))}
     </div>
+  );
+}
+
+interface NothingOfOnesOwnProps {
+  onWider: () => void;
+}
+
+/** The figures are narrowed to people who have nothing. */
+function NothingOfOnesOwn({ onWider }: NothingOfOnesOwnProps) {
+  return (
+    <Empty
+      icon={IconChartBar}
+      title="Nothing is counted here"
+      action={
+        <Button variant="default" mt="xs" onClick={onWider}>
+          Show all that you may see
+        </Button>
+      }
+    >
+      These people have no customers, policies or claims of their own.
+    </Empty>
   );
 }
 
