@@ -9,10 +9,12 @@ from pydantic import Field
 
 from backend.api import schemas
 from backend.api.deps import Caller, PoolDep, RequestId, permit, sight_of
-from backend.api.inputs import Input, Line, RecordId
+from backend.api.inputs import Input, Line, Moment, Paragraph, RecordId, Word
 from backend.api.schemas import EMAIL, Sent
 from backend.database.reads import LARGEST_ID
-from backend.leads import conversion, lifecycle, service
+from backend.errors import FieldError, Invalid
+from backend.leads import calls, conversion, lifecycle, service
+from backend.leads.calls import DISPOSITIONS, Call
 from backend.leads.conversion import Rights, Wanted
 from backend.leads.lifecycle import LOST_REASONS, Stage
 from backend.models.policy import PolicyType
@@ -64,6 +66,41 @@ class Conversion(Input):
     premium: Annotated[Line, Field(min_length=1, max_length=50)] | None = None
     start_date: date | None = None
     end_date: date | None = None
+
+
+class HowItEnded(Sent):
+    """A way that calls end. spoke: somebody was there; revokes: consent that it takes back; calls_back: say when."""
+
+    key: str
+    label: str
+    spoke: bool
+    calls_back: bool
+    revokes: list[str]
+    stage: Stage | None
+
+
+class Dispositions(Sent):
+    """Every way, in the order in which they are offered."""
+
+    items: list[HowItEnded]
+
+
+class EndedCall(Input):
+    """A call that ended. disposition: one of /v1/leads/dispositions."""
+
+    disposition: Word
+    notes: Paragraph | None = None
+    minutes: Annotated[int, Field(ge=0, le=1440)] | None = None
+    inbound: bool = False
+    call_back_at: Moment | None = None
+
+
+class RecordedCall(Sent):
+    """What was written down. task_id: to call back; consent_ids: what was revoked in the ledger."""
+
+    communication_id: int
+    task_id: int | None
+    consent_ids: list[int]
 
 
 class StageChange(Input):
@@ -120,3 +157,50 @@ async def leads_convert(
     wanted = Wanted(**body.model_dump())
     done = await conversion.convert(pool, lead_id, wanted, rights, caller.actor(request_id))
     return Response(done, media_type="application/json")
+
+
+@router.get(
+    "/dispositions",
+    operation_id="leads_dispositions",
+    response_model=Dispositions,
+    dependencies=[permit("leads:read")],
+    summary="How calls end",
+)
+async def leads_dispositions() -> Dispositions:
+    """And what follows from each."""
+    return Dispositions(
+        items=[
+            HowItEnded(
+                key=each.key,
+                label=each.label,
+                spoke=each.spoke,
+                calls_back=each.calls_back,
+                revokes=[channel.value for channel in each.revokes],
+                stage=each.stage,
+            )
+            for each in DISPOSITIONS.values()
+        ]
+    )
+
+
+@router.post(
+    "/{lead_id}/calls",
+    operation_id="leads_call",
+    response_model=RecordedCall,
+    status_code=201,
+    dependencies=[permit("leads:write")],
+    summary="Write down how a call ended",
+)
+async def leads_call(
+    lead_id: RecordId, body: EndedCall, caller: Caller, pool: PoolDep, request_id: RequestId
+) -> Response:
+    """The call, the stage, the task to call back and the revocation, all of it or nothing."""
+    ended = DISPOSITIONS.get(body.disposition)
+    if ended is None:
+        message = f"It is one of {', '.join(DISPOSITIONS)}."
+        raise Invalid(errors=[FieldError("/disposition", message, "unknown")])
+    caller.require("communications:write")
+    call = Call(ended, body.notes, body.minutes, body.inbound, body.call_back_at)
+    sight = sight_of(caller, "leads:write")
+    done = await calls.record(pool, LEADS, lead_id, call, caller.actor(request_id), sight)
+    return Response(orjson.dumps(done), status_code=201, media_type="application/json")

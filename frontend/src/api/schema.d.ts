@@ -2190,6 +2190,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/leads/dispositions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How calls end
+         * @description And what follows from each.
+         */
+        get: operations["leads_dispositions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/leads/duplicates": {
         parameters: {
             query?: never;
@@ -2316,6 +2336,26 @@ export interface paths {
         get: operations["leads_history"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/leads/{lead_id}/calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Write down how a call ended
+         * @description The call, the stage, the task to call back and the revocation, all of it or nothing.
+         */
+        post: operations["leads_call"];
         delete?: never;
         options?: never;
         head?: never;
@@ -6385,6 +6425,14 @@ export interface components {
             /** Username */
             username: string;
         };
+        /**
+         * Dispositions
+         * @description Every way, in the order in which they are offered.
+         */
+        Dispositions: {
+            /** Items */
+            items: components["schemas"]["HowItEnded"][];
+        };
         /** Document */
         Document: {
             /**
@@ -6854,6 +6902,25 @@ export interface components {
             out_of_sight: number;
         };
         /**
+         * EndedCall
+         * @description A call that ended. disposition: one of /v1/leads/dispositions.
+         */
+        EndedCall: {
+            /** Call Back At */
+            call_back_at?: string | null;
+            /** Disposition */
+            disposition: string;
+            /**
+             * Inbound
+             * @default false
+             */
+            inbound: boolean;
+            /** Minutes */
+            minutes?: number | null;
+            /** Notes */
+            notes?: string | null;
+        };
+        /**
          * Entry
          * @description One line of the ledger. disclosure_sha256: the hash of the text as it was shown.
          */
@@ -7241,6 +7308,23 @@ export interface components {
             status: string;
             /** Total Value Cents */
             total_value_cents: number;
+        };
+        /**
+         * HowItEnded
+         * @description A way that calls end. spoke: somebody was there; revokes: consent that it takes back; calls_back: say when.
+         */
+        HowItEnded: {
+            /** Calls Back */
+            calls_back: boolean;
+            /** Key */
+            key: string;
+            /** Label */
+            label: string;
+            /** Revokes */
+            revokes: string[];
+            /** Spoke */
+            spoke: boolean;
+            stage: components["schemas"]["Stage"] | null;
         };
         /**
          * ImportField
@@ -8951,6 +9035,18 @@ export interface components {
          * @enum {string}
          */
         Reason: "email" | "phone" | "name_and_zip";
+        /**
+         * RecordedCall
+         * @description What was written down. task_id: to call back; consent_ids: what was revoked in the ledger.
+         */
+        RecordedCall: {
+            /** Communication Id */
+            communication_id: number;
+            /** Consent Ids */
+            consent_ids: number[];
+            /** Task Id */
+            task_id: number | null;
+        };
         /**
          * RecoveryCodes
          * @description Ten single-use codes; shown once.
@@ -17195,6 +17291,35 @@ export interface operations {
             };
         };
     };
+    leads_dispositions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dispositions"];
+                };
+            };
+            /** @description What was wrong with the request. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     leads_find_duplicates: {
         parameters: {
             query?: {
@@ -17548,6 +17673,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["History"];
+                };
+            };
+            /** @description What was wrong with the request. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    leads_call: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lead_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EndedCall"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordedCall"];
                 };
             };
             /** @description What was wrong with the request. */
