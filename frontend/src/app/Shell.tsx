@@ -92,10 +92,10 @@ export function Shell() {
   );
 }
 
-/** Fetched while nothing else happens, so that no letter typed after Ctrl-K is lost. */
+/** Fetched while nothing else happens, so that no letter typed after Ctrl-K is lost; without a line, when it is opened. */
 function usePaletteAtHand() {
   useEffect(() => {
-    const timer = window.setTimeout(() => void fetchPalette(), SETTLED_MS);
+    const timer = window.setTimeout(() => fetchPalette().catch(() => {}), SETTLED_MS);
     return () => window.clearTimeout(timer);
   }, []);
 }

@@ -159,7 +159,8 @@ export const router = createRouter({
 });
 
 // Most ways lead to a list: its code is fetched as soon as the browser has nothing else to do.
-if ("requestIdleCallback" in window) window.requestIdleCallback(() => void import("@/records/list/ListPage"));
+if ("requestIdleCallback" in window)
+  window.requestIdleCallback(() => import("@/records/list/ListPage").catch(() => {}));
 
 declare module "@tanstack/react-router" {
   interface Register {

@@ -17,7 +17,7 @@ export const claimsList: NounList<"claims"> = {
     { name: "owner_id" },
   ],
   omit: ["policy_id", "amount_cents", "amount_currency", "version"],
-  widths: { claim_number: 160, customer_name: 155, claim_type: 84, amount: 110, policy_number: 140, description: 260 },
+  widths: { claim_number: 154, customer_name: 155, claim_type: 84, amount: 110, policy_number: 140, description: 260 },
   right: ["amount"],
   sorts: { amount: "amount_cents" },
   fixed: ["customer_name", "policy_number"],

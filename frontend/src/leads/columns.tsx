@@ -21,7 +21,7 @@ export const leadsList: NounList<"leads"> = {
   omit: ["idempotency_key", "customer_id", "version"],
   widths: {
     name: 165,
-    email: 185,
+    email: 181,
     phone: 140,
     source: 115,
     state: 62,

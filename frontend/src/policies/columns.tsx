@@ -23,7 +23,7 @@ export const policiesList: NounList<"policies"> = {
     policy_number: 150,
     customer_name: 155,
     policy_type: 84,
-    carrier: 160,
+    carrier: 154,
     premium: 112,
     coverage_amount: 108,
     premium_period: 90,

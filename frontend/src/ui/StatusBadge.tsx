@@ -41,7 +41,16 @@ interface StatusBadgeProps {
 export function StatusBadge({ value }: StatusBadgeProps) {
   if (!value) return <span aria-label="no status">–</span>;
   return (
-    <Badge variant="dot" color={COLOURS[value.toLowerCase()] ?? "gray"} tt="none" fw={500} size="md" fz="xs" radius="sm">
+    <Badge
+      variant="dot"
+      color={COLOURS[value.toLowerCase()] ?? "gray"}
+      tt="none"
+      fw={500}
+      size="sm"
+      h={20}
+      fz="xs"
+      radius="sm"
+    >
       {words(value)}
     </Badge>
   );

@@ -142,6 +142,12 @@ const amber: MantineColorsTuple = [
 export const MENUS_ID = "menus";
 const MENUS = `#${MENUS_ID}`;
 
+/** The list of choices scrolls itself: a scroll area between it and its options is one thing too many to listen to. */
+const CHOICES = {
+  defaultProps: { size: "sm", comboboxProps: { shadow: "md" }, withScrollArea: false },
+  styles: { options: { maxHeight: 240, overflowY: "auto" } },
+} as const;
+
 const TITLE = { title: { fontSize: "1.0625rem", fontWeight: 650 } };
 
 export const theme = createTheme({
@@ -198,8 +204,9 @@ export const theme = createTheme({
       defaultProps: { size: "sm", visibilityToggleButtonProps: { "aria-label": "Show the password" } },
     },
     Textarea: { defaultProps: { size: "sm", autosize: true, minRows: 2 } },
-    Select: { defaultProps: { size: "sm", comboboxProps: { shadow: "md" } } },
-    MultiSelect: { defaultProps: { size: "sm", comboboxProps: { shadow: "md" } } },
+    Select: CHOICES,
+    MultiSelect: CHOICES,
+    TagsInput: CHOICES,
     NumberInput: { defaultProps: { size: "sm" } },
     Tooltip: { defaultProps: { openDelay: 400, withArrow: true, portalProps: { target: MENUS } } },
     Modal: {

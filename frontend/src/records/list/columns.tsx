@@ -15,7 +15,7 @@ const WIDTHS: Partial<Record<Field["kind"], number>> = {
   instant: 180,
 };
 const TEXT_PX = 140;
-const STATUS_PX = 110;
+const STATUS_PX = 116;
 const PERSON_PX = 130;
 /** Up to here the API puts records in any order at once. */
 const FEW = 50_000;

@@ -60,7 +60,7 @@ export function RecordSelect({ noun, value, onChange, required = false, ...rest 
       rightSection={isFetching ? <Loader size="xs" /> : undefined}
       searchable
       clearable
-      nothingFoundMessage={`No ${NOUNS[noun].one} found`}
+      nothingFoundMessage={isFetching ? "Looking…" : `No ${NOUNS[noun].one} found`}
     />
   );
 }
