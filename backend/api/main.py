@@ -32,6 +32,7 @@ from backend.api import (
     routing,
     search,
     settings,
+    sources,
     timeline,
     today,
     users,
@@ -65,6 +66,7 @@ ROUTERS: Final = (
     leads,
     duplicates,
     routing,
+    sources,
     jobs,
     events,
 )

@@ -2290,6 +2290,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/leads/source-report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Cost, contact, quotes, customers and return by source or agent
+         * @description Leads by the day they came in, followed to where they are now; no further than the caller sees.
+         */
+        get: operations["leads_source_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/leads/{id}": {
         parameters: {
             query?: never;
@@ -5015,6 +5035,12 @@ export interface components {
             /** Changed */
             changed: number;
         };
+        /**
+         * By
+         * @description What the lines stand for.
+         * @enum {string}
+         */
+        By: "source" | "agent";
         /** Campaign */
         Campaign: {
             /** Ab Test Config */
@@ -7543,6 +7569,56 @@ export interface components {
             /** Version */
             version: number;
         };
+        /**
+         * LeadCapture
+         * @description A new lead. Fields of a person go to `contact_info`, fields that nobody knows to `metadata`.
+         */
+        LeadCapture: {
+            /** Channel */
+            channel?: string | null;
+            /** Consent */
+            consent?: {
+                [key: string]: unknown;
+            } | null;
+            /** Contact Info */
+            contact_info?: {
+                [key: string]: unknown;
+            } | null;
+            /** Cost Cents */
+            cost_cents?: number | null;
+            /** Customer Id */
+            customer_id?: number | null;
+            /** External Id */
+            external_id?: string | null;
+            /** Idempotency Key */
+            idempotency_key?: string | null;
+            /** Is Test */
+            is_test?: boolean;
+            /** Lost Reason */
+            lost_reason?: string | null;
+            /** Metadata */
+            metadata?: {
+                [key: string]: unknown;
+            } | null;
+            /** Owner Id */
+            owner_id?: number | null;
+            /** Product Interest */
+            product_interest?: string | null;
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at?: string;
+            /** Source */
+            source?: string | null;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status?: "new" | "scored" | "assigned" | "contacted" | "qualified" | "quoted" | "won" | "lost";
+        } & {
+            [key: string]: unknown;
+        };
         /** LeadCreate */
         LeadCreate: {
             /** Channel */
@@ -9963,6 +10039,61 @@ export interface components {
             role: string;
             /** Username */
             username: string;
+        };
+        /**
+         * SourceLine
+         * @description What came of the leads of one source or agent. Rates of nothing are null. premium_cents: a year's, of the won.
+         *
+         *     roi: (commission - cost) / cost. median_minutes_to_attempt: from arrival to the first attempt, of those attempted.
+         */
+        SourceLine: {
+            /** Attempted */
+            attempted: number;
+            /** Close On Contact */
+            close_on_contact: number | null;
+            /** Close Rate */
+            close_rate: number | null;
+            /** Contact Rate */
+            contact_rate: number | null;
+            /** Contacted */
+            contacted: number;
+            /** Cost Cents */
+            cost_cents: number;
+            /** Cost Per Customer Cents */
+            cost_per_customer_cents: number | null;
+            /** Cost Per Lead Cents */
+            cost_per_lead_cents: number | null;
+            /** Key */
+            key: string | null;
+            /** Label */
+            label: string;
+            /** Leads */
+            leads: number;
+            /** Lost */
+            lost: number;
+            /** Median Minutes To Attempt */
+            median_minutes_to_attempt: number | null;
+            /** Open */
+            open: number;
+            /** Premium Cents */
+            premium_cents: number;
+            /** Quote Rate */
+            quote_rate: number | null;
+            /** Quoted */
+            quoted: number;
+            /** Roi */
+            roi: number | null;
+            /** Won */
+            won: number;
+        };
+        /**
+         * SourceReport
+         * @description The most leads first.
+         */
+        SourceReport: {
+            /** Items */
+            items: components["schemas"]["SourceLine"][];
+            total: components["schemas"]["SourceLine"];
         };
         /**
          * Stage
@@ -17134,10 +17265,21 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["LeadCreate"];
+                "application/json": components["schemas"]["LeadCapture"];
             };
         };
         responses: {
+            /** @description The lead that has this `idempotency_key`. */
+            200: {
+                headers: {
+                    ETag?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Lead"];
+                };
+            };
             /** @description The new record. */
             201: {
                 headers: {
@@ -17500,6 +17642,43 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Suggestions"];
+                };
+            };
+            /** @description What was wrong with the request. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    leads_source_report: {
+        parameters: {
+            query: {
+                /** @description First day on which the leads came in */
+                from: string;
+                /** @description Last day, which belongs to it */
+                to: string;
+                by?: components["schemas"]["By"];
+                /** @description What the agency earns of a first year's premium */
+                commission?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceReport"];
                 };
             };
             /** @description What was wrong with the request. */
