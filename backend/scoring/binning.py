@@ -102,7 +102,7 @@ def _bins(edges: Sequence[float], numbers: Floats) -> Integers:
 
 
 def cut(values: Floats, counts: Integers, rows: int, cap: int = DISTINCT) -> tuple[float, ...]:
-    """Edges between the distinct values: one bin each when they are few, else quantiles; no bin is too small to know."""
+    """Edges between the distinct values: a bin each when they are few, else quantiles; none too small to know."""
     known = ~np.isnan(values)
     distinct, inverse = np.unique(values[known], return_inverse=True)
     held = np.bincount(inverse, weights=counts[known], minlength=len(distinct))

@@ -6,7 +6,25 @@ import re
 from typing import Final
 
 MISSING: Final = frozenset(
-    ("", "na", "n/a", "#n/a", "n.a.", "nan", "null", "none", "nil", "-", "--", "?", ".", "\\n", "#null!", "missing")
+    (
+        "",
+        "na",
+        "n/a",
+        "#n/a",
+        "n.a.",
+        "k.a.",
+        "nan",
+        "null",
+        "none",
+        "nil",
+        "-",
+        "--",
+        "?",
+        ".",
+        "\\n",
+        "#null!",
+        "missing",
+    )
 )
 # In a column of numbers these are missing too; in a column of words they are words.
 UNKNOWN: Final = frozenset(("unknown", "unk", "not available", "not provided", "not given", "undefined", "refused"))
@@ -14,7 +32,8 @@ UNKNOWN: Final = frozenset(("unknown", "unk", "not available", "not provided", "
 _WHOLE_GROUPS: Final = re.compile(r"\d{1,3}(?:,\d{3})+")
 _AMOUNT: Final = re.compile(r"[-+(]?\s*[$€£]?\s*[-+]?([\d.,' \u00a0]*\d[\d.,]*)\s*(?:[$€£%]|usd|eur|gbp)?\s*\)?", re.I)
 _DATE: Final = re.compile(
-    r"(\d{1,4})([-/.])(\d{1,2})\2(\d{1,4})(?:[T ](\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?\s*([ap]m)?\s*(?:Z|[+-]\d\d:?\d\d)?)?",
+    r"(\d{1,4})([-/.])(\d{1,2})\2(\d{1,4})"
+    r"(?:[T ](\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?\s*([ap]m)?\s*(?:Z|[+-]\d\d:?\d\d)?)?",
     re.I,
 )
 

@@ -21,7 +21,7 @@ BLOCK: Final = 4096
 
 
 def one_thread() -> None:
-    """Keeps numpy to one thread, if it is not loaded yet: faster on matrices this small, and the same bytes each time."""
+    """Keeps numpy to one thread, if it is not loaded yet: faster on matrices this small, and repeatable."""
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 

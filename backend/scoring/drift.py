@@ -105,7 +105,7 @@ def stability_index(expected: Sequence[int], seen: Sequence[int]) -> float:
 
 
 def is_matured(age_days: float, days_to_close: Sequence[float]) -> bool:
-    """Whether an open lead of this age can count as lost: it is older than 90 % of the won ones were when they closed."""
+    """Whether an open lead of this age can count as lost: older than 90 % of the won ones when they closed."""
     if not days_to_close:
         return False
     ordered = sorted(days_to_close)

@@ -1,4 +1,4 @@
-"""The cross-validated report: what scores of unseen rows are worth, next to the usual learners where they are installed.
+"""The cross-validated report: what scores of unseen rows are worth, next to the usual learners where installed.
 
 Everything is learned again inside each fold, by the very function that trains the model which goes live.
 """
@@ -137,7 +137,7 @@ def _group_lines(groups: list[dict[str, Any]]) -> Iterator[str]:
 
 def _drift_lines(drifted: dict[str, Any]) -> Iterator[str]:
     yield ""
-    yield f"Drift against the training rows of the model: {drifted['alarm']}; bias {drifted['bias']:+.1f} standard errors"
+    yield f"Drift against the model's training rows: {drifted['alarm']}; bias {drifted['bias']:+.1f} standard errors"
     for each in [drifted["score"], *drifted["features"][:5]]:
         yield f"  {each['label'][:30]:<32}PSI {each['psi']:.3f}  by chance {each['by_chance']:.3f}  {each['alarm']}"
 

@@ -16,7 +16,7 @@ FEW: Final = 30
 class Group:
     """One group. called: share among the best scored leads; ratio: that share over the best-off group's.
 
-    said and seen: mean probability and outcome rate; bias: their difference in standard errors. few: too small to judge.
+    said and seen: mean probability and outcome rate; bias: their difference in standard errors. few: too few to judge.
     """
 
     name: str
@@ -31,7 +31,7 @@ class Group:
 
 
 def by_group(groups: Iterable[tuple[str, float, bool]], called_share: float = 0.2) -> list[Group]:
-    """The report over (group, probability, outcome) of leads; the best `called_share` of them counts as called first."""
+    """The report over (group, probability, outcome) of leads; the best `called_share` count as called."""
     known = list(groups)
     if not known:
         return []

@@ -50,7 +50,7 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """What was learned. errors: standard error of each weight less its mean; freedom: effective degrees of freedom of each block.
+    """What was learned. errors: standard error of each weight less its mean; freedom: degrees of freedom of each block.
 
     margin_error: standard error of the margin of a training row, root mean square over the rows. curvature: of the
     likelihood over that many `rows`, where the fit ended.
@@ -151,7 +151,7 @@ class Problem:
         return self.gram(np.sqrt(np.maximum(likely * (1.0 - likely), 1e-10)))
 
     def gram(self, root: Floats) -> Floats:
-        """The design, each row times its root, multiplied with itself; from a sample of the rows where that is enough."""
+        """The design, each row times its root, multiplied with itself; from a sample of rows if that does."""
         codes, scale = self.codes, 1.0
         most = max(ROWS_PER_WEIGHT * self.width, int(CURVATURE_WORK / (self.width + 1) ** 2))
         if len(root) > most:

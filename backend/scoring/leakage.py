@@ -16,7 +16,8 @@ TOO_GOOD: Final = 0.985
 ENOUGH_POSITIVES: Final = 10
 LATE_SHARE: Final = 0.01
 _AFTERWARDS: Final = re.compile(
-    r"(^|[_\W])(outcome|result|duration|won|lost|closed|conversion|converted|bound|sold|commission|policy[_ ]?(no|number|id))"
+    r"(^|[_\W])"
+    r"(outcome|result|duration|won|lost|closed|conversion|converted|bound|sold|commission|policy[_ ]?(no|number|id))"
     r"($|[_\W])|disposition|loss_?reason|lost_?reason|close_?date",
     re.I,
 )

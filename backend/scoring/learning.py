@@ -64,7 +64,7 @@ def learn(
     offset: Floats | None = None,
     like: "Learned | None" = None,
 ) -> Learned:
-    """Weights from some rows. offset: known log-odds of all rows. like: a fit whose penalties and weights to start from."""
+    """Weights from some rows. offset: known log-odds of all rows. like: a fit to take penalties and start from."""
     known = outcome[rows]
     base = None if offset is None else offset[rows]
     codes, blocks, maps = [], [], []

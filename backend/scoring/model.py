@@ -1,4 +1,4 @@
-"""A trained scorecard, served from JSON with the standard library alone: a probability, and the reasons that add up to it.
+"""A trained scorecard, served from JSON with the standard library alone: a probability, and reasons that add up.
 
     model = load(text)
     scored = score(model, {"age": 41, "state": "OH"})
@@ -14,6 +14,7 @@ import math
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from operator import itemgetter
 from typing import Any, Final, NamedTuple, TypeAlias
 
@@ -95,7 +96,7 @@ class Reason(NamedTuple):
 
 
 class Scored(NamedTuple):
-    """AVERAGE + the points of `reasons` + `rest` = `points`, exactly. low and high: 95 % interval of the probability."""
+    """AVERAGE + the points of `reasons` + `rest` = `points`, exactly. low, high: 95 % interval of the chance."""
 
     probability: float
     margin: float
@@ -246,7 +247,7 @@ def row_weigher(model: Model, header: Sequence[str]) -> Callable[[Sequence[objec
 
 
 def explain(model: Model, row: Row) -> tuple[Reason, ...]:
-    """Every term as a reason, the largest first: what a waterfall picture draws. With AVERAGE they add to the points."""
+    """Every term as a reason, the largest first: what a waterfall draws. With AVERAGE they add to the points."""
     weights = weights_of(model, row)
     order = sorted(model._places, key=lambda at: -abs(weights[at]))
     rounded = round_to_sum([weights[at] * POINTS for at in order])
@@ -391,7 +392,7 @@ def _term_problems(term: object) -> Iterator[str]:
         yield f"has no edges or levels, or more than {MAX_BINS}"
         return
     if part in ORDERED:
-        if not all(map(_finite, cuts)) or any(a >= b for a, b in zip(cuts, cuts[1:], strict=False)):
+        if not all(map(_finite, cuts)) or any(a >= b for a, b in pairwise(cuts)):
             yield "has edges that do not rise"
     else:
         spellings = term.get("spellings", cuts)

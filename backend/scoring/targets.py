@@ -11,8 +11,10 @@ from backend.scoring.columns import Column
 from backend.scoring.errors import TargetUnusable
 
 POSITIVE: Final = frozenset(
-    ("1", "yes", "y", "true", "t", "won", "win", "converted", "bought", "buy", "bound", "sold", "positive", "pos")
-    + ("success", "accepted", "responded", "response", "churn", "churned", "event", "ja", "oui", "si", "sí")
+    (
+        *("1", "yes", "y", "true", "t", "won", "win", "converted", "bought", "buy", "bound", "sold", "positive", "pos"),
+        *("success", "accepted", "responded", "response", "churn", "churned", "event", "ja", "oui", "si", "sí"),
+    )
 )
 NEGATIVE: Final = frozenset(
     ("0", "no", "n", "false", "f", "lost", "negative", "neg", "failure", "rejected", "nein", "non")
