@@ -78,6 +78,7 @@ def document(api: FastAPI) -> dict[str, Any]:
         for operation in resource.operations:
             path = made["paths"].setdefault(f"{resource.path}{operation.tail}", {})
             path[operation.method.lower()] = _described(resource, operation)
+    _describe_capture(made["paths"]["/v1/leads"]["post"], known)
     for path in made["paths"].values():
         for described in path.values():
             described["responses"].setdefault("4XX", _problem("What was wrong with the request."))
@@ -87,6 +88,17 @@ def document(api: FastAPI) -> dict[str, Any]:
     made["paths"] = dict(sorted(made["paths"].items()))
     api.openapi_schema = made
     return made
+
+
+def _describe_capture(described: dict[str, Any], known: dict[str, Any]) -> None:
+    """A new lead keeps what nobody knows, and is answered with the one that came in with its key before."""
+    known["LeadCapture"] = known["LeadCreate"] | {
+        "title": "LeadCapture",
+        "description": "A new lead. Fields of a person go to `contact_info`, fields that nobody knows to `metadata`.",
+        "additionalProperties": True,
+    }
+    described["requestBody"]["content"][JSON]["schema"] = {"$ref": REFERENCE.format(model="LeadCapture")}
+    described["responses"]["200"] = _json("The lead that has this `idempotency_key`.", "Lead", "Location", "ETag")
 
 
 def _schemas() -> dict[str, Any]:
