@@ -89,7 +89,9 @@ def test_a_declared_direction_binds_and_costs_little(problem: Problem) -> None:
 def test_terms_without_meaning_are_held_near_nothing() -> None:
     random = np.random.default_rng(9)
     codes = np.stack([random.integers(0, 8, 3000), random.integers(0, 8, 3000)], axis=1)
-    outcome = (random.random(3000) < fitting.chance(-2.0 + 0.4 * codes[:, 0])).astype(np.float64)
+    outcome = (random.random(3000) < fitting.chance(np.asarray(-2.0 + 0.4 * codes[:, 0], dtype=np.float64))).astype(
+        np.float64
+    )
 
     found = fitting.fit(Problem(codes, outcome, [Block(smooth(9)), Block(smooth(9))]))
 

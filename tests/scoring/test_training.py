@@ -223,7 +223,7 @@ def test_a_table_that_says_nothing_is_refused() -> None:
 
 @pytest.mark.parametrize("positives", [1, 2, 19])
 def test_very_few_outcomes_give_sober_chances(positives: int) -> None:
-    outcome = [int(number < positives) for number in range(20)]
+    outcome: list[object] = [int(number < positives) for number in range(20)]
 
     found = training.train(table(a=[n % 4 for n in range(20)], b=list("wxyz" * 5), t=outcome), "t")
 
