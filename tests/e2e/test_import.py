@@ -27,8 +27,10 @@ def test_a_file_with_mistakes_is_imported_and_undone(agent: Page, agent_calls: C
 
     agent.get_by_label("Spreadsheet", exact=True).set_input_files(file)
     agent.get_by_role("button", name="Check what would happen").click()
-    expect(agent.get_by_role("main")).to_contain_text("rejected")
-    agent.get_by_role("button", name="Import", exact=False).last.click()
+    rejected = agent.get_by_role("row").filter(has_text="Rejected")
+    expect(rejected.filter(has_text="“not an address” is not an e-mail address")).to_be_visible()
+    expect(rejected.filter(has_text="The name is missing")).to_be_visible()
+    agent.get_by_role("button", name="Import 2 rows").click()
 
     expect(agent.get_by_text("is done")).to_be_visible()
     assert (named(agent_calls, "Ottilie Brand"), named(agent_calls, "Quentin Abara")) == (1, 1)

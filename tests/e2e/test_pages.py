@@ -28,15 +28,30 @@ class Stop:
 
 
 NOUNS = ("customers", "policies", "claims", "communications", "leads", "reports")
-SECTIONS = ("profile", "password", "two-step", "sessions", "api-keys", "agency", "teams", "roles", "jobs", "health")
+SECTIONS = (
+    "profile",
+    "password",
+    "two-step",
+    "sessions",
+    "appearance",
+    "api-keys",
+    "agency",
+    "teams",
+    "roles",
+    "jobs",
+    "health",
+    "about",
+)
 STOPS = (
     Stop("today", "/today"),
     Stop("dashboard", "/dashboard"),
     *(Stop(noun, f"/{noun}") for noun in NOUNS),
     *(Stop(f"{noun}-show", f"/{noun}/{{{noun}}}") for noun in NOUNS),
+    *(Stop(f"{noun}-new", f"/{noun}/new") for noun in ("customers", "policies", "claims", "leads")),
+    Stop("customers-beside", "/customers?open={customers}"),
     Stop("users", "/users"),
     Stop("audit", "/audit"),
-    Stop("settings", "/settings"),
+    *(Stop(f"settings-{section}", f"/settings/{section}") for section in SECTIONS),
     Stop("import", "/import/customers"),
     Stop("operations", "/operations"),
     Stop("palette", "/today", keys=("Control+k",)),
