@@ -107,23 +107,26 @@ class Scored(NamedTuple):
     high: float
 
 
-class _Told(dict[int, tuple[tuple[str, ...], str, bool]]):
-    """Bin → what a reason says of it. A number that is no whole one is told by its own words (`phrases`)."""
+class _Told(dict[object, tuple[tuple[str, ...], str, bool]]):
+    """Cell → what a reason says of it. A number that is no whole one is told in other words (`phrases`)."""
 
-    __slots__ = ("_term", "bin_of")
+    __slots__ = ("_bin_of", "_term")
 
     def __init__(self, term: Term) -> None:
         super().__init__()
         self._term = term
-        self.bin_of = term.bin_of()
+        self._bin_of = term.bin_of()
 
-    def __missing__(self, position: int) -> tuple[tuple[str, ...], str, bool]:
-        return self.setdefault(position, self.tell(position, whole=True))
-
-    def tell(self, position: int, *, whole: bool) -> tuple[tuple[str, ...], str, bool]:
-        term = self._term
+    def __missing__(self, cell: object) -> tuple[tuple[str, ...], str, bool]:
+        term, position = self._term, self._bin_of(cell)
         certain = abs(term.weights[position]) >= CERTAIN * term.errors[position]
-        return term.columns, phrases.reason(term, position, whole=whole), certain
+        whole = not term.whole or term.part is not Part.NUMBER or phrases.is_whole(cell)
+        told = term.columns, phrases.reason(term, position, whole=whole), certain
+        if cell is None or type(cell) is str:
+            if len(self) >= MEMORY:
+                self.clear()
+            self[cell] = told
+        return told
 
 
 class _Memo(dict[object, float]):
@@ -258,13 +261,8 @@ def explain(model: Model, row: Row) -> tuple[Reason, ...]:
 def _told(model: Model, row: Row, places: Sequence[int]) -> list[tuple[tuple[str, ...], str, bool]]:
     told = []
     for at in places:
-        term, texts = model.terms[at], model._texts[at]
-        cell = term.take(row)
-        position = texts.bin_of(cell if isinstance(cell, tuple) else _plain(cell))
-        if term.whole and term.part is Part.NUMBER and not phrases.is_whole(cell):
-            told.append(texts.tell(position, whole=False))
-        else:
-            told.append(texts[position])
+        cell = model.terms[at].take(row)
+        told.append(model._texts[at][cell if isinstance(cell, tuple) else _plain(cell)])
     return told
 
 
