@@ -1,7 +1,8 @@
 -- Leads as their sources deliver them: whom to call, about what, and the proof of consent (§2.1).
 insert into leads (
     id, idempotency_key, channel, source, product_interest, contact_info, consent, external_id, status, customer_id,
-    cost_cents, received_at, lost_reason, owner_id, metadata, created_at, updated_at
+    cost_cents, received_at, lost_reason, owner_id, metadata, created_at, stage_since, first_attempt_at, first_contact_at,
+    updated_at
 )
 select
     l.id,
@@ -34,6 +35,10 @@ select
         'x_date', case when l.is_insured then pg_temp.today() + pg_temp.below(l.id, 92, 365) end,
         'response_minutes', case when l.status not in ('new', 'scored', 'assigned') then l.response_minutes end),
     l.received_at,
+    l.received_at,
+    case when l.status not in ('new', 'scored') then l.received_at + l.response_minutes * interval '1 minute' end,
+    case when l.status not in ('new', 'scored', 'assigned')
+        then l.received_at + l.response_minutes * interval '1 minute' end,
     least(
         l.received_at + case when l.status in ('won', 'lost') then 3 + 22 * l.u_progress else l.u_progress / 12 end
             * interval '1 day',
