@@ -26,6 +26,16 @@ export function changingHeaders(): Record<string, string> {
   return csrfToken === null ? {} : { "X-CSRF-Token": csrfToken };
 }
 
+/** Whether the session is over without a 401: where everybody may read, it answers as it does to a stranger. */
+async function isStranger(): Promise<boolean> {
+  try {
+    const response = await fetch("/v1/me", { credentials: "same-origin" });
+    return response.ok && ((await response.json()) as Schemas["Me"]).user === null;
+  } catch {
+    return false;
+  }
+}
+
 const manners: Middleware = {
   onRequest({ request }) {
     if (!SAFE.has(request.method)) {
@@ -40,6 +50,7 @@ const manners: Middleware = {
     noteReachable(true);
     if (response.ok) return response;
     if (response.status === 401 && !schemaPath.startsWith("/v1/auth/")) onSignedOut();
+    if (response.status === 403 && csrfToken !== null && (await isStranger())) onSignedOut();
     throw await problemOf(response);
   },
   onError({ error }) {

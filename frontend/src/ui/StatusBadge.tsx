@@ -40,17 +40,11 @@ interface StatusBadgeProps {
 
 export function StatusBadge({ value }: StatusBadgeProps) {
   if (!value) return <span aria-label="no status">–</span>;
+  const color = COLOURS[value.toLowerCase()] ?? "gray";
+  // The shade of a text, which is told from the ground in both schemes.
+  const vars = () => ({ root: { "--badge-dot-color": `var(--mantine-color-${color}-text)` } });
   return (
-    <Badge
-      variant="dot"
-      color={COLOURS[value.toLowerCase()] ?? "gray"}
-      tt="none"
-      fw={500}
-      size="sm"
-      h={20}
-      fz="xs"
-      radius="sm"
-    >
+    <Badge variant="dot" color={color} vars={vars} tt="none" fw={500} size="sm" h={20} fz="xs" radius="sm">
       {words(value)}
     </Badge>
   );
