@@ -144,7 +144,12 @@ const MENUS = `#${MENUS_ID}`;
 
 /** The list of choices scrolls itself: a scroll area between it and its options is one thing too many to listen to. */
 const CHOICES = {
-  defaultProps: { size: "sm", comboboxProps: { shadow: "md" }, withScrollArea: false },
+  defaultProps: {
+    size: "sm",
+    comboboxProps: { shadow: "md" },
+    withScrollArea: false,
+    attributes: { options: { tabIndex: 0 } },
+  },
   styles: { options: { maxHeight: 240, overflowY: "auto" } },
 } as const;
 

@@ -4,6 +4,8 @@ import { useDebouncedValue } from "@mantine/hooks";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useState, type ReactNode } from "react";
 
+import { phoneText } from "@/ui/inputs/phone";
+
 import { recordQuery, someQuery } from "../data";
 import { NOUNS, type Noun } from "../nouns";
 
@@ -25,6 +27,7 @@ const detail = (found: Found): string =>
     .map((name) => found[name])
     .filter((value) => typeof value === "string" && value !== "")
     .slice(0, 2)
+    .map((value) => phoneText(String(value)))
     .join(" · ");
 
 export function RecordSelect({ noun, value, onChange, required = false, ...rest }: RecordSelectProps) {
