@@ -61,10 +61,10 @@ function Import({ noun }: { noun: Noun }) {
         iconSize={26}
         classNames={{ root: classes["steps"], step: classes["step"], stepBody: classes["stepBody"] }}
       >
-        <Stepper.Step label="File" aria-label="1 File" allowStepSelect={false} />
-        <Stepper.Step label="Columns" aria-label="2 Columns" allowStepSelect={false} />
-        <Stepper.Step label="Check" aria-label="3 Check" allowStepSelect={false} />
-        <Stepper.Step label="Import" aria-label="4 Import" allowStepSelect={false} />
+        <Stepper.Step label="File" allowStepSelect={false} />
+        <Stepper.Step label="Columns" allowStepSelect={false} />
+        <Stepper.Step label="Check" allowStepSelect={false} />
+        <Stepper.Step label="Import" allowStepSelect={false} />
       </Stepper>
       {step === 0 ? <FileStep noun={noun} onFile={(chosen) => setWizard({ ...BEGINNING, file: chosen })} /> : null}
       {file && operation === null ? (
