@@ -89,6 +89,17 @@ def test_a_new_task_stands_in_the_queue(agent: Page) -> None:
     expect(agent.get_by_role("listitem").filter(has_text="Bring the flood maps back")).to_contain_text("Due today")
 
 
+def test_a_dialog_that_is_given_up_gives_the_focus_back(agent: Page) -> None:
+    agent.goto("/today")
+    button = agent.get_by_role("button", name="New task")
+    button.press("Enter")
+    expect(agent.get_by_label("What is to be done")).to_be_focused()
+
+    agent.keyboard.press("Escape")
+
+    expect(button).to_be_focused()
+
+
 def test_a_message_leaves_the_queue_when_its_answer_is_kept(agent: Page, agent_calls: Calls) -> None:
     waiting = agent_calls.get("/v1/today", kinds="message")["items"][0]
     agent.goto("/today")

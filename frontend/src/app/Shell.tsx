@@ -14,6 +14,7 @@ import { undoLast } from "@/ui/toasts";
 import { useFocusOnArrival } from "./arrival";
 import { BottomBar } from "./BottomBar";
 import { ConnectionBanner } from "./ConnectionBanner";
+import { giveFocusBack } from "./focusBack";
 import { Header } from "./Header";
 import { PLACES } from "./navigation";
 import { keepTyped } from "./palette/typed";
@@ -41,6 +42,7 @@ export function Shell() {
 
   useChanges(!ended);
   useFocusOnArrival();
+  useEffect(giveFocusBack, []);
   useNoteRecents();
   usePlaceKeys();
   usePaletteAtHand();
