@@ -237,7 +237,8 @@ select json_build_object(
         select coalesce(json_agg(json_build_object(
             'key', ranked.key, 'kind', ranked.kind, 'noun', ranked.noun, 'id', ranked.id,
             'title', ranked.title, 'detail', ranked.detail,
-            'customer_id', customers.id, 'customer_name', coalesce(customers.name, leads.name, ranked.name),
+            'customer_id', customers.id, 'lead_id', leads.id,
+            'customer_name', coalesce(customers.name, leads.name, ranked.name),
             'phone', coalesce(customers.phone, leads.phone), 'email', coalesce(customers.email, leads.email),
             'due_date', ranked.due_date, 'at', ranked.at, 'days', ranked.days, 'amount_cents', ranked.amount_cents,
             'priority', ranked.priority, 'reason', ranked.reason, 'action', ranked.action,

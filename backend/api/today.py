@@ -35,6 +35,7 @@ class TodayItem(Sent):
     title: str
     detail: str | None
     customer_id: int | None
+    lead_id: int | None
     customer_name: str | None
     phone: str | None
     email: str | None

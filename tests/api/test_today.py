@@ -69,6 +69,7 @@ async def test_a_task_says_what_to_do_for_whom(cleo: Client, records: Records) -
             "title": "Review",
             "detail": "Twice",
             "customer_id": ann["id"],
+            "lead_id": None,
             "customer_name": "Ann Lee",
             "phone": "+16145550100",
             "email": "ann@example.com",
@@ -103,6 +104,7 @@ async def test_a_task_about_any_record_leads_to_the_person(about: str, cleo: Cli
 
     assert (task["customer_name"], task["phone"]) == ("Ann Lee", "+16145550100")
     assert task["customer_id"] == (None if about == "leads" else ann["id"])
+    assert (task["lead_id"] is not None) == (about == "leads")
 
 
 async def test_tasks_are_due_in_the_agencys_time_zone(cleo: Client, records: Records) -> None:

@@ -10573,6 +10573,8 @@ export interface components {
             /** Key */
             key: string;
             kind: components["schemas"]["QueueKind"];
+            /** Lead Id */
+            lead_id: number | null;
             /** Noun */
             noun: string;
             /** Owner Id */

@@ -5,7 +5,7 @@ import { Link } from "@tanstack/react-router";
 
 import { Money } from "@/ui/Money";
 
-import { KINDS } from "./kinds";
+import { KINDS, personOf } from "./kinds";
 import type { TodayItem } from "./queries";
 import styles from "./TodayPage.module.css";
 import { addDays, nextMonday } from "./zone";
@@ -58,13 +58,14 @@ interface CustomerProps {
   item: TodayItem;
 }
 
-function Customer({ item: { customer_id, customer_name } }: CustomerProps) {
-  if (!customer_name) return null;
-  if (customer_id === null) return <span>{customer_name}</span>;
+function Customer({ item }: CustomerProps) {
+  const person = personOf(item);
+  if (!item.customer_name) return null;
+  if (person === null) return <span>{item.customer_name}</span>;
   return (
     <span>
-      <Link to="/$noun/$id" params={{ noun: "customers", id: String(customer_id) }} className={styles["customer"]}>
-        {customer_name}
+      <Link to="/$noun/$id" params={{ noun: person.noun, id: String(person.id) }} className={styles["customer"]}>
+        {item.customer_name}
       </Link>
     </span>
   );

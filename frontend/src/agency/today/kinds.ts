@@ -26,8 +26,14 @@ export interface Target {
   id: number;
 }
 
-/** The record to look at: its own, or the customer whom a task is about. */
-export function targetOf({ noun, id, customer_id }: TodayItem): Target | null {
-  if (isNoun(noun)) return { noun, id };
-  return customer_id === null ? null : { noun: "customers", id: customer_id };
+/** The person whom it is about: a customer, or a lead that is none yet. */
+export function personOf({ customer_id, lead_id }: TodayItem): Target | null {
+  if (customer_id !== null) return { noun: "customers", id: customer_id };
+  return lead_id === null ? null : { noun: "leads", id: lead_id };
+}
+
+/** The record to look at: its own, or the person whom a task is about. */
+export function targetOf(item: TodayItem): Target | null {
+  const { noun, id } = item;
+  return isNoun(noun) ? { noun, id } : personOf(item);
 }
