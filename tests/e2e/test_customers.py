@@ -133,6 +133,7 @@ def test_every_step_works_on_a_phone(page_of: PageOf, customer: Customer) -> Non
     page = page_of("agent", width=390)
     page.goto("/customers")
     page.get_by_label("Search customers").fill(digits(customer))
-    page.get_by_role("main").get_by_text(customer["name"]).first.click()
+    expect(page.get_by_role("main").get_by_role("status")).to_have_text("1 customer")
+    page.get_by_role("listitem").filter(has_text=customer["name"]).get_by_role("link").click()
 
     expect(page.get_by_role("heading", name=customer["name"]).first).to_be_visible()
