@@ -16,6 +16,8 @@ TABLES = (
     "policies",
     "leads",
     "scores",
+    "quotes",
+    "routing_rules",
     "claims",
     "communications",
     "documents",

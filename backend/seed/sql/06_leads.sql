@@ -71,3 +71,37 @@ select
     scored_at, scored_at, scored_at
 from rated
 order by id;
+
+-- What carriers would have charged: one or two quotes for whoever got as far, of which the first was taken by those who bought.
+insert into quotes (
+    id, lead_id, carrier, policy_type, premium_cents, term_months, status, quoted_at, expires_on, owner_id,
+    created_at, updated_at
+)
+select
+    row_number() over (order by leads.id, n),
+    leads.id,
+    (array['Harborline Mutual', 'Prairie Shield', 'Old Orchard Mutual', 'Trailhead Auto'])[
+        1 + (pg_temp.below(leads.id, 96, 4) + n) % 4],
+    case when initcap(leads.product_interest) in ('Auto', 'Home', 'Life', 'Health')
+        then initcap(leads.product_interest) else 'Home' end,
+    (60 + pg_temp.below(leads.id, 97 + n, 180)) * 1000,
+    12,
+    case when leads.status = 'won' then case n when 1 then 'accepted' else 'declined' end
+        when leads.status = 'lost' then 'declined'
+        when leads.stage_since < pg_temp.today() - 30 then 'expired'
+        else 'offered' end,
+    leads.stage_since,
+    (leads.stage_since + interval '30 days')::date,
+    leads.owner_id,
+    leads.stage_since,
+    leads.stage_since
+from leads cross join generate_series(1, 2) as n
+where leads.status in ('quoted', 'won', 'lost')
+    and (leads.status <> 'lost' or pg_temp.below(leads.id, 99, 2) = 0)
+    and (n = 1 or pg_temp.below(leads.id, 100, 2) = 0);
+
+insert into routing_rules (id, name, position, applies_to, needs_license, respond_within_minutes, created_at, updated_at)
+values
+    (1, 'Referrals within five minutes', 10,
+        '{"source": "referral"}', false, 5, pg_temp.today() - 400, pg_temp.today() - 400),
+    (2, 'Everybody else by turns', 100, null, false, 15, pg_temp.today() - 400, pg_temp.today() - 400);
