@@ -56,6 +56,7 @@ EXAMPLES: Final[tuple[tuple[type[Any], object], ...]] = (
     (sa.Integer, 2**31 - 1),
     (sa.Float, 1.5),
     (sa.Numeric, Decimal("12.34")),
+    (sa.LargeBinary, b"\x00\xff"),
     (sa.String, "A"),
 )
 COLUMNS: Final = {
