@@ -35,7 +35,8 @@ class Pages:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         found = self._assets.get(scope["path"]) if scope["type"] == "http" else None
-        if found is not None and scope["method"] in ("GET", "HEAD"):
+        # A build in the meantime takes the files of the one before away.
+        if found is not None and scope["method"] in ("GET", "HEAD") and found[""].exists():
             await _file(found, Headers(scope=scope))(scope, receive, send)
             return
         await self._framework(scope, receive, _with_rules(scope, send))

@@ -1,9 +1,11 @@
 """The built pages as the server hands them out."""
 
 import re
+from pathlib import Path
 
 import pytest
 
+from backend.api.pages import Message, Pages, Receive, Scope, Send
 from tests.client import Client
 
 pytestmark = pytest.mark.anyio
@@ -45,3 +47,25 @@ async def test_a_missing_asset_and_an_unknown_route_of_the_api_are_not_pages(nob
         answer = await nobody.get(path, Accept="application/json")
 
         assert answer.status == 404, path
+
+
+async def test_an_asset_that_a_later_build_took_away_is_left_to_the_framework(tmp_path: Path) -> None:
+    asset = tmp_path / "assets" / "of-the-build-before.js"
+    asset.parent.mkdir()
+    asset.write_text("1")
+    asked: list[str] = []
+
+    async def framework(scope: Scope, receive: Receive, send: Send) -> None:
+        asked.append(scope["path"])
+
+    async def nothing() -> Message:
+        return {}
+
+    async def nowhere(message: Message) -> None:
+        pass
+
+    pages = Pages(framework, tmp_path)
+    asset.unlink()
+    await pages({"type": "http", "method": "GET", "path": "/assets/of-the-build-before.js"}, nothing, nowhere)
+
+    assert asked == ["/assets/of-the-build-before.js"]
