@@ -196,6 +196,8 @@ PRIVATE: Final = frozenset(
         "teams",
         "agency_settings",
         "document_shares",
+        "quotes",
+        "routing_rules",
     }
 )
 
