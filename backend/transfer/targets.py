@@ -198,6 +198,8 @@ PRIVATE: Final = frozenset(
         "document_shares",
         "quotes",
         "routing_rules",
+        "lead_sources",
+        "web_forms",
     }
 )
 
