@@ -3,9 +3,8 @@ import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query
 
 import { api, body, type Schemas } from "@/api/client";
 
-export { peopleQuery } from "@/api/people";
-
 import type { Noun, RecordOf } from "./nouns";
+import { finished } from "./operations";
 
 export type Field = Schemas["FieldDescription"];
 
@@ -78,48 +77,20 @@ export function useCreateRecord<N extends Noun>(noun: N) {
   });
 }
 
-const POLL_MS = 200;
-const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
-
-/** The operation once it has come to its end. */
-async function finished(operation: Schemas["Operation"]): Promise<Schemas["Operation"]> {
-  let seen = operation;
-  while (!seen.finished_at) {
-    await pause(POLL_MS);
-    const path = { operation_id: seen.id };
-    seen = (await body(api.GET("/v1/operations/{operation_id}", { params: { path } }))) as Schemas["Operation"];
-  }
-  if (seen.error) throw new Error(seen.error);
-  return seen;
-}
-
 /** Deletes a record as an operation, which can be undone. `ordered` runs when the order is taken, before it is done. */
 export function useDeleteRecord(noun: Noun) {
   const cache = useQueryClient();
   return useMutation({
     mutationFn: async ({ id, ordered }: { id: number; ordered: () => Promise<unknown> }) => {
-      const { data } = await api.POST(`/v1/${noun}/bulk` as "/v1/customers/bulk", {
-        body: { action: "delete", ids: [id] },
-      });
+      const path = `/v1/${noun}/bulk` as "/v1/customers/bulk";
+      const operation = await body(api.POST(path, { body: { action: "delete", ids: [id] } }));
       await ordered();
-      return finished(data as unknown as Schemas["Operation"]);
+      return finished(operation);
     },
     onSuccess: (_, { id }) => {
       cache.removeQueries({ queryKey: keys.record(noun, id) });
       return cache.invalidateQueries({ queryKey: [noun] });
     },
-  });
-}
-
-/** Takes an operation back. */
-export function useRevert() {
-  const cache = useQueryClient();
-  return useMutation({
-    mutationFn: async (operation_id: number) => {
-      const params = { path: { operation_id }, query: { wait: true } };
-      await api.POST("/v1/operations/{operation_id}/revert", { params });
-    },
-    onSuccess: () => cache.invalidateQueries(),
   });
 }
 

@@ -5,12 +5,12 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 
 import { api, body, type Schemas } from "@/api/client";
 import { useMay } from "@/api/session";
+import { agencyQuery } from "@/api/settings";
 import { Failure, Loading } from "@/ui/states";
 import { done, failed } from "@/ui/toasts";
 
 import { orNull, showRefusal, ZONES } from "../forms";
 import { Card } from "./Card";
-import { agencyQuery } from "./queries";
 
 type Agency = Schemas["AgencySettings"];
 

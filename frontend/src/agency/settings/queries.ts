@@ -10,11 +10,6 @@ export const sessionsQuery = queryOptions({
   queryFn: () => body(api.GET("/v1/auth/sessions")),
 });
 
-export const agencyQuery = queryOptions({
-  queryKey: ["settings"],
-  queryFn: () => body(api.GET("/v1/settings")),
-});
-
 const MANY = 200;
 
 export const teamsQuery = queryOptions({

@@ -1,21 +1,13 @@
 // Which columns a table shows, remembered on this device.
 import { useState } from "react";
 
-import { changeLayout, readLayout, sameLayout, type Layout, type LayoutChange } from "@/ui/grid";
+import { changeLayout, readLayout, remembered, sameLayout, type Layout, type LayoutChange } from "@/ui/grid";
 
 export interface Columns {
   layout: Layout;
   changed: boolean;
   change: (change: LayoutChange) => void;
   reset: () => void;
-}
-
-function remembered(key: string): unknown {
-  try {
-    return JSON.parse(localStorage.getItem(key) ?? "null");
-  } catch {
-    return null;
-  }
 }
 
 export function useColumns(table: string, known: readonly string[], usual: Layout): Columns {

@@ -7,6 +7,8 @@ import { useNavigate } from "@tanstack/react-router";
 import { lazy, Suspense, useRef, useState } from "react";
 
 import { useMay, useMe } from "@/api/session";
+import { agencyQuery } from "@/api/settings";
+import { wallClock } from "@/ui/clock";
 import { Page } from "@/ui/Page";
 import { useShortcut } from "@/ui/shortcuts";
 import { Empty, Failure, Loading } from "@/ui/states";
@@ -14,14 +16,14 @@ import { WhoseSwitch, widest, type Whose } from "@/ui/WhoseSwitch";
 
 import { Filters } from "./Filters";
 import { KINDS, ORDER, targetOf, type Target } from "./kinds";
-import { agencyQuery, SHOWN, todayQuery, type Kind, type Today, type TodayItem } from "./queries";
+import { SHOWN, todayQuery, type Kind, type Today, type TodayItem } from "./queries";
 import { Queue } from "./Queue";
 import type { RowDoes } from "./Row";
 import styles from "./TodayPage.module.css";
 import { useNow } from "./useNow";
 import { useQueueActions } from "./useQueueActions";
 import { useRowKeys } from "./useRowKeys";
-import { addDays, dayName, greeting, wallClock } from "./zone";
+import { addDays, dayName, greeting } from "./zone";
 
 const Aside = lazy(async () => ({ default: (await import("./Aside")).Aside }));
 const TaskDialog = lazy(async () => ({ default: (await import("./TaskDialog")).TaskDialog }));

@@ -19,12 +19,6 @@ export const todayQuery = (whose: Whose, kind: Kind | null) =>
     meta: { nouns: JOINED },
   });
 
-export const agencyQuery = queryOptions({
-  queryKey: ["settings"],
-  queryFn: () => body(api.GET("/v1/settings")),
-  staleTime: 5 * 60_000,
-});
-
 /** Takes a row off every queue on screen before the API answers; the answer may bring it back. */
 function takeOff(cache: QueryClient, { key, kind, days }: TodayItem): void {
   cache.setQueriesData<Today>({ queryKey: ["today"] }, (queue) =>

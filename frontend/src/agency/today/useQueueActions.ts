@@ -1,11 +1,12 @@
 // What can be done to a row in place, each with a way back.
 import { useQueryClient } from "@tanstack/react-query";
 
+import { wallClock } from "@/ui/clock";
 import { dateText } from "@/ui/DateText";
 import { done, failed } from "@/ui/toasts";
 
 import { messageQuery, useChangeTask, useSettleMessage, type TodayItem } from "./queries";
-import { instantOf, wallClock } from "./zone";
+import { instantOf } from "./zone";
 
 export interface QueueActions {
   complete: (item: TodayItem) => void;

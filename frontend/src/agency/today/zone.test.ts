@@ -1,12 +1,14 @@
 import { describe, expect, it } from "vitest";
 
-import { addDays, greeting, instantOf, nextMonday, wallClock } from "./zone";
+import { wallClock } from "@/ui/clock";
+
+import { addDays, greeting, instantOf, nextMonday } from "./zone";
 
 const NEW_YORK = "America/New_York";
 
 describe("the agency's day", () => {
   it("is not the reader's", () => {
-    expect(wallClock(NEW_YORK, new Date("2026-11-23T02:30:00Z"))).toEqual({ day: "2026-11-22", time: "21:30" });
+    expect(wallClock(NEW_YORK, new Date("2026-11-23T02:30:00Z"))).toEqual({ day: "2026-11-22", time: "21:30", seconds: 0 });
   });
 
   it("turns into instants that follow daylight saving", () => {

@@ -1,26 +1,8 @@
 // Days and hours in the agency's own time zone, wherever the reader is.
+import { wallClock } from "@/ui/clock";
+
 const MINUTE_MS = 60_000;
 const END_OF_WORK = "17:00";
-
-interface Wall {
-  day: string;
-  time: string;
-}
-
-/** What calendar and clock show at the agency at an instant: `2026-11-22`, `09:30`. */
-export function wallClock(zone: string, at: Date): Wall {
-  const format = new Intl.DateTimeFormat("en-CA", {
-    timeZone: zone,
-    year: "numeric",
-    month: "2-digit",
-    day: "2-digit",
-    hour: "2-digit",
-    minute: "2-digit",
-    hourCycle: "h23",
-  });
-  const part = Object.fromEntries(format.formatToParts(at).map(({ type, value }) => [type, value]));
-  return { day: `${part["year"]}-${part["month"]}-${part["day"]}`, time: `${part["hour"]}:${part["minute"]}` };
-}
 
 /** How far the agency's clock is from UTC at an instant. */
 function offsetMs(zone: string, at: number): number {

@@ -6,7 +6,8 @@ import { sentence } from "@/api/problem";
 import { failed } from "@/ui/toasts";
 import { Failure } from "@/ui/states";
 
-import { isRunning, useOperation, useOrderImport, type ImportOrder, type ImportResult } from "./data";
+import { isRunning, useOperation } from "../operations";
+import { useOrderImport, type ImportOrder, type ImportResult } from "./data";
 import classes from "./Import.module.css";
 import { OperationProgress } from "./OperationProgress";
 import { Rehearsal } from "./Rehearsal";

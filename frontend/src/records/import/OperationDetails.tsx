@@ -4,14 +4,16 @@ import { IconArrowBackUp, IconDownload, IconList } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 
 import { useMay } from "@/api/session";
+import { counted } from "@/ui/counted";
 import { done, failed } from "@/ui/toasts";
 
 import { isNoun, NOUNS } from "../nouns";
 import { RecordLink } from "../RecordLink";
-import { useUndo, type Operation, type RevertResult, type SheetResult } from "./data";
+import { useUndo, type Operation } from "../operations";
+import { type RevertResult, type SheetResult } from "./data";
 import classes from "./Import.module.css";
 import { Rows } from "./Rehearsal";
-import { canUndo, countsOf, counted, nounsText, number, rowsOf, titleOf } from "./words";
+import { canUndo, countsOf, nounsText, number, rowsOf, titleOf } from "./words";
 
 interface OperationDetailsProps {
   operation: Operation;

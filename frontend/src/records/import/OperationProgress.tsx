@@ -1,7 +1,7 @@
 // How far an operation is.
 import { Progress, Stack, Text } from "@mantine/core";
 
-import type { OperationSummary } from "./data";
+import type { OperationSummary } from "../operations";
 import { number } from "./words";
 
 interface OperationProgressProps {

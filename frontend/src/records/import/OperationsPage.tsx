@@ -9,7 +9,8 @@ import { Page } from "@/ui/Page";
 import { Empty, Failure, Loading } from "@/ui/states";
 
 import { usePersonName } from "../people";
-import { isRunning, operationsQuery, PAGE_SIZE, useOperation, type OperationKind, type OperationSummary } from "./data";
+import { isRunning, useOperation, type OperationSummary } from "../operations";
+import { operationsQuery, PAGE_SIZE, type OperationKind } from "./data";
 import classes from "./Import.module.css";
 import { OperationDetails } from "./OperationDetails";
 import { OperationProgress } from "./OperationProgress";

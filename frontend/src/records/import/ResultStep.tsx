@@ -7,7 +7,7 @@ import { useEffect } from "react";
 import { Failure, Loading } from "@/ui/states";
 
 import { NOUNS, type Noun } from "../nouns";
-import { isRunning, useOperation } from "./data";
+import { isRunning, useOperation } from "../operations";
 import classes from "./Import.module.css";
 import { OperationDetails } from "./OperationDetails";
 import { OperationProgress } from "./OperationProgress";

@@ -2,11 +2,12 @@
 import { Group, MultiSelect, Select, Stack, Switch, Table, Text } from "@mantine/core";
 import { IconAlertTriangle, IconArrowRight } from "@tabler/icons-react";
 
+import { counted } from "@/ui/counted";
 import { selectAll } from "@/ui/inputs/props";
 
 import classes from "./Import.module.css";
 import { KEPT, labelOf, samples, unreadable, withColumn, type Sheet, type SheetMapping } from "./mapping";
-import { counted, nounsText } from "./words";
+import { nounsText } from "./words";
 
 interface SheetColumnsProps {
   sheet: Sheet;

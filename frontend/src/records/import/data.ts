@@ -1,21 +1,18 @@
 // Files on their way in: how they would be read, rehearsed, imported, and taken back.
-import { queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 
 import { api, body, type Schemas } from "@/api/client";
 import { ProblemError } from "@/api/problem";
 
+import { EVERY_MS, isRunning, type Operation } from "../operations";
 import type { FileMapping } from "./mapping";
 
-export type Operation = Schemas["Operation"];
-export type OperationSummary = Schemas["OperationSummary"];
 export type OperationKind = Schemas["OperationKind"];
 export type ImportPreview = Schemas["ImportPreview"];
 export type ImportResult = Schemas["ImportResult"];
 export type RevertResult = Schemas["RevertResult"];
 export type SheetResult = Schemas["SheetResult"];
 export type RowPlan = Schemas["RowPlan"];
-
-const EVERY_MS = 500;
 
 function form(parts: Record<string, string | File | null>): FormData {
   const made = new FormData();
@@ -109,24 +106,6 @@ export function useOrderImport() {
   });
 }
 
-export const isRunning = ({ status }: { status: OperationSummary["status"] }): boolean =>
-  status === "pending" || status === "running" || status === "reverting";
-
-export const operationQuery = (id: number) =>
-  queryOptions({
-    queryKey: ["operations", id],
-    queryFn: () => body(api.GET("/v1/operations/{operation_id}", { params: { path: { operation_id: id } } })),
-  });
-
-/** An operation, followed until it is finished. */
-export function useOperation(id: number | null) {
-  return useQuery({
-    ...operationQuery(id ?? 0),
-    enabled: id !== null,
-    refetchInterval: ({ state }) => (state.data && isRunning(state.data) ? EVERY_MS : false),
-  });
-}
-
 export const PAGE_SIZE = 25;
 
 export const operationsQuery = (kind: OperationKind | null, page: number) =>
@@ -140,17 +119,3 @@ export const operationsQuery = (kind: OperationKind | null, page: number) =>
     placeholderData: (before) => before,
     refetchInterval: ({ state }) => (state.data?.items.some(isRunning) ? EVERY_MS * 2 : false),
   });
-
-/** Takes an operation back; answers with the undoing, finished or, when it is long, on its way. */
-export function useUndo() {
-  const cache = useQueryClient();
-  return useMutation({
-    mutationFn: (id: number): Promise<Operation> =>
-      body(
-        api.POST("/v1/operations/{operation_id}/revert", {
-          params: { path: { operation_id: id }, query: { wait: true } },
-        }),
-      ),
-    onSettled: () => cache.invalidateQueries(),
-  });
-}

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import type { Operation } from "./data";
+import type { Operation } from "../operations";
 import { KEPT, mappingOf, matchChoices, missing, samples, unreadable, withColumn, type Sheet } from "./mapping";
 import { canUndo, countsOf, readingText, rowsOf, titleOf } from "./words";
 

@@ -2,7 +2,7 @@
 import type { Schemas } from "@/api/client";
 
 import { isNoun, NOUNS, type Noun } from "../nouns";
-import type { Operation, OperationSummary } from "./data";
+import type { Operation, OperationSummary } from "../operations";
 
 const DOING: Record<OperationSummary["kind"], string> = {
   import: "Import",
@@ -51,10 +51,6 @@ export function countsOf(operation: OperationSummary): Count[] {
 }
 
 export const number = (count: number): string => count.toLocaleString("en-US");
-
-/** `1 row`, `2,427 rows`. */
-export const counted = (count: number, one: string, many = `${one}s`): string =>
-  `${number(count)} ${count === 1 ? one : many}`;
 
 /** How a file was read, for those who wonder about strange letters. */
 export function readingText(encoding: string | null, delimiter: string | null): string {

@@ -1,6 +1,7 @@
 // A list's address and what it asks for. The address says only what differs from the saved view it names.
 import type { ListSearch } from "@/app/search";
 import type { Sort } from "@/ui/grid";
+import { isObject } from "@/ui/objects";
 
 /** Criteria in the API's own language. */
 export type Criteria = Record<string, unknown>;
@@ -13,9 +14,6 @@ export interface Question {
 }
 
 export const EVERYTHING: Question = { q: "", sort: "", filter: null };
-
-const isObject = (value: unknown): value is Criteria =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** Criteria without conditions are none. */
 export const orNone = (filter: Criteria | null): Criteria | null =>

@@ -1,17 +1,9 @@
 // Which columns somebody chose: remembered on this device, or in the saved view once they save it.
 import { useState } from "react";
 
-import { changeLayout, readLayout, sameLayout, type Layout, type LayoutChange } from "@/ui/grid";
+import { changeLayout, readLayout, remembered, sameLayout, type Layout, type LayoutChange } from "@/ui/grid";
 
 const place = (noun: string, view: number | undefined) => `leadgen.columns.${noun}.${view ?? "all"}`;
-
-function remembered(key: string): unknown {
-  try {
-    return JSON.parse(localStorage.getItem(key) ?? "null");
-  } catch {
-    return null;
-  }
-}
 
 interface Layouts {
   layout: Layout;

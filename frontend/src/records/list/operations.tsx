@@ -3,17 +3,14 @@ import { Progress, Text } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useEffectEvent } from "react";
 
-import { api, type Schemas } from "@/api/client";
+import { api, body } from "@/api/client";
 import { done, failed } from "@/ui/toasts";
 
-import { useRevert } from "../data";
-import { useOperation } from "../import";
 import type { Noun } from "../nouns";
+import { useOperation, useUndo, type Operation } from "../operations";
 import { amount, countText } from "./count";
 import classes from "./List.module.css";
 import type { Picked } from "./selection";
-
-type Operation = Schemas["Operation"];
 
 /** What is done to the picked records. */
 export type Order = { action: "update"; changes: Record<string, unknown> } | { action: "delete" };
@@ -22,8 +19,7 @@ export async function order(noun: Noun, picked: Picked, what: Order): Promise<nu
   // Every noun takes the same order (one factory makes the routes), which a template path cannot tell the client.
   const path = `/v1/${noun}/bulk` as "/v1/customers/bulk";
   const asked = { ...what, ...picked } as { action: "update"; filter?: Record<string, never> };
-  const { data } = await api.POST(path, { body: asked });
-  return (data as unknown as Operation).id;
+  return (await body(api.POST(path, { body: asked }))).id;
 }
 
 interface RunningProps {
@@ -39,7 +35,7 @@ interface RunningProps {
 /** How far a bulk change is. At its end the lists are read again, and a message offers the way back. */
 export function Running({ noun, id, doing, did, onEnd }: RunningProps) {
   const cache = useQueryClient();
-  const { mutateAsync: revert } = useRevert();
+  const { mutateAsync: undo } = useUndo();
   const { data } = useOperation(id);
   const finished = data?.finished_at ? data : null;
 
@@ -50,7 +46,7 @@ export function Running({ noun, id, doing, did, onEnd }: RunningProps) {
     const total = operation.updated_count + operation.deleted_count;
     const left = operation.rejected_count + operation.skipped_count;
     done(`${countText(noun, { total, about: false })} ${did}`, {
-      undo: () => revert(id),
+      undo: () => undo(id),
       detail: left > 0 ? `${amount(left)} stayed as they were.` : undefined,
     });
   });

@@ -1,4 +1,6 @@
 // The quick filters: conditions at the top of the criteria that a menu can show and change.
+import { isObject } from "@/ui/objects";
+
 import { orNone, type Criteria } from "./address";
 
 /** A field that has a menu of its own above the list. */
@@ -8,9 +10,6 @@ export interface QuickFilter {
 }
 
 export type DateRange = { from?: string; to?: string } | { newer_than_days: number } | { within_next_days: number };
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** The values a choice is limited to; null when the condition is none that a menu shows; empty when there is none. */
 export function readChoices(filter: Criteria | null, field: string): unknown[] | null {

@@ -6,8 +6,9 @@ import { useState } from "react";
 import { sentence } from "@/api/problem";
 import { done, failed } from "@/ui/toasts";
 
-import { useDeleteRecord, useRevert } from "../data";
+import { useDeleteRecord } from "../data";
 import { NOUNS } from "../nouns";
+import { useUndo } from "../operations";
 import { useRecord } from "./context";
 
 interface DeleteDialogProps {
@@ -25,7 +26,7 @@ export function DeleteDialog({ opened, onClose, title }: DeleteDialogProps) {
   const { noun, id, leave } = useRecord();
   const navigate = useNavigate();
   const remove = useDeleteRecord(noun);
-  const revert = useRevert();
+  const undo = useUndo();
   const [error, setError] = useState("");
   const { one } = NOUNS[noun];
 
@@ -38,7 +39,7 @@ export function DeleteDialog({ opened, onClose, title }: DeleteDialogProps) {
         return navigate({ to: "/$noun", params: { noun }, search: (search) => ({ ...search, open: undefined }) });
       };
       const operation = await remove.mutateAsync({ id, ordered });
-      done(`Deleted ${title}`, { undo: () => revert.mutateAsync(operation.id) });
+      done(`Deleted ${title}`, { undo: () => undo.mutateAsync(operation.id) });
     } catch (problem) {
       setError(sentence(problem));
       failed(problem, `${title} was not deleted`);

@@ -1,9 +1,10 @@
 // What is in the book: policies by line, and what renews soon.
 import { Bars, ChartCard, FiguresTable, seriesColour } from "@/ui/chart";
 import { moneyText } from "@/ui/Money";
+import { counted } from "@/ui/counted";
 
 import { rowsLink, type Dashboard } from "./queries";
-import { counted, countText } from "./words";
+import { countText } from "./words";
 
 interface LinesProps {
   lines: Dashboard["policies_by_line"];

@@ -5,9 +5,10 @@ import { useState } from "react";
 
 import { ChartCard, Columns, FiguresTable, seriesColour, type Series } from "@/ui/chart";
 import { moneyText } from "@/ui/Money";
+import { counted } from "@/ui/counted";
 
 import { rowsLink, type Dashboard } from "./queries";
-import { counted, countText, longMonthText, monthText, shortText } from "./words";
+import { countText, longMonthText, monthText, shortText } from "./words";
 
 type Months = Dashboard["business_by_month"];
 type Measure = "policies" | "premium";

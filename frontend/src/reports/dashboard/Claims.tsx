@@ -3,9 +3,10 @@ import { useNavigate } from "@tanstack/react-router";
 
 import { Bars, ChartCard, Columns, FiguresTable, seriesColour, Share } from "@/ui/chart";
 import { moneyText } from "@/ui/Money";
+import { counted } from "@/ui/counted";
 
 import { rowsLink, type Dashboard } from "./queries";
-import { counted, countText, shortText } from "./words";
+import { countText, shortText } from "./words";
 
 const COLOURS: Record<string, string> = {
   pending: seriesColour(1),

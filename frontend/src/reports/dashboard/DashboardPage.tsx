@@ -12,13 +12,14 @@ import { Money } from "@/ui/Money";
 import { Page } from "@/ui/Page";
 import { Empty, Failure } from "@/ui/states";
 import { WhoseSwitch, widest, type Whose } from "@/ui/WhoseSwitch";
+import { counted } from "@/ui/counted";
 
 import { Lines, Renewals } from "./Book";
 import { Business } from "./Business";
 import { ClaimsByAge, ClaimsByStatus } from "./Claims";
 import styles from "./DashboardPage.module.css";
 import { dashboardQuery, isEmptyAgency, rowsLink, type Dashboard } from "./queries";
-import { counted, countText, rateText } from "./words";
+import { countText, rateText } from "./words";
 
 const SPANS = ["6", "12", "24"].map((months) => ({ value: months, label: `Last ${months} months` }));
 

@@ -12,10 +12,6 @@ export const shortText = (value: number): string => short.format(value);
 export const rateText = (basisPoints: number | null): string =>
   basisPoints === null ? "–" : percent.format(basisPoints / 10_000);
 
-/** `1 policy`, `2,000 policies`. */
-export const counted = (value: number, one: string, many: string): string =>
-  `${count.format(value)} ${value === 1 ? one : many}`;
-
 const first = (month: string): Date => new Date(`${month}-01T00:00:00Z`);
 
 /** `2026-01` as `Jan 26`, with the year where it begins; the other months stay short. */

@@ -3,6 +3,7 @@
 // The same shape as react-querybuilder's, which is why a group's word is called its combinator.
 import { isCents, type Field } from "../inputs/kinds";
 import { daysAfter, dayOfInstant, isDay, startOfDay } from "../inputs/day";
+import { isObject } from "../objects";
 
 /** The JSON language of lists, segments and bulk changes. */
 export type Criteria = Record<string, unknown>;
@@ -144,9 +145,6 @@ function rangeOf(field: Field, from: unknown, to: unknown): [unknown, unknown] |
 }
 
 const opaque = (criteria: Criteria): Rule => ({ field: OPAQUE, operator: "eq", value: criteria });
-
-const isObject = (value: unknown): value is Criteria =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** What an input can hold; an empty text is asked for by nobody, and would look like a condition that is not finished. */
 const isScalar = (value: unknown): boolean =>

@@ -62,11 +62,20 @@ function moved(layout: Layout, name: string, to: number): Layout {
   return [...others.slice(0, place), { ...column, pinned: stays || undefined }, ...others.slice(place)];
 }
 
+/** What was remembered on this device under a key, as it was written. */
+export function remembered(key: string): unknown {
+  try {
+    return JSON.parse(localStorage.getItem(key) ?? "null");
+  } catch {
+    return null;
+  }
+}
+
 /** What was remembered, without columns that no longer exist; `otherwise` when nothing usable was. */
-export function readLayout(remembered: unknown, known: readonly string[], otherwise: Layout): Layout {
-  if (!Array.isArray(remembered)) return otherwise;
+export function readLayout(kept: unknown, known: readonly string[], otherwise: Layout): Layout {
+  if (!Array.isArray(kept)) return otherwise;
   const columns: ShownColumn[] = [];
-  for (const one of remembered as unknown[]) {
+  for (const one of kept as unknown[]) {
     if (typeof one !== "object" || one === null) continue;
     const { name, width, pinned } = one as Record<string, unknown>;
     if (typeof name !== "string" || !known.includes(name) || columns.some((column) => column.name === name)) continue;

@@ -1,4 +1,6 @@
 // Timeline items under the days on which they happened, in the reader's own time zone.
+import { wallClock } from "@/ui/clock";
+
 const heading = new Intl.DateTimeFormat("en-US", { weekday: "long", month: "long", day: "numeric" });
 const headingWithYear = new Intl.DateTimeFormat("en-US", { month: "long", day: "numeric", year: "numeric" });
 
@@ -30,34 +32,10 @@ export function dayLabel(date: Date, now: Date): string {
   return (date.getFullYear() === now.getFullYear() ? heading : headingWithYear).format(date);
 }
 
-const wallClocks = new Map<string, Intl.DateTimeFormat>();
-
-/** Making a format costs more than using it a thousand times. */
-function wallClock(zone: string): Intl.DateTimeFormat {
-  let format = wallClocks.get(zone);
-  if (!format) {
-    format = new Intl.DateTimeFormat("en-CA", {
-      timeZone: zone,
-      year: "numeric",
-      month: "2-digit",
-      day: "2-digit",
-      hour: "2-digit",
-      minute: "2-digit",
-      second: "2-digit",
-      hourCycle: "h23",
-    });
-    wallClocks.set(zone, format);
-  }
-  return format;
-}
-
 /** The day of an instant that stands for a whole day in the agency's zone, such as when a claim was filed; else null. */
 export function wholeDay(at: string, zone: string): string | null {
-  const parts = wallClock(zone).formatToParts(new Date(at));
-  const part = (type: string) => parts.find((each) => each.type === type)?.value ?? "";
-  const midnight =
-    ["hour", "minute", "second"].every((type) => part(type) === "00") && new Date(at).getMilliseconds() === 0;
-  return midnight ? `${part("year")}-${part("month")}-${part("day")}` : null;
+  const { day, time, seconds } = wallClock(zone, new Date(at));
+  return time === "00:00" && seconds === 0 ? day : null;
 }
 
 /** Items in their order, gathered by day; neighbours of one day come together. */

@@ -1,15 +1,10 @@
 // Where the agency's days begin.
 import { useQuery } from "@tanstack/react-query";
 
-import { api, body } from "@/api/client";
+import { agencyQuery } from "@/api/settings";
 
 const USUAL = "America/New_York";
 
 export function useAgencyZone(): string {
-  const { data } = useQuery({
-    queryKey: ["settings"],
-    queryFn: () => body(api.GET("/v1/settings")),
-    staleTime: 5 * 60_000,
-  });
-  return data?.timezone ?? USUAL;
+  return useQuery(agencyQuery).data?.timezone ?? USUAL;
 }
