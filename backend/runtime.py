@@ -38,6 +38,7 @@ from backend.settings import Settings, without_password
 if TYPE_CHECKING:
     from backend.auth.service import Authenticator
     from backend.database.engine import Connection, Pool
+    from backend.database.lists import Lists
     from backend.database.together import Together
     from backend.jobs.worker import Worker
 
@@ -99,6 +100,13 @@ class Runtime:
         from backend.database.together import Together
 
         return Together(self.pool)
+
+    @cached_property
+    def lists(self) -> "Lists":
+        """Where pages of records come from."""
+        from backend.database.lists import Lists
+
+        return Lists(self.pool)
 
 
 @contextmanager

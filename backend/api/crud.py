@@ -157,7 +157,7 @@ class Resource:
         sight = sight_of(asked.caller, self.read)
         view = await self._view(asked)
         wanted, number = question(self.noun, asked.parameters, asked.runtime.settings.count_limit, view)
-        page = await reads.page(asked.runtime.pool, self.noun, wanted, sight)
+        page = await asked.runtime.lists.page(self.noun, wanted, sight)
         rest = orjson.dumps(
             {
                 "page": number,
