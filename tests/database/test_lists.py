@@ -24,6 +24,7 @@ LONG: Final = Question(count_limit=10)
 async def pool(database: str, settings_of: SettingsOf) -> AsyncIterator[Pool]:
     """A database with 40 customers, of whom 30 are active, and up-to-date statistics."""
     pool = await open_pool(database, settings_of(database))
+    await pool.execute("delete from customers")
     await pool.execute(
         "insert into customers (name, email, status)"
         " select 'Ann ' || n, n || '@example.com', case when n > 10 then 'active' else 'inactive' end"
