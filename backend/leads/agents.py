@@ -11,23 +11,30 @@ from backend.database.engine import Connection, Pool
 from backend.errors import NotFound
 from backend.leads.routing import USUAL_WEEK
 
-# Who could get leads, with their licenses and what they have. returns: RoutingAgents
+# Who could get leads, with their licenses and what they have. Who is no agent gets only what a rule gives to them.
+# returns: Agents
 AGENTS: Final = """
     select json_build_object('items', coalesce(json_agg(json_build_object(
         'user_id', u.id, 'name', coalesce(u.full_name, u.username), 'team_id', u.team_id,
+        'takes_turns', u.role = 'agent',
         'weight', coalesce(r.weight, 1), 'most_open_leads', r.most_open_leads,
         'is_available', coalesce(r.is_available, true),
         'open_leads', (
             select count(*) from leads
             where owner_id = u.id and status in ('new', 'scored', 'assigned', 'contacted', 'qualified', 'quoted')
               and merged_into_id is null and not is_test),
+        'today', (select count(*) from lead_assignments a where a.user_id = u.id and a.assigned_at >= midnight),
         'licenses', coalesce((
             select json_agg(json_build_object('state', l.state, 'line', l.line, 'number', l.number,
                 'expires_on', l.expires_on) order by l.state, l.line, l.id)
             from agent_licenses l where l.user_id = u.id), '[]')
     ) order by u.id), '[]'))::text
-    from users u left join routing_agents r on r.user_id = u.id
-    where u.is_active and (u.role = 'agent' or r.id is not null) and ($1::integer is null or u.id = $1)
+    from users u left join routing_agents r on r.user_id = u.id,
+        (select date_trunc('day', now() at time zone zone) at time zone zone as midnight from
+            (select coalesce((select timezone from agency_settings where id = 1), 'America/New_York') as zone) s) clock
+    where u.is_active and ($1::integer is null or u.id = $1)
+      and (u.role = 'agent' or r.id is not null
+           or exists (select from routing_rules where user_id = u.id and is_active))
 """
 # params: user_id, weight, most_open_leads, is_available
 SET: Final = """

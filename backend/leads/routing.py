@@ -2,10 +2,11 @@
 
 The active rules are asked in order; the first that fits and has somebody free decides. Among those who are free the
 turns go round by weight: smooth weighted round robin, as in nginx (everybody's counter grows by the weight, the highest
-is chosen and pays the sum), so that 3:1 means A A B A and a newcomer is not flooded.
+is chosen and pays the sum), so that 3:1 means A A B A and a newcomer is not flooded. Without any active rule those of
+last resort hold.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
@@ -22,6 +23,7 @@ from backend.database.criteria import Shape, condition, parse
 from backend.database.engine import Connection, Pool, Statement
 from backend.database.parameters import Named, in_turn
 from backend.database.writes import Actor, transaction
+from backend.errors import NotFound
 from backend.jobs import Task, enqueue
 from backend.models.lead import Lead
 
@@ -41,25 +43,27 @@ LEAD: Final = """
     from leads where id = $1 for update
 """
 RULES: Final = """
-    select id, applies_to, team_id, user_id, needs_license, respond_within_minutes, most_reassignments, escalate_to
+    select id, name, applies_to, team_id, user_id, needs_license, respond_within_minutes, most_reassignments,
+        escalate_to
     from routing_rules where is_active and ($1::integer is null or id = $1) order by position, id
 """
-# Every agent takes part, with weight 1 until told otherwise.
+# Everybody of these roles takes part, and whoever a rule names, with weight 1 until told otherwise.
+# params: user_id, roles
 TAKE_PART: Final = """
     insert into routing_agents (user_id)
-    select id from users where is_active and (role = 'agent' or id = $1)
+    select id from users where is_active and (role = any($2::text[]) or id = $1)
         and not exists (select from routing_agents r where r.user_id = users.id)
     on conflict do nothing
 """
 # Who is free for this lead. Where the state is not known there is nothing to check a license by.
-# params: team_id, user_id, needs_license, state, line, today, lead_id
+# params: team_id, user_id, needs_license, state, line, today, lead_id, roles
 CHOOSE: Final = """
     with free as (
         select r.id, r.user_id, r.weight, r.current_weight
         from routing_agents r join users u on u.id = r.user_id
         where u.is_active and r.is_available and r.weight > 0
           and ($1::integer is null or u.team_id = $1)
-          and case when $2::integer is null then u.role = 'agent' else u.id = $2 end
+          and case when $2::integer is null then u.role = any($8::text[]) else u.id = $2 end
           and (not $3 or $4::text is null or exists (
               select from agent_licenses l
               where l.user_id = u.id and l.state = $4 and (l.line is null or lower(l.line) = $5)
@@ -79,6 +83,22 @@ CHOOSE: Final = """
     from free where free.id = r.id
     returning case when r.id = (select id from chosen) then r.user_id end as user_id
 """
+# Why nobody of those whom a rule means is free. params: team_id, user_id, needs_license, state, line, today, roles
+PASSED_OVER: Final = """
+    select r.user_id, case
+        when not r.is_available then 'away'
+        when r.weight = 0 then 'no_turns'
+        when $3 and $4::text is not null and not exists (
+            select from agent_licenses l
+            where l.user_id = u.id and l.state = $4 and (l.line is null or lower(l.line) = $5)
+              and (l.expires_on is null or l.expires_on >= $6::text::date)) then 'no_license'
+        else 'full' end as why
+    from routing_agents r join users u on u.id = r.user_id
+    where u.is_active and ($1::integer is null or u.team_id = $1)
+      and case when $2::integer is null then u.role = any($7::text[]) else u.id = $2 end
+    order by r.id
+    limit 50
+"""
 # params: lead_id, user_id, rule_id, number, due_at
 ASSIGN: Final = """
     insert into lead_assignments (lead_id, user_id, rule_id, number, assigned_at, due_at)
@@ -89,8 +109,12 @@ GIVE: Final = """
         status = case when status in ('new', 'scored') then 'assigned' else status end
     where id = $1
 """
+# Without a rule, or when it is gone, an administrator is told. params: id, how often it is handed on without a rule
 CURRENT: Final = """
-    select a.id, a.lead_id, a.user_id, a.rule_id, a.number, a.answered_at, r.most_reassignments, r.escalate_to
+    select a.id, a.lead_id, a.user_id, a.rule_id, a.number, a.answered_at,
+        coalesce(r.most_reassignments, $2) as most_reassignments,
+        case when r.id is null then (select min(id) from users where role = 'admin' and is_active)
+            else r.escalate_to end as escalate_to
     from lead_assignments a left join routing_rules r on r.id = a.rule_id
     where a.id = $1 and a.ended_at is null and a.escalated_at is null
 """
@@ -104,6 +128,57 @@ ESCALATE: Final = """
     from leads l where l.id = $1
 """
 ZONE: Final = "coalesce((select timezone from agency_settings where id = 1), 'America/New_York')"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Which leads go to whom, as `routing_rules` has it. roles: among whom turns go round when it names nobody."""
+
+    id: int | None
+    name: str
+    applies_to: str | None = None
+    team_id: int | None = None
+    user_id: int | None = None
+    needs_license: bool = False
+    respond_within_minutes: int = 15
+    most_reassignments: int = 2
+    escalate_to: int | None = None
+    roles: tuple[str, ...] = ("agent",)
+
+
+@dataclass(frozen=True, slots=True)
+class PassedOver:
+    """Somebody whom a rule means and who is not free. why: away, no_turns, no_license or full."""
+
+    user_id: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A rule that was asked. rule_id: null for one of last resort; user_id: who gets the lead by it."""
+
+    rule_id: int | None
+    name: str
+    fits: bool
+    user_id: int | None
+    passed_over: tuple[PassedOver, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What routing would do with a lead. user_id: null when nobody would get it."""
+
+    steps: tuple[Step, ...]
+    user_id: int | None
+    due_at: datetime | None
+
+
+# What holds while no rule is active, so that a new agency leaves no lead with nobody.
+LAST_RESORT: Final = (
+    Rule(None, "All agents by turns"),
+    Rule(None, "Managers and administrators by turns", roles=("manager", "admin")),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +237,8 @@ async def answer_due(pool: Pool, assignment_id: int, now: datetime) -> None:
     async with transaction(pool, ACTOR) as connection:
         lead_id = await connection.fetchval("select lead_id from lead_assignments where id = $1", assignment_id)
         lead = await connection.fetchrow(LEAD, lead_id)
-        current = await connection.fetchrow(CURRENT, assignment_id)  # after the lock: it may have changed meanwhile
+        # After the lock: it may have changed meanwhile.
+        current = await connection.fetchrow(CURRENT, assignment_id, LAST_RESORT[0].most_reassignments)
         if lead is None or current is None:
             return
         if lead["first_attempt_at"] is not None or not _waits(lead):
@@ -173,7 +249,7 @@ async def answer_due(pool: Pool, assignment_id: int, now: datetime) -> None:
         if lead["owner_id"] != current["user_id"]:  # somebody gave it to somebody else, who watches it
             await _end(connection, assignment_id, now)
             return
-        if current["number"] <= (current["most_reassignments"] or 0):
+        if current["number"] <= current["most_reassignments"]:
             await _end(connection, assignment_id, now)
             if await _give(connection, lead, now, number=current["number"] + 1, rule_id=current["rule_id"]) is not None:
                 return
@@ -196,22 +272,59 @@ async def _give(
 ) -> int | None:
     await connection.execute(IN_TURN)
     zone, week = await hours(connection)
-    today = now.astimezone(zone).date()
-    for rule in await connection.fetch(RULES, rule_id):
+    for rule in await _rules(connection, rule_id):
         if not await _fits(connection, rule, lead["id"]):
             continue
-        await connection.execute(TAKE_PART, rule["user_id"])
-        target = (rule["team_id"], rule["user_id"], rule["needs_license"])
-        rows = await connection.fetch(CHOOSE, *target, lead["state"], lead["line"], today.isoformat(), lead["id"])
-        chosen: int | None = next((row["user_id"] for row in rows if row["user_id"] is not None), None)
+        chosen = await _choose(connection, rule, lead, now.astimezone(zone).date())
         if chosen is None:
             continue
-        until = due(now, rule["respond_within_minutes"], zone, week)
-        assignment = await connection.fetchval(ASSIGN, lead["id"], chosen, rule["id"], number, until, now)
+        until = due(now, rule.respond_within_minutes, zone, week)
+        assignment = await connection.fetchval(ASSIGN, lead["id"], chosen, rule.id, number, until, now)
         await connection.execute(GIVE, lead["id"], chosen, until)
         await enqueue(connection, AnswerDue(assignment), run_at=until)
         return chosen
     return None
+
+
+async def _rules(connection: Connection, rule_id: int | None) -> Sequence[Rule]:
+    """The active rules in their order, or only this one; without any, those of last resort."""
+    found = [Rule(**row) for row in await connection.fetch(RULES, rule_id)]
+    return found if found or rule_id is not None else LAST_RESORT
+
+
+async def _choose(connection: Connection, rule: Rule, lead: asyncpg.Record, today: date) -> int | None:
+    """Whose turn it is among those who are free for the lead; counts the turn."""
+    await connection.execute(TAKE_PART, rule.user_id, rule.roles)
+    rows = await connection.fetch(CHOOSE, *_asked(rule, lead, today), lead["id"], rule.roles)
+    return next((row["user_id"] for row in rows if row["user_id"] is not None), None)
+
+
+def _asked(rule: Rule, lead: asyncpg.Record, today: date) -> tuple[object, ...]:
+    return rule.team_id, rule.user_id, rule.needs_license, lead["state"], lead["line"], today.isoformat()
+
+
+async def trial(connection: Connection, lead_id: int, now: datetime) -> Trial:
+    """Who would get this lead if it came in now, rule by rule. Writes as it goes: the caller takes it all back.
+
+    Raises NotFound.
+    """
+    lead = await connection.fetchrow(LEAD, lead_id)
+    if lead is None:
+        raise NotFound
+    await connection.execute("delete from lead_assignments where lead_id = $1", lead_id)
+    await connection.execute(IN_TURN)
+    zone, week = await hours(connection)
+    today = now.astimezone(zone).date()
+    steps: list[Step] = []
+    for rule in await _rules(connection, None):
+        fits = await _fits(connection, rule, lead_id)
+        chosen = await _choose(connection, rule, lead, today) if fits else None
+        if chosen is not None:
+            steps.append(Step(rule.id, rule.name, fits, chosen, ()))
+            return Trial(tuple(steps), chosen, due(now, rule.respond_within_minutes, zone, week))
+        rows = await connection.fetch(PASSED_OVER, *_asked(rule, lead, today), rule.roles) if fits else []
+        steps.append(Step(rule.id, rule.name, fits, None, tuple(PassedOver(**row) for row in rows)))
+    return Trial(tuple(steps), None, None)
 
 
 async def hours(connection: Connection | Pool) -> tuple[ZoneInfo, Week]:
@@ -222,10 +335,10 @@ async def hours(connection: Connection | Pool) -> tuple[ZoneInfo, Week]:
     return ZoneInfo(zone), week or USUAL_WEEK
 
 
-async def _fits(connection: Connection, rule: asyncpg.Record, lead_id: int) -> bool:
-    if rule["applies_to"] is None:
+async def _fits(connection: Connection, rule: Rule, lead_id: int) -> bool:
+    if rule.applies_to is None:
         return True
-    selection = parse(LEADS, orjson.loads(rule["applies_to"]))
+    selection = parse(LEADS, orjson.loads(rule.applies_to))
     names = tuple(f"c{place}" for place in range(len(selection.values)))
     statement = _fitting(selection.shape, names)
     values = dict(zip(names, selection.values, strict=True))

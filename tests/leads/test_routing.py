@@ -13,7 +13,7 @@ from backend.database.engine import Pool
 from backend.leads import routing
 from backend.leads.routing import USUAL_WEEK, due
 from tests.client import Client
-from tests.people import BEN, CLEO, DAN, NORTH
+from tests.people import ADA, BEN, CLEO, DAN, NORTH
 from tests.records import Records
 
 pytestmark = pytest.mark.anyio
@@ -140,6 +140,89 @@ async def test_who_answers_keeps_it(how: str, ada: Client, pool: Pool, records: 
 
     assert (await ada.get(f"/v1/leads/{lead['id']}")).ok()["owner_id"] == agent
     assert await pool.fetchval("select answered_at is not null from lead_assignments where lead_id = $1", lead["id"])
+
+
+async def test_without_any_rule_agents_take_turns_and_then_those_who_lead(
+    ada: Client, pool: Pool, records: Records
+) -> None:
+    off = await records.make("routing-rules", is_active=False)
+
+    lead, first = await given(pool, records)
+    _, second = await given(pool, records)
+    assert {first, second} == {CLEO.id, DAN.id}
+    assert datetime.fromisoformat((await ada.get(f"/v1/leads/{lead['id']}")).ok()["answer_by"]) == MONDAY + timedelta(
+        minutes=15
+    )
+    await pool.execute("update routing_agents set is_available = false")
+    led = [(await given(pool, records))[1] for _ in range(2)]
+    assert set(led) == {ADA.id, BEN.id}
+    (await ada.patch(f"/v1/routing-rules/{off['id']}", {"is_active": True})).ok()
+    assert (await given(pool, records))[1] is None
+
+
+async def test_without_any_rule_an_administrator_is_told_when_nobody_answers(pool: Pool, records: Records) -> None:
+    lead, _ = await given(pool, records)
+    owners, now = [], MONDAY
+    for _ in range(4):
+        now += timedelta(minutes=15)
+        await _time_over(pool, lead, now)
+        owners.append(await pool.fetchval("select owner_id from leads where id = $1", lead["id"]))
+
+    assert len(set(owners)) == 2
+    told = await pool.fetch("select owner_id from tasks where record_id = $1 and record_type = 'leads'", lead["id"])
+    assert [task["owner_id"] for task in told] == [ADA.id]
+
+
+async def test_rules_are_put_in_order_all_at_once(ben: Client, cleo: Client, records: Records) -> None:
+    made = [(await records.make("routing-rules", position=place))["id"] for place in (5, 5, 7)]
+    wanted = [made[2], made[0], made[1]]
+
+    assert (await ben.put("/v1/routing/order", {"ids": wanted})).status == 204
+    assert [rule["id"] for rule in (await ben.get("/v1/routing-rules", {"sort": "position"})).items] == wanted
+    late = await ben.put("/v1/routing/order", {"ids": made[:2]})
+    assert (late.status, late.json["code"]) == (409, "other_rules")
+    assert (await ben.put("/v1/routing/order", {"ids": [*made[:2], made[1]]})).status == 409
+    assert (await cleo.put("/v1/routing/order", {"ids": wanted})).status == 403
+
+
+async def test_a_trial_says_why_and_changes_nothing(ben: Client, cleo: Client, pool: Pool, records: Records) -> None:
+    homes = await records.make("routing-rules", position=1, applies_to={"product_interest": "home"})
+    licensed = await records.make("routing-rules", position=2, name="Licensed")
+    rest = await records.make("routing-rules", position=3, needs_license=False)
+    await pool.execute("insert into routing_agents (user_id, is_available) values ($1, false)", DAN.id)
+    before = await pool.fetchval("select jsonb_agg(to_jsonb(r) order by r.id) from routing_agents r")
+
+    found = (await ben.post("/v1/routing/trial", {"product_interest": "auto", "state": "TX"})).ok()
+
+    assert [(step["rule_id"], step["fits"], step["user_id"]) for step in found["steps"]] == [
+        (homes["id"], False, None), (licensed["id"], True, None), (rest["id"], True, CLEO.id),
+    ]  # fmt: skip
+    why = {each["user_id"]: each["why"] for each in found["steps"][1]["passed_over"]}
+    assert why == {CLEO.id: "no_license", DAN.id: "away"}
+    assert (found["user_id"], found["due_at"] is not None) == (CLEO.id, True)
+    assert await pool.fetchval("select count(*) from leads") == 0
+    assert await pool.fetchval("select jsonb_agg(to_jsonb(r) order by r.id) from routing_agents r") == before
+    lead, owner = await given(pool, records)
+    again = (await ben.post("/v1/routing/trial", {"lead_id": lead["id"]})).ok()
+    assert again["user_id"] == owner == CLEO.id
+    assert await pool.fetchval("select count(*) from lead_assignments where lead_id = $1", lead["id"]) == 1
+    assert (await ben.post("/v1/routing/trial", {"lead_id": lead["id"] + 900})).status == 404
+    assert (await cleo.post("/v1/routing/trial", {})).status == 403
+
+
+async def test_leads_that_nobody_has_are_counted_and_routed_when_asked(
+    ben: Client, cleo: Client, pool: Pool, records: Records
+) -> None:
+    await records.make("routing-rules", team_id=NORTH, user_id=None)
+    (lead, nobody), _ = await given(pool, records), await records.make("leads", DAN)
+    await records.make("leads", is_test=True)
+
+    shown = (await cleo.get("/v1/routing/waiting")).ok()
+    assert (nobody, shown["leads"], shown["oldest_at"] is not None) == (None, 1, True)
+    assert [(await ben.post("/v1/routing/waiting")).ok() for _ in range(2)] == [{"leads": 1}] * 2
+    jobs = "select count(*) from pgqueuer where dedupe_key = $1"
+    assert await pool.fetchval(jobs, f"routed-again:{lead['id']}") == 1
+    assert (await cleo.post("/v1/routing/waiting")).status == 403
 
 
 async def test_criteria_that_cannot_be_understood_are_refused(ada: Client) -> None:
