@@ -36,6 +36,7 @@ from backend.models import (
     Task,
     WebForm,
 )
+from backend.models.pipeline import QuoteStatus
 from backend.models.policy import PolicyType
 
 LEADS: Final = Lead.__table__
@@ -66,6 +67,16 @@ ABOUT_CUSTOMERS: Final = {
         choices=tuple(line.value.lower() for line in PolicyType),
     ),
 }
+# Whoever was quoted stays so in the figures, whatever became of the quote.
+ABOUT_LEADS: Final = {
+    "quote": Derived(
+        "Has a quote that is",
+        Kind.TEXT,
+        sa.select(Quote.status).where(Quote.lead_id == Lead.id),
+        many=True,
+        choices=tuple(status.value for status in QuoteStatus),
+    ),
+}
 
 _ALL: Final = (
     noun(
@@ -79,7 +90,7 @@ _ALL: Final = (
     noun(Claim.__table__, "claims", "claim", match_keys=("claim_number",)),
     noun(Communication.__table__, "communications", "communication"),
     noun(Report.__table__, "reports", "report", match_keys=("report_number",)),
-    noun(Lead.__table__, "leads", "lead", match_keys=("external_id", "email", "phone")),
+    noun(Lead.__table__, "leads", "lead", match_keys=("external_id", "email", "phone"), derived=ABOUT_LEADS),
     noun(Quote.__table__, "quotes", "quote"),
     noun(RoutingRule.__table__, "routing-rules", "routing rule"),
     noun(LeadSource.__table__, "lead-sources", "lead source"),

@@ -1,7 +1,7 @@
 """GET /v1/leads/source-report: what sources and agents bring."""
 
 from datetime import date
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Query, Response
 
@@ -20,10 +20,24 @@ EARLIEST: Final = date(1970, 1, 1)
 LATEST: Final = date(2999, 12, 31)
 
 
+class LeadsBehind(Sent):
+    """Criteria for each figure: `GET /v1/leads?filter=…` lists exactly the leads that were counted."""
+
+    leads: dict[str, Any]
+    attempted: dict[str, Any]
+    contacted: dict[str, Any]
+    quoted: dict[str, Any]
+    won: dict[str, Any]
+    lost: dict[str, Any]
+    open: dict[str, Any]
+
+
 class SourceLine(Sent):
     """What came of the leads of one source or agent. Rates of nothing are null. premium_cents: a year's, of the won.
 
-    roi: (commission - cost) / cost. median_minutes_to_attempt: from arrival to the first attempt, of those attempted.
+    bind_rate: won of the quoted; close_rate: won of all; close_on_contact: won of the contacted. within_five_minutes:
+    share of the leads that were tried so soon. roi: (commission - cost) / cost. The minutes run from arrival to the
+    first attempt, of those attempted.
     """
 
     key: str | None
@@ -37,21 +51,38 @@ class SourceLine(Sent):
     open: int
     cost_cents: int
     premium_cents: int
+    commission_cents: int
     contact_rate: float | None
     quote_rate: float | None
+    bind_rate: float | None
     close_rate: float | None
     close_on_contact: float | None
+    within_five_minutes: float | None
     cost_per_lead_cents: int | None
     cost_per_customer_cents: int | None
     roi: float | None
     median_minutes_to_attempt: float | None
+    p90_minutes_to_attempt: float | None
+    rows: LeadsBehind
+
+
+class Duplicates(Sent):
+    """Leads that were merged into others: they do not count, but were paid for."""
+
+    leads: int
+    cost_cents: int
+    rows: dict[str, Any]
 
 
 class SourceReport(Sent):
-    """The most leads first."""
+    """The most leads first. first and last: the days, by the clock of the zone."""
 
+    first: date
+    last: date
+    zone: str
     items: list[SourceLine]
     total: SourceLine
+    duplicates: Duplicates
 
 
 @router.get(
@@ -77,7 +108,9 @@ async def leads_source_report(
         raise BadRequest(message, errors=[FieldError("?from", message)])
     scope = min(caller.scope("source_report:read"), caller.scope("leads:read"), key=_reach)
     seen = reach([(LEADS, scope.value)], caller.user_id, caller.team_user_ids)
-    found = await source_report.report(pool, by, first, last, commission, seen)
+    narrower = scope.reach < caller.scope("leads:read").reach
+    owner_id = caller.user_id if narrower and scope is Scope.OWN else None
+    found = await source_report.report(pool, by, first, last, commission, seen, owner_id=owner_id)
     return Response(found, media_type="application/json")
 
 

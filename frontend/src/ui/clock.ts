@@ -40,3 +40,10 @@ export function wallClock(zone: string, at: Date): Wall {
     seconds: Number(part["second"]) + at.getMilliseconds() / 1000,
   };
 }
+
+/** The calendar day so many days later. */
+export function addDays(day: string, days: number): string {
+  const date = new Date(`${day}T00:00:00Z`);
+  date.setUTCDate(date.getUTCDate() + days);
+  return date.toISOString().slice(0, 10);
+}

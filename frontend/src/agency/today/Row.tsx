@@ -3,12 +3,13 @@ import { ActionIcon, Button, Menu, Tooltip, UnstyledButton } from "@mantine/core
 import { IconCalendarTime, IconCheck, IconDots, IconMail, IconPencil, IconPhone } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 
+import { addDays } from "@/ui/clock";
 import { Money } from "@/ui/Money";
 
 import { KINDS, personOf } from "./kinds";
 import type { TodayItem } from "./queries";
 import styles from "./TodayPage.module.css";
-import { addDays, nextMonday } from "./zone";
+import { nextMonday } from "./zone";
 
 export interface RowDoes {
   open: (item: TodayItem) => void;

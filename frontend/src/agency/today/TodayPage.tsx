@@ -8,7 +8,7 @@ import { lazy, Suspense, useRef, useState } from "react";
 
 import { useMay, useMe } from "@/api/session";
 import { agencyQuery } from "@/api/settings";
-import { wallClock } from "@/ui/clock";
+import { addDays, wallClock } from "@/ui/clock";
 import { Page } from "@/ui/Page";
 import { useShortcut } from "@/ui/shortcuts";
 import { Empty, Failure, Loading } from "@/ui/states";
@@ -23,7 +23,7 @@ import styles from "./TodayPage.module.css";
 import { useNow } from "./useNow";
 import { useQueueActions } from "./useQueueActions";
 import { useRowKeys } from "./useRowKeys";
-import { addDays, dayName, greeting } from "./zone";
+import { dayName, greeting } from "./zone";
 
 const Aside = lazy(async () => ({ default: (await import("./Aside")).Aside }));
 const TaskDialog = lazy(async () => ({ default: (await import("./TaskDialog")).TaskDialog }));

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 
-import { wallClock } from "@/ui/clock";
+import { addDays, wallClock } from "@/ui/clock";
 
-import { addDays, greeting, instantOf, nextMonday } from "./zone";
+import { greeting, instantOf, nextMonday } from "./zone";
 
 const NEW_YORK = "America/New_York";
 

@@ -1,5 +1,5 @@
 // Days and hours in the agency's own time zone, wherever the reader is.
-import { wallClock } from "@/ui/clock";
+import { addDays, wallClock } from "@/ui/clock";
 
 const MINUTE_MS = 60_000;
 const END_OF_WORK = "17:00";
@@ -15,13 +15,6 @@ export function instantOf(zone: string, day: string, time: string = END_OF_WORK)
   const wall = Date.parse(`${day}T${time}:00Z`);
   const first = wall - offsetMs(zone, wall);
   return new Date(wall - offsetMs(zone, first)).toISOString();
-}
-
-/** The calendar day so many days later. */
-export function addDays(day: string, days: number): string {
-  const date = new Date(`${day}T00:00:00Z`);
-  date.setUTCDate(date.getUTCDate() + days);
-  return date.toISOString().slice(0, 10);
 }
 
 /** The Monday after a day. */

@@ -3,5 +3,8 @@ export { Bars, type BarRow } from "./Bars";
 export { ChartCard } from "./ChartCard";
 export { Columns } from "./Columns";
 export { FiguresTable, type FigureCell, type FigureRow } from "./FiguresTable";
+export { Legend } from "./Legend";
+export { Plot, type Axis } from "./Plot";
+export { roundUp, type Scale } from "./scale";
 export { seriesColour, type Series } from "./series";
 export { Share, type Part } from "./Share";
