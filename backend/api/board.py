@@ -6,14 +6,17 @@ from typing import Annotated, Final
 
 import orjson
 from fastapi import APIRouter, Query, Request, Response
+from pydantic import Field
 
-from backend.api.deps import Caller, PoolDep, permit, sight_of
+from backend.api import schemas
+from backend.api.deps import Caller, PoolDep, RequestId, permit, sight_of
+from backend.api.inputs import Input
 from backend.api.listing import question
 from backend.api.schemas import Sent
 from backend.auth.principal import Principal
+from backend.database.reads import LARGEST_ID
 from backend.database.sight import Sight
-from backend.errors import BadRequest, FieldError
-from backend.leads import board
+from backend.leads import board, undoing
 from backend.leads.board import Wanted
 from backend.leads.lifecycle import Stage
 from backend.registry import NOUNS
@@ -34,6 +37,7 @@ Size = Annotated[int, Query(ge=1, le=100, description="How many cards of each co
 Asked = Annotated[WhoseLeads, Query(description="Whose leads; no wider than the caller sees")]
 Owner = Annotated[str | None, Query(pattern=r"^([0-9]{1,9}|none)$", description="Only this person's, or nobody's")]
 Filter = Annotated[str | None, Query(description="Criteria, as in the list of leads")]
+Typed = Annotated[str | None, Query(description="Words, an address or a number, as in the list of leads")]
 
 
 class LatestScore(Sent):
@@ -91,6 +95,13 @@ class Board(Sent):
     closed_days: int
 
 
+class MoveBack(Input):
+    """A lead that the caller has just moved to `stage`."""
+
+    lead_id: Annotated[int, Field(ge=1, le=LARGEST_ID)]
+    stage: Stage
+
+
 class Cards(Sent):
     """More cards of one stage."""
 
@@ -112,6 +123,7 @@ async def leads_board(
     whose: Asked = WhoseLeads.ALL,
     owner: Owner = None,
     filter: Filter = None,
+    q: Typed = None,
     size: Size = 25,
 ) -> Response:
     """Takes the conditions of the list of leads too: `source=web&state.in=TX,OK`."""
@@ -136,6 +148,7 @@ async def leads_board_column(
     whose: Asked = WhoseLeads.ALL,
     owner: Owner = None,
     filter: Filter = None,
+    q: Typed = None,
     size: Size = 25,
     after: Annotated[str | None, Query(max_length=200, description="`next` of the column")] = None,
 ) -> Response:
@@ -144,6 +157,20 @@ async def leads_board_column(
     found = orjson.loads(await board.column(pool, LEADS, stage, wanted, _sight(caller, whose), after))
     found["next"] = _next(found["cards"], size)
     return Response(orjson.dumps(found), media_type="application/json")
+
+
+@router.post(
+    "/undo",
+    operation_id="leads_board_undo",
+    response_model=schemas.sent(LEADS),
+    dependencies=[permit("leads:write")],
+    summary="Take back a lead's move",
+)
+async def leads_board_undo(body: MoveBack, caller: Caller, pool: PoolDep, request_id: RequestId) -> Response:
+    """The lead where it was, with the time it has been there; refused when it was moved since, or by somebody else."""
+    sight = sight_of(caller, "leads:write")
+    back = await undoing.take_back(pool, LEADS, body.lead_id, body.stage, caller.actor(request_id), sight)
+    return Response(back.body, media_type="application/json", headers={"ETag": f'"{back.etag}"'})
 
 
 def _next(cards: list[dict[str, object]], size: int) -> str | None:
@@ -158,10 +185,9 @@ def _next(cards: list[dict[str, object]], size: int) -> str | None:
 def _wanted(request: Request, owner: str | None, size: int) -> Wanted:
     others = [pair for pair in request.query_params.multi_items() if pair[0] not in OWN_PARAMETERS]
     asked, _ = question(LEADS, others, 0)
-    if asked.typed.strip():
-        message = "The board takes no `q`: search in the list."
-        raise BadRequest(message, errors=[FieldError("?q", message)])
-    return Wanted(asked.selection, int(owner) if owner and owner != "none" else None, owner == "none", size)
+    return Wanted(
+        asked.selection, asked.typed, int(owner) if owner and owner != "none" else None, owner == "none", size
+    )
 
 
 def _sight(caller: Principal, whose: WhoseLeads) -> Sight:

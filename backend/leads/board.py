@@ -16,6 +16,7 @@ from backend.database.catalogue import Noun
 from backend.database.criteria import EVERYTHING, Selection, Shape, condition
 from backend.database.engine import Pool, Statement
 from backend.database.parameters import Named, in_turn
+from backend.database.seeking import SOUGHT_NAMES, seek, sought_by
 from backend.database.sight import Sight, visible
 from backend.errors import BadRequest, FieldError
 from backend.leads.lifecycle import OPEN, STATUSES, Stage
@@ -50,35 +51,53 @@ CARD: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What the board is asked for. owner: only this person's leads; unowned: only those that nobody has."""
+    """What the board is asked for. typed: searched for; owner: only this person's leads; unowned: only nobody's."""
 
     selection: Selection = EVERYTHING
+    typed: str = ""
     owner: int | None = None
     unowned: bool = False
     size: int = 25
 
+    def narrowing(self, leads: Noun, scope: str) -> "Narrowing":
+        """What of it makes another statement."""
+        names = tuple(f"c{place}" for place in range(len(self.selection.values)))
+        sought = seek(leads, self.typed)
+        way = sought.way if sought else None
+        return Narrowing(leads, scope, self.selection.shape, names, way, self.owner is not None, self.unowned)
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowing:
+    """Which leads are on the board, without the values. names: of the conditions' parameters; way: of searching."""
+
+    leads: Noun
+    scope: str
+    shape: Shape
+    names: tuple[str, ...]
+    way: str | None
+    owned: bool
+    unowned: bool
+
 
 async def board(pool: Pool, leads: Noun, wanted: Wanted, sight: Sight) -> str:
     """Every stage in order as JSON: its count, its sums, its first cards with the newest in the stage first."""
-    names = tuple(f"c{place}" for place in range(len(wanted.selection.values)))
-    statement = _board(leads, sight.scope, wanted.selection.shape, names, wanted.owner is not None, wanted.unowned)
-    found: str = await pool.fetchval(statement.text, *statement.arguments(_values(wanted, sight)))
+    statement = _board(wanted.narrowing(leads, sight.scope))
+    found: str = await pool.fetchval(statement.text, *statement.arguments(_values(leads, wanted, sight)))
     return found
 
 
 async def column(pool: Pool, leads: Noun, stage: Stage, wanted: Wanted, sight: Sight, after: str | None) -> str:
     """More cards of one stage as JSON, after those that were shown. Raises BadRequest for a cursor of somebody else."""
-    names = tuple(f"c{place}" for place in range(len(wanted.selection.values)))
-    statement = _column(
-        leads, sight.scope, stage, wanted.selection.shape, names, wanted.owner is not None, wanted.unowned
-    )
+    statement = _column(wanted.narrowing(leads, sight.scope), stage)
     since, number = _read(after) if after else (datetime.max.replace(tzinfo=clock.now().tzinfo, year=9998), 2**31 - 1)
-    values = _values(wanted, sight) | {"since": since, "before": number}
+    values = _values(leads, wanted, sight) | {"since": since, "before": number}
     found: str = await pool.fetchval(statement.text, *statement.arguments(values))
     return found
 
 
-def _values(wanted: Wanted, sight: Sight) -> dict[str, object]:
+def _values(leads: Noun, wanted: Wanted, sight: Sight) -> dict[str, object]:
+    sought = seek(leads, wanted.typed)
     return {
         "viewer": sight.user_id,
         "team": list(sight.team),
@@ -86,6 +105,7 @@ def _values(wanted: Wanted, sight: Sight) -> dict[str, object]:
         "size": wanted.size,
         "now": clock.now(),
         **{f"c{place}": value for place, value in enumerate(wanted.selection.values)},
+        **(sought.values if sought else {}),
     }
 
 
@@ -109,19 +129,20 @@ def cursor(since: datetime, number: int) -> str:
 class _Asked:
     """The conditions and columns that both statements share."""
 
-    def __init__(
-        self, leads: Noun, scope: str, shape: Shape, names: tuple[str, ...], owned: bool, unowned: bool
-    ) -> None:
-        named = Named()
+    def __init__(self, narrowing: Narrowing) -> None:
+        leads, named = narrowing.leads, Named()
         self.now = sa.bindparam("now", type_=sa.DateTime(timezone=True))
         self.where: list[sa.ColumnElement[bool]] = [
             sa.text("merged_into_id is null and not is_test"),  # type: ignore[list-item]
-            visible(leads, scope, named),
-            condition(leads, shape, in_turn(named, names)),
+            visible(leads, narrowing.scope, named),
+            condition(leads, narrowing.shape, in_turn(named, narrowing.names)),
         ]
-        if owned:
+        if narrowing.way:
+            names = SOUGHT_NAMES.get(narrowing.way, ())
+            self.where.append(sought_by(leads, narrowing.way, in_turn(named, names)))
+        if narrowing.owned:
             self.where.append(LEADS.c.owner_id == sa.bindparam("owner", type_=sa.Integer()))
-        if unowned:
+        if narrowing.unowned:
             self.where.append(LEADS.c.owner_id.is_(None))
 
     def recent(self) -> sa.ColumnElement[bool]:
@@ -180,8 +201,8 @@ def _listed(cards: sa.Subquery) -> sa.ColumnElement[Any]:
 
 
 @lru_cache(maxsize=200)
-def _board(leads: Noun, scope: str, shape: Shape, names: tuple[str, ...], owned: bool, unowned: bool) -> Statement:
-    asked = _Asked(leads, scope, shape, names, owned, unowned)
+def _board(narrowing: Narrowing) -> Statement:
+    asked = _Asked(narrowing)
     size = sa.bindparam("size", type_=sa.Integer())
     counts = []
     for stages, within in ((OPEN, ()), ((Stage.WON, Stage.LOST), (asked.recent(),))):
@@ -220,10 +241,8 @@ def _board(leads: Noun, scope: str, shape: Shape, names: tuple[str, ...], owned:
 
 
 @lru_cache(maxsize=200)
-def _column(
-    leads: Noun, scope: str, stage: Stage, shape: Shape, names: tuple[str, ...], owned: bool, unowned: bool
-) -> Statement:
-    asked = _Asked(leads, scope, shape, names, owned, unowned)
+def _column(narrowing: Narrowing, stage: Stage) -> Statement:
+    asked = _Asked(narrowing)
     since = sa.bindparam("since", type_=sa.DateTime(timezone=True))
     before = sa.bindparam("before", type_=sa.Integer())
     behind = sa.tuple_(LEADS.c.stage_since, LEADS.c.id) < sa.tuple_(since, before)

@@ -96,3 +96,83 @@ async def test_conditions_and_whose_narrow_it(ada: Client, cleo: Client, records
     assert await count(ada, whose="me") == 0
     assert (await ada.get("/v1/leads/board", {"nonsense": "1"})).status == 422
     assert (await ada.get("/v1/leads/board/new", {"after": "AAAA"})).status == 400
+
+
+async def test_what_is_typed_narrows_it_as_in_the_list(ada: Client, records: Records) -> None:
+    ann = await records.make("leads", contact_info={"name": "Ann Lee", "phone": "+16145550133"})
+    await records.make("leads", contact_info={"name": "Bob Stone"})
+
+    for typed in ("ann lee", "614-555-0133", "Lee"):
+        column = (await columns(ada, q=typed))["new"]
+        assert ([card["id"] for card in column["cards"]], column["count"]) == ([ann["id"]], 1)
+        assert [card["id"] for card in (await ada.get("/v1/leads/board/new", {"q": typed})).ok()["cards"]] == [
+            ann["id"]
+        ]
+    assert (await columns(ada, q="nobody of that name"))["new"]["count"] == 0
+
+
+REACHED: dict[str, Any] = {"contact_info": {"name": "Ann Lee", "email": "ann@example.com", "state": "TX"}}
+
+
+async def taken_back(client: Client, lead: dict[str, Any], stage: str) -> Any:
+    return await client.post("/v1/leads/board/undo", {"lead_id": lead["id"], "stage": stage})
+
+
+async def test_a_move_is_taken_back_with_all_that_it_changed(ada: Client, app: Gateway, records: Records) -> None:
+    lead = await records.make("leads", CLEO, **REACHED)
+    await app.runtime.pool.execute(
+        "update leads set answer_by = now() + interval '5 minutes', stage_since = now() - interval '9 days'"
+        " where id = $1",
+        lead["id"],
+    )
+    before = (await ada.get(f"/v1/leads/{lead['id']}")).ok()
+    (await ada.post(f"/v1/leads/{lead['id']}/stage", {"stage": "contacted"})).ok()
+
+    back = (await taken_back(ada, lead, "contacted")).ok()
+
+    kept = ("status", "stage_since", "answer_by", "first_contact_at", "first_attempt_at", "lost_reason", "owner_id")
+    assert {name: back[name] for name in kept} == {name: before[name] for name in kept}
+    again = await taken_back(ada, lead, "contacted")
+    assert (again.status, again.json["code"]) == (409, "moved_since")
+
+
+async def test_a_loss_is_taken_back_with_its_reason(ada: Client, records: Records) -> None:
+    lead = await records.make("leads", CLEO, status="contacted", **REACHED)
+    (await ada.post(f"/v1/leads/{lead['id']}/stage", {"stage": "lost", "reason": "No answer"})).ok()
+
+    back = (await taken_back(ada, lead, "lost")).ok()
+
+    assert (back["status"], back["lost_reason"]) == ("contacted", None)
+
+
+async def test_what_was_changed_since_stays_when_a_move_is_taken_back(ada: Client, records: Records) -> None:
+    lead = await records.make("leads", CLEO, **REACHED)
+    (await ada.post(f"/v1/leads/{lead['id']}/stage", {"stage": "contacted"})).ok()
+    (await ada.patch(f"/v1/leads/{lead['id']}", {"product_interest": "home"})).ok()
+
+    back = (await taken_back(ada, lead, "contacted")).ok()
+
+    assert (back["status"], back["product_interest"]) == ("new", "home")
+
+
+async def test_only_ones_own_last_move_is_taken_back(ada: Client, cleo: Client, dan: Client, records: Records) -> None:
+    lead = await records.make("leads", CLEO, **REACHED)
+    (await ada.post(f"/v1/leads/{lead['id']}/stage", {"stage": "contacted"})).ok()
+
+    assert (await taken_back(cleo, lead, "contacted")).status == 409
+    assert (await taken_back(dan, lead, "contacted")).status == 404
+    assert (await taken_back(ada, lead, "quoted")).status == 409
+    assert (await ada.get(f"/v1/leads/{lead['id']}")).ok()["status"] == "contacted"
+
+
+async def test_a_taken_back_lead_is_unanswered_again(ada: Client, app: Gateway, records: Records) -> None:
+    lead = await records.make("leads", CLEO, **REACHED)
+    pool = app.runtime.pool
+    await pool.execute("insert into lead_assignments (lead_id, user_id) values ($1, $2)", lead["id"], CLEO.id)
+    (await ada.post(f"/v1/leads/{lead['id']}/stage", {"stage": "contacted"})).ok()
+    answered = "select answered_at is not null from lead_assignments where lead_id = $1"
+    assert await pool.fetchval(answered, lead["id"])
+
+    (await taken_back(ada, lead, "contacted")).ok()
+
+    assert not await pool.fetchval(answered, lead["id"])

@@ -1928,9 +1928,54 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** Which of a door's secrets are set */
+        get: operations["intake_sources_secrets"];
         /** Set a door's secrets; they are sealed and never shown again */
         put: operations["intake_sources_set_secrets"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Set some of a door's secrets, or take them away with null
+         * @description The others stay. They are sealed, and never shown again.
+         */
+        patch: operations["intake_sources_change_secrets"];
+        trace?: never;
+    };
+    "/v1/intake/sources/{source_id}/trial": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * See how a door understands what a vendor sends
+         * @description Nothing is kept unless a test lead is asked for, which nobody is told about.
+         */
+        post: operations["intake_sources_trial"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/intake/traffic": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What came through each door and form
+         * @description Of doors only for those who may see them.
+         */
+        get: operations["intake_traffic"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -2144,6 +2189,26 @@ export interface paths {
         get: operations["leads_board"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/leads/board/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take back a lead's move
+         * @description The lead where it was, with the time it has been there; refused when it was moved since, or by somebody else.
+         */
+        post: operations["leads_board_undo"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2436,6 +2501,26 @@ export interface paths {
          * @description What hangs on the other lead hangs on this one then, and gaps are filled. It can be taken apart again.
          */
         post: operations["leads_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/leads/{lead_id}/score": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The score of a lead, and why
+         * @description The latest one. The points of all `terms` and 100 add up to `points` before it is rounded.
+         */
+        get: operations["leads_score"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3977,6 +4062,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/routing/order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put the rules in order
+         * @description All of them, the first one first; when somebody added or deleted one meanwhile, nothing changes.
+         */
+        put: operations["routing_order_set"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/routing/trial": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try out who would get a lead
+         * @description Asked of the rules as they are; nothing is given to anybody.
+         */
+        post: operations["routing_trial"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/routing/waiting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * New leads that nobody has
+         * @description Because no rule fits, or nobody whom it means was free.
+         */
+        get: operations["routing_waiting"];
+        put?: never;
+        /**
+         * Route the new leads that nobody has
+         * @description In the background, the oldest first; after a rule was mended or somebody came back.
+         */
+        post: operations["routing_waiting_route"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/saved-views": {
         parameters: {
             query?: never;
@@ -4203,6 +4352,146 @@ export interface paths {
         get: operations["scores_history"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/scoring": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How scoring stands
+         * @description The model in use, the outcomes known, and how learning goes.
+         */
+        get: operations["scoring_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/scoring/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Every version of the model
+         * @description The newest first; one is live.
+         */
+        get: operations["scoring_models"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/scoring/models/{model_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A version in full
+         * @description Its curve, its lift, its terms, what was left out, and what it was compared with.
+         */
+        get: operations["scoring_model"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/scoring/models/{model_id}/drift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whether leads still look as they did
+         * @description By day, for as long as the version was live.
+         */
+        get: operations["scoring_drift"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/scoring/models/{model_id}/fairness": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How groups of leads fare
+         * @description Rates and calibration by a column that scoring need not use, over the latest known outcomes.
+         */
+        get: operations["scoring_fairness"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/scoring/models/{model_id}/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Use this version from now on
+         * @description Open leads are scored again in the background. Used already, nothing happens.
+         */
+        post: operations["scoring_model_live"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/scoring/retrain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Learn from the outcomes known by now
+         * @description Asked again while one runs, nothing more happens. What is learned goes live only if it is not worse.
+         */
+        post: operations["scoring_retrain"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4787,7 +5076,9 @@ export interface components {
         };
         /**
          * Agent
-         * @description Somebody who could get leads. weight: how often it is their turn, beside the others.
+         * @description Somebody who could get leads. weight: how often it is their turn, beside the others; today: given since midnight.
+         *
+         *     takes_turns: whether rules without a person mean them, too.
          */
         Agent: {
             /** Is Available */
@@ -4800,8 +5091,12 @@ export interface components {
             name: string;
             /** Open Leads */
             open_leads: number;
+            /** Takes Turns */
+            takes_turns: boolean;
             /** Team Id */
             team_id: number | null;
+            /** Today */
+            today: number;
             /** User Id */
             user_id: number;
             /** Weight */
@@ -4903,6 +5198,12 @@ export interface components {
             /** Total Is Estimate */
             total_is_estimate: boolean;
         };
+        /**
+         * Attempt
+         * @description How an attempt to learn anew ended. waiting: there are too few outcomes yet.
+         * @enum {string}
+         */
+        Attempt: "live" | "rejected" | "candidate" | "unchanged" | "waiting" | "failed";
         /** AuditEntry */
         AuditEntry: {
             /** Action */
@@ -4954,6 +5255,22 @@ export interface components {
          * @enum {string}
          */
         Basis: "pewc" | "express" | "inferred" | "soft_opt_in" | "contract" | "legitimate_interest";
+        /**
+         * Bin
+         * @description A range or a word, what it is worth, and how many leads had it.
+         */
+        Bin: {
+            /** Certain */
+            certain: boolean;
+            /** Error */
+            error: number;
+            /** Points */
+            points: number;
+            /** Rows */
+            rows: number;
+            /** Text */
+            text: string;
+        };
         /**
          * Board
          * @description Every stage in order. Of what was won or lost only the last `closed_days` are shown and counted.
@@ -5041,6 +5358,22 @@ export interface components {
          * @enum {string}
          */
         By: "source" | "agent";
+        /**
+         * CalibrationPoint
+         * @description A tenth of the leads by what was said, and what was seen, with its 95 % interval.
+         */
+        CalibrationPoint: {
+            /** High */
+            high: number;
+            /** Low */
+            low: number;
+            /** Rows */
+            rows: number;
+            /** Said */
+            said: number;
+            /** Seen */
+            seen: number;
+        };
         /** Campaign */
         Campaign: {
             /** Ab Test Config */
@@ -5493,6 +5826,18 @@ export interface components {
             cards: components["schemas"]["Card"][];
             /** Next */
             next: string | null;
+        };
+        /**
+         * Cell
+         * @description Columns that were tried together. gain: of log loss, on leads that were not seen.
+         */
+        Cell: {
+            /** Columns */
+            columns: string[];
+            /** Gain */
+            gain: number;
+            /** Kept */
+            kept: boolean;
         };
         /**
          * Change
@@ -6024,6 +6369,22 @@ export interface components {
             status?: "sent" | "delivered" | "completed" | "pending";
             /** Subject */
             subject?: string | null;
+        };
+        /**
+         * Compared
+         * @description One of those that were compared on the same leads.
+         */
+        Compared: {
+            /** Auc */
+            auc: number | null;
+            /** Calibration Error */
+            calibration_error: number | null;
+            /** Log Loss */
+            log_loss: number | null;
+            /** Name */
+            name: string;
+            /** Skill */
+            skill: number | null;
         };
         /**
          * Consent
@@ -6916,16 +7277,68 @@ export interface components {
             version?: number;
         };
         /**
-         * Duplicates
-         * @description Who may be the same person, the likeliest first. out_of_sight: leads of others that you may not see.
+         * DoorTraffic
+         * @description What came through one door or form, by its key. failed: could not become a lead; ignored: was put aside.
          */
-        Duplicates: {
-            /** Customers */
-            customers: components["schemas"]["SameCustomer"][];
+        DoorTraffic: {
+            /** Account */
+            account: string;
+            /** Failed */
+            failed: number;
+            /** Ignored */
+            ignored: number;
+            /**
+             * Last Received At
+             * Format: date-time
+             */
+            last_received_at: string;
             /** Leads */
-            leads: components["schemas"]["SameLead"][];
-            /** Out Of Sight */
-            out_of_sight: number;
+            leads: number;
+            /** Received */
+            received: number;
+            /** Waiting */
+            waiting: number;
+        };
+        /**
+         * DoorTrafficList
+         * @description What came through every door and form that anything came through.
+         */
+        DoorTrafficList: {
+            /** Items */
+            items: components["schemas"]["DoorTraffic"][];
+        };
+        /**
+         * Drift
+         * @description By day, the oldest first.
+         */
+        Drift: {
+            /** Days */
+            days: components["schemas"]["DriftDay"][];
+            latest: components["schemas"]["LatestDrift"] | null;
+        };
+        /**
+         * DriftDay
+         * @description The leads of the four weeks up to a day, beside those that were learned from.
+         */
+        DriftDay: {
+            /**
+             * Alarm
+             * @enum {string}
+             */
+            alarm: "none" | "warn" | "act";
+            /** Bias */
+            bias: number | null;
+            /** By Chance */
+            by_chance: number | null;
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Rows */
+            rows: number;
+            /** Score Psi */
+            score_psi: number;
         };
         /**
          * EndedCall
@@ -6996,6 +7409,32 @@ export interface components {
             user_agent: string | null;
             /** Words */
             words: string | null;
+        };
+        /**
+         * ExactReason
+         * @description A term of the score, exactly.
+         */
+        ExactReason: {
+            /** Certain */
+            certain: boolean;
+            /** Columns */
+            columns: string[];
+            /** Points */
+            points: number;
+            /** Text */
+            text: string;
+        };
+        /**
+         * Fairness
+         * @description Groups by their name.
+         */
+        Fairness: {
+            /** By */
+            by: string;
+            /** Choices */
+            choices: string[];
+            /** Groups */
+            groups: components["schemas"]["Group"][];
         };
         /**
          * FieldChange
@@ -7312,6 +7751,30 @@ export interface components {
             user_agent?: string | null;
         };
         /**
+         * Group
+         * @description A group of leads. called: share among the best fifth; ratio: that share over the best-off group's.
+         */
+        Group: {
+            /** Bias */
+            bias: number;
+            /** Called */
+            called: number;
+            /** Few */
+            few: boolean;
+            /** Flagged */
+            flagged: boolean;
+            /** Name */
+            name: string;
+            /** Ratio */
+            ratio: number;
+            /** Rows */
+            rows: number;
+            /** Said */
+            said: number;
+            /** Seen */
+            seen: number;
+        };
+        /**
          * History
          * @description A record's changes, newest first.
          */
@@ -7474,6 +7937,50 @@ export interface components {
          */
         Kind: "text" | "integer" | "number" | "boolean" | "date" | "instant" | "json";
         /**
+         * Labels
+         * @description Outcomes known by now. open: leads too young to say.
+         */
+        Labels: {
+            /** Matured */
+            matured: number;
+            /** Open */
+            open: number;
+            /** Positives */
+            positives: number;
+        };
+        /**
+         * LastAttempt
+         * @description How learning anew last ended.
+         */
+        LastAttempt: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            outcome: components["schemas"]["Attempt"];
+            /** Why */
+            why: string;
+        };
+        /**
+         * LatestDrift
+         * @description The last day in full. bias: seen minus said, in standard errors; beyond 3 it is an alarm.
+         */
+        LatestDrift: {
+            /**
+             * Alarm
+             * @enum {string}
+             */
+            alarm: "none" | "warn" | "act";
+            /** Bias */
+            bias: number | null;
+            /** Features */
+            features: components["schemas"]["Shift"][];
+            /** Rows */
+            rows: number;
+            score: components["schemas"]["Shift"];
+        };
+        /**
          * LatestScore
          * @description The score of a lead that holds.
          */
@@ -7545,6 +8052,12 @@ export interface components {
              * Format: date-time
              */
             received_at: string;
+            /** Score */
+            score: number | null;
+            /** Score Band */
+            score_band: string | null;
+            /** Scored At */
+            scored_at: string | null;
             /** Source */
             source: string | null;
             /**
@@ -7745,6 +8258,48 @@ export interface components {
              */
             status?: "new" | "scored" | "assigned" | "contacted" | "qualified" | "quoted" | "won" | "lost";
         };
+        /**
+         * LeadScore
+         * @description A score. average + points of the reasons + rest = points; low, high: 95 % interval of the probability.
+         */
+        LeadScore: {
+            /** Average */
+            average: number;
+            /**
+             * Band
+             * @enum {string}
+             */
+            band: "hot" | "warm" | "cold";
+            /** Base Rate */
+            base_rate: number;
+            /** High */
+            high: number;
+            /** Id */
+            id: number;
+            /** Lead Id */
+            lead_id: number;
+            /** Low */
+            low: number;
+            /** Model Id */
+            model_id: number;
+            /** Model Version */
+            model_version: string;
+            /** Points */
+            points: number;
+            /** Probability */
+            probability: number;
+            /** Reasons */
+            reasons: components["schemas"]["backend__api__scoring__Reason"][];
+            /** Rest */
+            rest: number;
+            /**
+             * Scored At
+             * Format: date-time
+             */
+            scored_at: string;
+            /** Terms */
+            terms: components["schemas"]["ExactReason"][];
+        };
         /** LeadSource */
         LeadSource: {
             /** Checked At */
@@ -7849,6 +8404,50 @@ export interface components {
             source?: string | null;
         };
         /**
+         * LeadsBehind
+         * @description Criteria for each figure: `GET /v1/leads?filter=…` lists exactly the leads that were counted.
+         */
+        LeadsBehind: {
+            /** Attempted */
+            attempted: {
+                [key: string]: unknown;
+            };
+            /** Contacted */
+            contacted: {
+                [key: string]: unknown;
+            };
+            /** Leads */
+            leads: {
+                [key: string]: unknown;
+            };
+            /** Lost */
+            lost: {
+                [key: string]: unknown;
+            };
+            /** Open */
+            open: {
+                [key: string]: unknown;
+            };
+            /** Quoted */
+            quoted: {
+                [key: string]: unknown;
+            };
+            /** Won */
+            won: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * LeftOut
+         * @description A column that is not used.
+         */
+        LeftOut: {
+            /** Column */
+            column: string;
+            /** Why */
+            why: string;
+        };
+        /**
          * License
          * @description What somebody may sell where. line: as in `product_interest`; null means every line.
          */
@@ -7876,6 +8475,22 @@ export interface components {
             stages: components["schemas"]["Stage"][];
             /** Transitions */
             transitions: components["schemas"]["Transition"][];
+        };
+        /**
+         * LiftStep
+         * @description A tenth of the leads, the best scored first.
+         */
+        LiftStep: {
+            /** Lift */
+            lift: number;
+            /** Rows */
+            rows: number;
+            /** Said */
+            said: number;
+            /** Seen */
+            seen: number;
+            /** Tenth */
+            tenth: number;
         };
         /**
          * LineFigures
@@ -7929,6 +8544,78 @@ export interface components {
             lead_id: number;
         };
         /**
+         * ModelKind
+         * @description How a model came about: a table of points, learned from outcomes, or its intercept moved to the latest ones.
+         * @enum {string}
+         */
+        ModelKind: "expert" | "trained" | "refreshed";
+        /**
+         * ModelStatus
+         * @description What a model is used for: one is live; a candidate was never judged to the end.
+         * @enum {string}
+         */
+        ModelStatus: "live" | "retired" | "rejected" | "candidate";
+        /**
+         * ModelSummary
+         * @description A version in brief; figures are of leads that it did not see. hot_from, cold_below: where the bands begin.
+         */
+        ModelSummary: {
+            /** Auc */
+            auc: number | null;
+            /** Base Rate */
+            base_rate: number;
+            /** Calibration Error */
+            calibration_error: number | null;
+            /** Cold Below */
+            cold_below: number;
+            /** Hot From */
+            hot_from: number;
+            /** Id */
+            id: number;
+            kind: components["schemas"]["ModelKind"];
+            /** Live From */
+            live_from: string | null;
+            /** Live Until */
+            live_until: string | null;
+            /** Log Loss */
+            log_loss: number | null;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Made By */
+            made_by: string;
+            /** Positives */
+            positives: number;
+            /** Rows */
+            rows: number;
+            /** Skill */
+            skill: number | null;
+            status: components["schemas"]["ModelStatus"];
+            /** Version */
+            version: number;
+            /** Why */
+            why: string | null;
+        };
+        /**
+         * ModelTerm
+         * @description A feature with its bins.
+         */
+        ModelTerm: {
+            /** Bins */
+            bins: components["schemas"]["Bin"][];
+            /** Columns */
+            columns: string[];
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "ordered" | "named";
+            /** Label */
+            label: string;
+        };
+        /**
          * MonthOfBusiness
          * @description What was entered in a month, and what ended in it.
          */
@@ -7945,6 +8632,15 @@ export interface components {
             /** New Premium Cents */
             new_premium_cents: number;
             new_rows: components["schemas"]["Rows"];
+        };
+        /**
+         * MoveBack
+         * @description A lead that the caller has just moved to `stage`.
+         */
+        MoveBack: {
+            /** Lead Id */
+            lead_id: number;
+            stage: components["schemas"]["Stage"];
         };
         /**
          * MyChanges
@@ -8071,6 +8767,14 @@ export interface components {
              * @description Two letters
              */
             state: string;
+        };
+        /**
+         * NewOrder
+         * @description Every routing rule, in the order in which they are asked.
+         */
+        NewOrder: {
+            /** Ids */
+            ids: number[];
         };
         /**
          * NewPassword
@@ -8283,7 +8987,7 @@ export interface components {
          * @description Why somebody is told.
          * @enum {string}
          */
-        NotificationKind: "task_given" | "record_given" | "operation_completed" | "operation_failed" | "mentioned";
+        NotificationKind: "task_given" | "record_given" | "operation_completed" | "operation_failed" | "mentioned" | "scoring_alarm";
         /**
          * Notifications
          * @description The newest first. unread: of all, not only of this page.
@@ -8473,6 +9177,14 @@ export interface components {
             updated_count: number;
         };
         /**
+         * Ordered
+         * @description How many leads are routed again.
+         */
+        Ordered: {
+            /** Leads */
+            leads: number;
+        };
+        /**
          * OwnTeam
          * @description The caller's team.
          */
@@ -8481,6 +9193,19 @@ export interface components {
             id: number;
             /** Name */
             name: string;
+        };
+        /**
+         * PassedOver
+         * @description Somebody whom a rule means and who is not free.
+         */
+        PassedOver: {
+            /** User Id */
+            user_id: number;
+            /**
+             * Why
+             * @enum {string}
+             */
+            why: "away" | "no_turns" | "no_license" | "full";
         };
         /**
          * PasswordChange
@@ -9106,12 +9831,6 @@ export interface components {
             status: "ready";
         };
         /**
-         * Reason
-         * @description Why two look like one.
-         * @enum {string}
-         */
-        Reason: "email" | "phone" | "name_and_zip";
-        /**
          * RecordedCall
          * @description What was written down. task_id: to call back; consent_ids: what was revoked in the ledger.
          */
@@ -9493,6 +10212,18 @@ export interface components {
             user_id?: number | null;
         };
         /**
+         * RoutingTrial
+         * @description What routing would do with a lead now. user_id: null when nobody would get it.
+         */
+        RoutingTrial: {
+            /** Due At */
+            due_at: string | null;
+            /** Steps */
+            steps: components["schemas"]["TrialStep"][];
+            /** User Id */
+            user_id: number | null;
+        };
+        /**
          * RowChange
          * @description A field that a row would change; `metadata.x` is inside the metadata.
          */
@@ -9625,7 +10356,7 @@ export interface components {
             /** Phone */
             phone: string | null;
             /** Reasons */
-            reasons: components["schemas"]["Reason"][];
+            reasons: components["schemas"]["backend__api__duplicates__Reason"][];
             /**
              * Received At
              * Format: date-time
@@ -9737,6 +10468,8 @@ export interface components {
             id: number;
             /** Lead Id */
             lead_id: number;
+            /** Model Id */
+            model_id: number | null;
             /** Model Version */
             model_version: string | null;
             /** Score */
@@ -9814,6 +10547,97 @@ export interface components {
              * Format: date-time
              */
             scored_at?: string;
+        };
+        /**
+         * Scoring
+         * @description How scoring stands. enough: terms of one's own can be learned; next_at: when it is looked at by itself.
+         */
+        Scoring: {
+            /** Enough */
+            enough: boolean;
+            labels: components["schemas"]["Labels"];
+            last_attempt: components["schemas"]["LastAttempt"] | null;
+            live: components["schemas"]["ModelSummary"] | null;
+            /**
+             * Next At
+             * Format: date-time
+             */
+            next_at: string;
+            /** Training */
+            training: boolean;
+        };
+        /**
+         * ScoringModel
+         * @description A version with everything that is known of it.
+         */
+        ScoringModel: {
+            /** Auc */
+            auc: number | null;
+            /** Base Rate */
+            base_rate: number;
+            /** Calibration */
+            calibration: components["schemas"]["CalibrationPoint"][];
+            /** Calibration Error */
+            calibration_error: number | null;
+            /** Cells */
+            cells: components["schemas"]["Cell"][];
+            /** Cold Below */
+            cold_below: number;
+            /** Compared */
+            compared: components["schemas"]["Compared"][];
+            /** Hot From */
+            hot_from: number;
+            /** Id */
+            id: number;
+            kind: components["schemas"]["ModelKind"];
+            /** Left Out */
+            left_out: components["schemas"]["LeftOut"][];
+            /** Lift */
+            lift: components["schemas"]["LiftStep"][];
+            /** Live From */
+            live_from: string | null;
+            /** Live Until */
+            live_until: string | null;
+            /** Log Loss */
+            log_loss: number | null;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Made By */
+            made_by: string;
+            /** Positives */
+            positives: number;
+            /** Rows */
+            rows: number;
+            /** Skill */
+            skill: number | null;
+            status: components["schemas"]["ModelStatus"];
+            /** Terms */
+            terms: components["schemas"]["ModelTerm"][];
+            /** Version */
+            version: number;
+            /** Warnings */
+            warnings: string[];
+            /** Why */
+            why: string | null;
+        };
+        /**
+         * ScoringModels
+         * @description Every version, the newest first.
+         */
+        ScoringModels: {
+            /** Items */
+            items: components["schemas"]["ModelSummary"][];
+        };
+        /**
+         * SecretNames
+         * @description Which secrets are set; what they are is never shown.
+         */
+        SecretNames: {
+            /** Names */
+            names: string[];
         };
         /** Segment */
         Segment: {
@@ -10008,6 +10832,27 @@ export interface components {
             updated: number;
         };
         /**
+         * Shift
+         * @description How far one thing moved. by_chance: what no drift at all shows with so many leads.
+         */
+        Shift: {
+            /**
+             * Alarm
+             * @enum {string}
+             */
+            alarm: "none" | "warn" | "act";
+            /** By Chance */
+            by_chance: number | null;
+            /** Columns */
+            columns: string[];
+            /** Label */
+            label: string;
+            /** New Levels */
+            new_levels: number;
+            /** Psi */
+            psi: number;
+        };
+        /**
          * SignInResult
          * @description A session was opened and its cookie set. With `mfa_required` it only serves to send a code to /v1/auth/mfa.
          */
@@ -10044,15 +10889,21 @@ export interface components {
          * SourceLine
          * @description What came of the leads of one source or agent. Rates of nothing are null. premium_cents: a year's, of the won.
          *
-         *     roi: (commission - cost) / cost. median_minutes_to_attempt: from arrival to the first attempt, of those attempted.
+         *     bind_rate: won of the quoted; close_rate: won of all; close_on_contact: won of the contacted. within_five_minutes:
+         *     share of the leads that were tried so soon. roi: (commission - cost) / cost. The minutes run from arrival to the
+         *     first attempt, of those attempted.
          */
         SourceLine: {
             /** Attempted */
             attempted: number;
+            /** Bind Rate */
+            bind_rate: number | null;
             /** Close On Contact */
             close_on_contact: number | null;
             /** Close Rate */
             close_rate: number | null;
+            /** Commission Cents */
+            commission_cents: number;
             /** Contact Rate */
             contact_rate: number | null;
             /** Contacted */
@@ -10075,6 +10926,8 @@ export interface components {
             median_minutes_to_attempt: number | null;
             /** Open */
             open: number;
+            /** P90 Minutes To Attempt */
+            p90_minutes_to_attempt: number | null;
             /** Premium Cents */
             premium_cents: number;
             /** Quote Rate */
@@ -10083,17 +10936,41 @@ export interface components {
             quoted: number;
             /** Roi */
             roi: number | null;
+            rows: components["schemas"]["LeadsBehind"];
+            /** Within Five Minutes */
+            within_five_minutes: number | null;
             /** Won */
             won: number;
         };
         /**
          * SourceReport
-         * @description The most leads first.
+         * @description The most leads first. first and last: the days, by the clock of the zone.
          */
         SourceReport: {
+            duplicates: components["schemas"]["backend__api__sources__Duplicates"];
+            /**
+             * First
+             * Format: date
+             */
+            first: string;
             /** Items */
             items: components["schemas"]["SourceLine"][];
+            /**
+             * Last
+             * Format: date
+             */
+            last: string;
             total: components["schemas"]["SourceLine"];
+            /** Zone */
+            zone: string;
+        };
+        /**
+         * SourceTrial
+         * @description How a door understands what a vendor sends.
+         */
+        SourceTrial: {
+            /** Leads */
+            leads: components["schemas"]["UnderstoodLead"][];
         };
         /**
          * Stage
@@ -10122,7 +10999,7 @@ export interface components {
             /** Name */
             name: string | null;
             /** Reasons */
-            reasons: components["schemas"]["Reason"][];
+            reasons: components["schemas"]["backend__api__duplicates__Reason"][];
         };
         /**
          * Suggestions
@@ -10620,6 +11497,54 @@ export interface components {
             needs: string[];
             to_stage: components["schemas"]["Stage"];
         };
+        /**
+         * TrialInput
+         * @description A lead as the vendor sends it. keep: make a test lead of it.
+         */
+        TrialInput: {
+            /** Body */
+            body: string;
+            /**
+             * Content Type
+             * @default application/json
+             */
+            content_type: string;
+            /**
+             * Keep
+             * @default false
+             */
+            keep: boolean;
+        };
+        /**
+         * TrialOf
+         * @description A lead that there is, or what is known of one.
+         */
+        TrialOf: {
+            /** Lead Id */
+            lead_id?: number | null;
+            /** Product Interest */
+            product_interest?: string | null;
+            /** Source */
+            source?: string | null;
+            /** State */
+            state?: string | null;
+        };
+        /**
+         * TrialStep
+         * @description A rule that was asked. rule_id: null for one of last resort; user_id: who gets the lead by it.
+         */
+        TrialStep: {
+            /** Fits */
+            fits: boolean;
+            /** Name */
+            name: string;
+            /** Passed Over */
+            passed_over: components["schemas"]["PassedOver"][];
+            /** Rule Id */
+            rule_id: number | null;
+            /** User Id */
+            user_id: number | null;
+        };
         /** Trigger */
         Trigger: {
             /**
@@ -10721,6 +11646,40 @@ export interface components {
              * @enum {string}
              */
             trigger_type?: "time_based" | "event_based" | "behavior_based" | "score_based";
+        };
+        /**
+         * UnderstoodLead
+         * @description A lead as it would be kept. unreadable: field → what is wrong with it; channels: to which the person agreed.
+         */
+        UnderstoodLead: {
+            /** Answers */
+            answers: {
+                [key: string]: unknown;
+            };
+            /** Attribution */
+            attribution: {
+                [key: string]: unknown;
+            };
+            /** Channels */
+            channels: string[];
+            /** Contact */
+            contact: {
+                [key: string]: unknown;
+            };
+            /** Insurance */
+            insurance: {
+                [key: string]: unknown;
+            };
+            /** Lead Id */
+            lead_id: number | null;
+            /** Product Interest */
+            product_interest: string | null;
+            /** Source */
+            source: string | null;
+            /** Unreadable */
+            unreadable: {
+                [key: string]: string;
+            };
         };
         /**
          * Unread
@@ -10846,6 +11805,16 @@ export interface components {
          * @enum {string}
          */
         Via: "session" | "api_key" | "loopback" | "system";
+        /**
+         * Waiting
+         * @description New leads that nobody has.
+         */
+        Waiting: {
+            /** Leads */
+            leads: number;
+            /** Oldest At */
+            oldest_at: string | null;
+        };
         /** WebForm */
         WebForm: {
             /** Consent Sha256 */
@@ -11004,6 +11973,52 @@ export interface components {
          * @enum {string}
          */
         WhoseLeads: "me" | "team" | "all";
+        /**
+         * Duplicates
+         * @description Who may be the same person, the likeliest first. out_of_sight: leads of others that you may not see.
+         */
+        backend__api__duplicates__Duplicates: {
+            /** Customers */
+            customers: components["schemas"]["SameCustomer"][];
+            /** Leads */
+            leads: components["schemas"]["SameLead"][];
+            /** Out Of Sight */
+            out_of_sight: number;
+        };
+        /**
+         * Reason
+         * @description Why two look like one.
+         * @enum {string}
+         */
+        backend__api__duplicates__Reason: "email" | "phone" | "name_and_zip";
+        /**
+         * Reason
+         * @description What speaks for or against a lead. certain: it is more than chance.
+         */
+        backend__api__scoring__Reason: {
+            /** Certain */
+            certain: boolean;
+            /** Columns */
+            columns: string[];
+            /** Points */
+            points: number;
+            /** Text */
+            text: string;
+        };
+        /**
+         * Duplicates
+         * @description Leads that were merged into others: they do not count, but were paid for.
+         */
+        backend__api__sources__Duplicates: {
+            /** Cost Cents */
+            cost_cents: number;
+            /** Leads */
+            leads: number;
+            /** Rows */
+            rows: {
+                [key: string]: unknown;
+            };
+        };
     };
     responses: never;
     parameters: never;
@@ -16521,6 +17536,7 @@ export interface operations {
                 status?: components["schemas"]["PayloadStatus"] | null;
                 before?: number | null;
                 limit?: number;
+                account?: string | null;
             };
             header?: never;
             path?: never;
@@ -16581,6 +17597,37 @@ export interface operations {
             };
         };
     };
+    intake_sources_secrets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                source_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecretNames"];
+                };
+            };
+            /** @description What was wrong with the request. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     intake_sources_set_secrets: {
         parameters: {
             query?: never;
@@ -16604,6 +17651,107 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description What was wrong with the request. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    intake_sources_change_secrets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                source_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    [key: string]: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecretNames"];
+                };
+            };
+            /** @description What was wrong with the request. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    intake_sources_trial: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                source_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrialInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceTrial"];
+                };
+            };
+            /** @description What was wrong with the request. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    intake_traffic: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoorTrafficList"];
+                };
             };
             /** @description What was wrong with the request. */
             "4XX": {
@@ -17220,6 +18368,12 @@ export interface operations {
                 policy_id?: number;
                 /** @description Only with this value; also `merged_into_id.ne`, `merged_into_id.in`, `merged_into_id.not_in`, `merged_into_id.is_null`, `merged_into_id.gt`, `merged_into_id.gte`, `merged_into_id.lt`, `merged_into_id.lte`, `merged_into_id.min`, `merged_into_id.max` */
                 merged_into_id?: number;
+                /** @description Only with this value; also `score.ne`, `score.in`, `score.not_in`, `score.is_null`, `score.gt`, `score.gte`, `score.lt`, `score.lte`, `score.min`, `score.max` */
+                score?: number;
+                /** @description Only with this value; also `score_band.ne`, `score_band.in`, `score_band.not_in`, `score_band.is_null`, `score_band.contains`, `score_band.starts_with`, `score_band.ends_with` */
+                score_band?: string;
+                /** @description Only with this value; also `scored_at.ne`, `scored_at.in`, `scored_at.not_in`, `scored_at.is_null`, `scored_at.gt`, `scored_at.gte`, `scored_at.lt`, `scored_at.lte`, `scored_at.min`, `scored_at.max`, `scored_at.newer_than_days`, `scored_at.older_than_days`, `scored_at.within_next_days` */
+                scored_at?: string;
                 /** @description Only with this value; also `owner_id.ne`, `owner_id.in`, `owner_id.not_in`, `owner_id.is_null`, `owner_id.gt`, `owner_id.gte`, `owner_id.lt`, `owner_id.lte`, `owner_id.min`, `owner_id.max` */
                 owner_id?: number;
                 /** @description Only with this value; also `version.ne`, `version.in`, `version.not_in`, `version.is_null`, `version.gt`, `version.gte`, `version.lt`, `version.lte`, `version.min`, `version.max` */
@@ -17313,6 +18467,8 @@ export interface operations {
                 owner?: string | null;
                 /** @description Criteria, as in the list of leads */
                 filter?: string | null;
+                /** @description Words, an address or a number, as in the list of leads */
+                q?: string | null;
                 /** @description How many cards of each column */
                 size?: number;
             };
@@ -17342,6 +18498,39 @@ export interface operations {
             };
         };
     };
+    leads_board_undo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MoveBack"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Lead"];
+                };
+            };
+            /** @description What was wrong with the request. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     leads_board_column: {
         parameters: {
             query?: {
@@ -17351,6 +18540,8 @@ export interface operations {
                 owner?: string | null;
                 /** @description Criteria, as in the list of leads */
                 filter?: string | null;
+                /** @description Words, an address or a number, as in the list of leads */
+                q?: string | null;
                 /** @description How many cards of each column */
                 size?: number;
                 /** @description `next` of the column */
@@ -17485,7 +18676,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Duplicates"];
+                    "application/json": components["schemas"]["backend__api__duplicates__Duplicates"];
                 };
             };
             /** @description What was wrong with the request. */
@@ -17562,6 +18753,12 @@ export interface operations {
                 policy_id?: number;
                 /** @description Only with this value; also `merged_into_id.ne`, `merged_into_id.in`, `merged_into_id.not_in`, `merged_into_id.is_null`, `merged_into_id.gt`, `merged_into_id.gte`, `merged_into_id.lt`, `merged_into_id.lte`, `merged_into_id.min`, `merged_into_id.max` */
                 merged_into_id?: number;
+                /** @description Only with this value; also `score.ne`, `score.in`, `score.not_in`, `score.is_null`, `score.gt`, `score.gte`, `score.lt`, `score.lte`, `score.min`, `score.max` */
+                score?: number;
+                /** @description Only with this value; also `score_band.ne`, `score_band.in`, `score_band.not_in`, `score_band.is_null`, `score_band.contains`, `score_band.starts_with`, `score_band.ends_with` */
+                score_band?: string;
+                /** @description Only with this value; also `scored_at.ne`, `scored_at.in`, `scored_at.not_in`, `scored_at.is_null`, `scored_at.gt`, `scored_at.gte`, `scored_at.lt`, `scored_at.lte`, `scored_at.min`, `scored_at.max`, `scored_at.newer_than_days`, `scored_at.older_than_days`, `scored_at.within_next_days` */
+                scored_at?: string;
                 /** @description Only with this value; also `owner_id.ne`, `owner_id.in`, `owner_id.not_in`, `owner_id.is_null`, `owner_id.gt`, `owner_id.gte`, `owner_id.lt`, `owner_id.lte`, `owner_id.min`, `owner_id.max` */
                 owner_id?: number;
                 /** @description Only with this value; also `version.ne`, `version.in`, `version.not_in`, `version.is_null`, `version.gt`, `version.gte`, `version.lt`, `version.lte`, `version.min`, `version.max` */
@@ -17954,7 +19151,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Duplicates"];
+                    "application/json": components["schemas"]["backend__api__duplicates__Duplicates"];
                 };
             };
             /** @description What was wrong with the request. */
@@ -17990,6 +19187,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Lead"];
+                };
+            };
+            /** @description What was wrong with the request. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    leads_score: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lead_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeadScore"];
                 };
             };
             /** @description What was wrong with the request. */
@@ -23040,6 +24268,128 @@ export interface operations {
             };
         };
     };
+    routing_order_set: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewOrder"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What was wrong with the request. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    routing_trial: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrialOf"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoutingTrial"];
+                };
+            };
+            /** @description What was wrong with the request. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    routing_waiting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Waiting"];
+                };
+            };
+            /** @description What was wrong with the request. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    routing_waiting_route: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ordered"];
+                };
+            };
+            /** @description What was wrong with the request. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     saved_views_list: {
         parameters: {
             query?: {
@@ -23457,6 +24807,8 @@ export interface operations {
                 band?: string;
                 /** @description Only with this value; also `model_version.ne`, `model_version.in`, `model_version.not_in`, `model_version.is_null`, `model_version.contains`, `model_version.starts_with`, `model_version.ends_with` */
                 model_version?: string;
+                /** @description Only with this value; also `model_id.ne`, `model_id.in`, `model_id.not_in`, `model_id.is_null`, `model_id.gt`, `model_id.gte`, `model_id.lt`, `model_id.lte`, `model_id.min`, `model_id.max` */
+                model_id?: number;
                 /** @description Only with this value; also `scored_at.ne`, `scored_at.in`, `scored_at.not_in`, `scored_at.is_null`, `scored_at.gt`, `scored_at.gte`, `scored_at.lt`, `scored_at.lte`, `scored_at.min`, `scored_at.max`, `scored_at.newer_than_days`, `scored_at.older_than_days`, `scored_at.within_next_days` */
                 scored_at?: string;
                 /** @description Only with this value; also `created_at.ne`, `created_at.in`, `created_at.not_in`, `created_at.is_null`, `created_at.gt`, `created_at.gte`, `created_at.lt`, `created_at.lte`, `created_at.min`, `created_at.max`, `created_at.newer_than_days`, `created_at.older_than_days`, `created_at.within_next_days` */
@@ -23604,6 +24956,8 @@ export interface operations {
                 band?: string;
                 /** @description Only with this value; also `model_version.ne`, `model_version.in`, `model_version.not_in`, `model_version.is_null`, `model_version.contains`, `model_version.starts_with`, `model_version.ends_with` */
                 model_version?: string;
+                /** @description Only with this value; also `model_id.ne`, `model_id.in`, `model_id.not_in`, `model_id.is_null`, `model_id.gt`, `model_id.gte`, `model_id.lt`, `model_id.lte`, `model_id.min`, `model_id.max` */
+                model_id?: number;
                 /** @description Only with this value; also `scored_at.ne`, `scored_at.in`, `scored_at.not_in`, `scored_at.is_null`, `scored_at.gt`, `scored_at.gte`, `scored_at.lt`, `scored_at.lte`, `scored_at.min`, `scored_at.max`, `scored_at.newer_than_days`, `scored_at.older_than_days`, `scored_at.within_next_days` */
                 scored_at?: string;
                 /** @description Only with this value; also `created_at.ne`, `created_at.in`, `created_at.not_in`, `created_at.is_null`, `created_at.gt`, `created_at.gte`, `created_at.lt`, `created_at.lte`, `created_at.min`, `created_at.max`, `created_at.newer_than_days`, `created_at.older_than_days`, `created_at.within_next_days` */
@@ -23790,6 +25144,220 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["History"];
+                };
+            };
+            /** @description What was wrong with the request. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    scoring_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Scoring"];
+                };
+            };
+            /** @description What was wrong with the request. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    scoring_models: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScoringModels"];
+                };
+            };
+            /** @description What was wrong with the request. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    scoring_model: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScoringModel"];
+                };
+            };
+            /** @description What was wrong with the request. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    scoring_drift: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Drift"];
+                };
+            };
+            /** @description What was wrong with the request. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    scoring_fairness: {
+        parameters: {
+            query?: {
+                /** @description What groups leads, such as state or source */
+                by?: string;
+            };
+            header?: never;
+            path: {
+                model_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fairness"];
+                };
+            };
+            /** @description What was wrong with the request. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    scoring_model_live: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelSummary"];
+                };
+            };
+            /** @description What was wrong with the request. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    scoring_retrain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Scoring"];
                 };
             };
             /** @description What was wrong with the request. */

@@ -1,13 +1,17 @@
 // What the address of a list carries, so that a link shows the same records to the next person.
 import { parseSearchWith, stringifySearchWith } from "@tanstack/react-router";
 
-/** `filter` is criteria JSON as the API takes it; `open` the record in the side panel. */
+/** How records are listed: as rows, or by stage on a board. */
+export type Face = "list" | "board";
+
+/** `filter` is criteria JSON as the API takes it; `open` the record in the side panel; `face` how the list is shown. */
 export interface ListSearch {
   view?: number;
   q?: string;
   sort?: string;
   filter?: string;
   open?: number;
+  face?: Face;
 }
 
 // Texts stay as they are typed: `?q=123` and `?filter={"status":"active"}` need no quotes around them.
@@ -33,6 +37,7 @@ export function listSearch(search: Record<string, unknown>): ListSearch {
     sort: text(search["sort"]),
     filter: text(search["filter"]),
     open: id(search["open"]),
+    face: search["face"] === "board" || search["face"] === "list" ? search["face"] : undefined,
   };
   // An empty text takes back what the view says; without a view it says nothing.
   const says = (value: unknown) => value !== undefined && (value !== "" || view !== undefined);

@@ -1,9 +1,13 @@
 // How leads are listed.
+import { lazy } from "react";
+
 import { placeText } from "@/records/list/cells";
 import { phoneText } from "@/ui/inputs/phone";
 import { words } from "@/ui/StatusBadge";
 import { DateText } from "@/ui/DateText";
 import type { NounList } from "@/records/list/config";
+
+const board = () => import("./board");
 
 export const leadsList: NounList<"leads"> = {
   title: "name",
@@ -47,5 +51,10 @@ export const leadsList: NounList<"leads"> = {
       <DateText value={lead.received_at} style="ago" />,
     ],
   }),
+  board: {
+    Board: lazy(async () => ({ default: (await board()).Board })),
+    Count: lazy(async () => ({ default: (await board()).BoardCount })),
+    Panel: lazy(async () => ({ default: (await board()).BoardPanel })),
+  },
   empty: "Leads appear here as forms, partners and imports bring them in.",
 };

@@ -2,11 +2,11 @@
 import { Alert, Button, Skeleton, Stack } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import { useNavigate } from "@tanstack/react-router";
-import { useCallback, useMemo, useRef, useState, type MouseEvent } from "react";
+import { Suspense, useCallback, useMemo, useRef, useState, type MouseEvent } from "react";
 
 import { useMay } from "@/api/session";
 import { Cards, Grid, useDrawn, type GridEditing } from "@/ui/grid";
-import { Empty, Failure } from "@/ui/states";
+import { Empty, Failure, Loading } from "@/ui/states";
 
 import { NOUNS, type Noun } from "../nouns";
 import { nextSort, readSort, searchOf, writeSort } from "./address";
@@ -46,6 +46,7 @@ export function List({ noun, isCreating = false }: ListProps) {
     void navigate({ to: route });
   }
 
+  const board = state.face === "board" ? state.list.board : undefined;
   const total = state.total && !state.total.about ? state.total.total : null;
   const picks = useSelection(state.question, state.rows.rows, total);
   return (
@@ -57,7 +58,7 @@ export function List({ noun, isCreating = false }: ListProps) {
         <Toolbar
           state={state}
           onPick={
-            isNarrow
+            isNarrow && !board
               ? () => {
                   setPicking(!isPicking);
                   picks.clear();
@@ -65,12 +66,24 @@ export function List({ noun, isCreating = false }: ListProps) {
               : undefined
           }
         />
-        <div className={`lg-card ${classes["frame"]}`} onClick={followLink}>
-          <BulkBar state={state} picks={picks} />
-          <Body state={state} picks={picks} isNarrow={isNarrow} isPicking={isPicking} />
-        </div>
+        {board ? (
+          <Suspense fallback={<Loading label="Loading the board" rows={8} />}>
+            <board.Board state={state} />
+          </Suspense>
+        ) : (
+          <div className={`lg-card ${classes["frame"]}`} onClick={followLink}>
+            <BulkBar state={state} picks={picks} />
+            <Body state={state} picks={picks} isNarrow={isNarrow} isPicking={isPicking} />
+          </div>
+        )}
       </section>
-      {state.search.open !== undefined ? <SidePanel state={state} id={state.search.open} /> : null}
+      {state.search.open === undefined ? null : board ? (
+        <Suspense fallback={null}>
+          <board.Panel state={state} id={state.search.open} />
+        </Suspense>
+      ) : (
+        <SidePanel state={state} id={state.search.open} />
+      )}
       {isCreating ? <NewRecord state={state} /> : null}
     </div>
   );
@@ -96,14 +109,14 @@ interface StateProps {
   state: ListState;
 }
 
-function LostView({ state: { noun, question, asView, go } }: StateProps) {
+function LostView({ state: { noun, asked, asView, go } }: StateProps) {
   return (
     <Alert
       color="yellow"
       title="This view is not here (any more)"
       withCloseButton
       closeButtonLabel="Close"
-      onClose={() => go(searchOf(question, asView, undefined), true)}
+      onClose={() => go(searchOf(asked, asView, undefined), true)}
       p="sm"
       style={{ flex: "none" }}
     >
@@ -243,7 +256,7 @@ interface NarrowProps extends StateProps {
 
 /** On a phone a row is a card, and its record a page of its own. */
 function Narrow({ state, picks }: NarrowProps) {
-  const { noun, rows, list, question, asView, search } = state;
+  const { noun, rows, list, asked, asView, search } = state;
   const navigate = useNavigate();
   return (
     <Cards
@@ -255,7 +268,7 @@ function Narrow({ state, picks }: NarrowProps) {
         void navigate({
           to: "/$noun/$id",
           params: { noun, id: String(row.id) },
-          search: searchOf(question, asView, search.view),
+          search: searchOf(asked, asView, search.view),
         })
       }
       selection={picks ? { has: picks.grid.has, onRow: (id) => picks.grid.onRow(id, 0, false) } : null}

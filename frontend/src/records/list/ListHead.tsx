@@ -2,6 +2,7 @@
 import { Button, Group, Text, Title } from "@mantine/core";
 import { IconPlus, IconUpload } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
+import { Suspense } from "react";
 
 import { useMay } from "@/api/session";
 
@@ -15,7 +16,8 @@ interface ListHeadProps {
 }
 
 export function ListHead({ state }: ListHeadProps) {
-  const { noun, total, search } = state;
+  const { noun, list, face, total, search } = state;
+  const Count = face === "board" ? list.board?.Count : undefined;
   const may = useMay();
   return (
     <header className={classes["head"]}>
@@ -24,7 +26,13 @@ export function ListHead({ state }: ListHeadProps) {
           {NOUNS[noun].many}
         </Title>
         <Text className={`${classes["count"]} lg-number`} role="status">
-          {total ? countText(noun, total) : ""}
+          {Count ? (
+            <Suspense fallback={null}>
+              <Count state={state} />
+            </Suspense>
+          ) : total ? (
+            countText(noun, total)
+          ) : null}
         </Text>
       </Group>
       <Group gap="xs" wrap="nowrap">

@@ -21,16 +21,18 @@ const WIDE = "(min-width: 75em)";
 interface SidePanelProps {
   state: ListState;
   id: number;
+  /** The records before and after it, where those are not the rows of a list. */
+  beside?: readonly { id: number }[];
 }
 
-export function SidePanel({ state, id }: SidePanelProps) {
+export function SidePanel({ state, id, beside }: SidePanelProps) {
   const isWide = useMediaQuery(WIDE, true, { getInitialValueInEffect: false });
   const { noun, open } = state;
   const close = () => open(undefined);
   if (isWide)
     return (
       <aside className={classes["aside"]} aria-label={`Open ${NOUNS[noun].one}`}>
-        <Inside state={state} id={id} onClose={close} />
+        <Inside state={state} id={id} beside={beside} onClose={close} />
       </aside>
     );
   return (
@@ -38,32 +40,33 @@ export function SidePanel({ state, id }: SidePanelProps) {
       <Drawer.Overlay />
       <Drawer.Content aria-label={`Open ${NOUNS[noun].one}`}>
         <Drawer.Body p={0}>
-          <Inside state={state} id={id} onClose={close} />
+          <Inside state={state} id={id} beside={beside} onClose={close} />
         </Drawer.Body>
       </Drawer.Content>
     </Drawer.Root>
   );
 }
 
-function Inside({ state, id, onClose }: SidePanelProps & { onClose: () => void }) {
-  const { noun, rows, total, open, question, asView, search } = state;
+function Inside({ state, id, beside, onClose }: SidePanelProps & { onClose: () => void }) {
+  const { noun, rows, total, open, asked, asView, search } = state;
   const navigate = useNavigate();
-  const place = rows.rows.findIndex((row) => row.id === id);
-  const previous = rows.rows[place - 1];
-  const next = place === -1 ? undefined : rows.rows[place + 1];
+  const others: readonly { id: number }[] = beside ?? rows.rows;
+  const place = others.findIndex((row) => row.id === id);
+  const previous = others[place - 1];
+  const next = place === -1 ? undefined : others[place + 1];
   const { one } = NOUNS[noun];
 
   function step(row: { id: number } | undefined) {
     if (!row) return;
     open(row.id, true);
     // Rows that are not loaded yet are fetched before the end is reached.
-    rows.onVisible(place, place + 20);
+    if (!beside) rows.onVisible(place, place + 20);
   }
   const whole = () =>
     void navigate({
       to: "/$noun/$id",
       params: { noun, id: String(id) },
-      search: searchOf(question, asView, search.view),
+      search: searchOf(asked, asView, search.view),
     });
   useShortcut("j", `Next ${one}`, () => step(next), { enabled: next !== undefined });
   useShortcut("k", `Previous ${one}`, () => step(previous), { enabled: previous !== undefined });
@@ -79,7 +82,7 @@ function Inside({ state, id, onClose }: SidePanelProps & { onClose: () => void }
         <Step label={`Next ${one}`} keys="J" disabled={!next} onClick={() => step(next)}>
           <IconChevronDown size={18} />
         </Step>
-        {place >= 0 ? (
+        {place >= 0 && !beside ? (
           <Text size="sm" c="dimmed" className="lg-number" ml={4}>
             {amount(place + 1)}
             {total && !total.about ? ` of ${amount(total.total)}` : ""}

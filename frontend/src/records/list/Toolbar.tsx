@@ -9,6 +9,7 @@ import { useShortcut } from "@/ui/shortcuts";
 import { NOUNS } from "../nouns";
 import { ColumnChooser } from "./ColumnChooser";
 import { ExportMenu } from "./ExportMenu";
+import { FaceSwitch } from "./FaceSwitch";
 import { FilterBuilder } from "./FilterBuilder";
 import classes from "./List.module.css";
 import { QuickFilters } from "./QuickFilters";
@@ -38,13 +39,14 @@ export function Toolbar({ state, onPick }: ToolbarProps) {
         <QuickFilters state={state} onOpenBuilder={() => setBuilding(true)} />
       </div>
       <Group gap={6} wrap="nowrap" className={classes["push"]}>
+        <FaceSwitch state={state} />
         {onPick ? (
           <ActionIcon variant="default" size={34} aria-label="Pick records" onClick={onPick}>
             <IconChecklist size={18} stroke={1.6} />
           </ActionIcon>
-        ) : (
+        ) : state.face === "list" ? (
           <ColumnChooser state={state} />
-        )}
+        ) : null}
         {may(`${state.noun}:export`) ? <ExportMenu state={state} /> : null}
       </Group>
       <FilterBuilder state={state} opened={building} onClose={() => setBuilding(false)} />

@@ -19,7 +19,7 @@ interface ViewsProps {
 }
 
 export function Views({ state }: ViewsProps) {
-  const { noun, views, view, isChanged, layouts, go, question, asView } = state;
+  const { noun, views, view, isChanged, layouts, go, asked, asView } = state;
   const may = useMay();
   const me = useMe().user;
   const [dialog, setDialog] = useState<"new" | "rename" | null>(null);
@@ -31,9 +31,9 @@ export function Views({ state }: ViewsProps) {
   async function update() {
     if (!view) return;
     try {
-      await change({ view, change: { definition: definitionOf(question, layouts.layout) } });
+      await change({ view, change: { definition: definitionOf(asked, layouts.layout) } });
       layouts.reset();
-      go(searchOf(question, question, view.id));
+      go(searchOf(asked, asked, view.id));
       done(`“${view.name}” is saved`);
     } catch (error) {
       failed(error, "The view was not saved");
@@ -48,7 +48,12 @@ export function Views({ state }: ViewsProps) {
   return (
     <Group gap="xs" wrap="nowrap" justify="space-between" className={classes["viewsRow"]}>
       <nav className={classes["views"]} aria-label={`Views of ${NOUNS[noun].many.toLowerCase()}`}>
-        <ListLink noun={noun} search={{}} className={classes["view"]} current={!view}>
+        <ListLink
+          noun={noun}
+          search={state.face === "board" ? { face: state.face } : {}}
+          className={classes["view"]}
+          current={!view}
+        >
           All {NOUNS[noun].many.toLowerCase()}
           {!view && isChanged ? <Unsaved /> : null}
         </ListLink>
@@ -166,7 +171,7 @@ interface ViewDialogProps {
 }
 
 function NewView({ state, onClose }: ViewDialogProps) {
-  const { noun, question, layouts, go } = state;
+  const { noun, asked, layouts, go } = state;
   const [shared, setShared] = useState(false);
   const { mutateAsync: save } = useSaveView(noun);
   return (
@@ -176,7 +181,7 @@ function NewView({ state, onClose }: ViewDialogProps) {
       initial=""
       onClose={onClose}
       onName={async (name) => {
-        const saved = await save({ name, is_shared: shared, definition: definitionOf(question, layouts.layout) });
+        const saved = await save({ name, is_shared: shared, definition: definitionOf(asked, layouts.layout) });
         layouts.reset();
         go({ view: saved.id });
         done(`“${name}” is saved`);

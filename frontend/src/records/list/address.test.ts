@@ -2,16 +2,17 @@ import { expect, it } from "vitest";
 
 import { listSearch, readAddress, writeAddress } from "@/app/search";
 
-import { EVERYTHING, nextSort, questionOf, questionOfView, readSort, searchOf, writeSort } from "./address";
+import { differs, EVERYTHING, nextSort, questionOf, questionOfView, readSort, searchOf, writeSort } from "./address";
 
 const VIEW = questionOfView({ q: "", sort: "-join_date", filter: { status: "active" }, display: { columns: [] } });
 const through = (search: Record<string, unknown>) => listSearch(readAddress(writeAddress(search)));
 
 it("carries any criteria through the address and back", () => {
   const filter = { or: [{ state: ["TX", "OK"] }, { not: { email: { ends_with: "@example.com" } } }] };
-  const search = searchOf({ q: 'smith & "sons" 100%', sort: "name", filter }, EVERYTHING, undefined);
+  const asked = { q: 'smith & "sons" 100%', sort: "name", filter, face: "board" as const };
+  const search = searchOf(asked, EVERYTHING, undefined);
 
-  expect(questionOf(through({ ...search }), EVERYTHING)).toEqual({ q: 'smith & "sons" 100%', sort: "name", filter });
+  expect(questionOf(through({ ...search }), EVERYTHING)).toEqual(asked);
 });
 
 it.each(["123", "0074", "true", "null", "{", '"quoted"', "1e5", "6145550102"])("keeps %s as it was typed", (q) => {
@@ -33,8 +34,17 @@ it("takes back what the view says", () => {
   expect(questionOf(through({ ...search }), VIEW).filter).toBeNull();
 });
 
+it("shows a view with the face that it was saved with, until somebody asks for the other", () => {
+  const view = questionOfView({ filter: { source: "web" }, display: { columns: [], face: "board" } });
+
+  expect(questionOf(through({ view: 12 }), view).face).toBe("board");
+  expect(searchOf({ ...view, face: "list" }, view, 12)).toEqual({ view: 12, face: "list" });
+  expect(questionOf(through({ view: 12, face: "list" }), view).face).toBe("list");
+  expect(differs({ ...view, face: "list" }, view)).toBe(true);
+});
+
 it("drops nonsense", () => {
-  expect(listSearch({ view: "x", open: -4, q: "", filter: "" })).toEqual({});
+  expect(listSearch({ view: "x", open: -4, q: "", filter: "", face: "upside down" })).toEqual({});
   expect(questionOf({ filter: "[1]" }, EVERYTHING).filter).toBeNull();
 });
 

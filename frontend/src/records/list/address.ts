@@ -1,5 +1,5 @@
 // A list's address and what it asks for. The address says only what differs from the saved view it names.
-import type { ListSearch } from "@/app/search";
+import type { Face, ListSearch } from "@/app/search";
 import type { Sort } from "@/ui/grid";
 import { isObject } from "@/ui/objects";
 
@@ -13,7 +13,12 @@ export interface Question {
   filter: Criteria | null;
 }
 
-export const EVERYTHING: Question = { q: "", sort: "", filter: null };
+/** A question and how its answer is shown: what an address and a saved view say. */
+export interface Asked extends Question {
+  face: Face;
+}
+
+export const EVERYTHING: Asked = { q: "", sort: "", filter: null, face: "list" };
 
 /** Criteria without conditions are none. */
 export const orNone = (filter: Criteria | null): Criteria | null =>
@@ -31,40 +36,42 @@ export function readFilter(text: string | undefined): Criteria | null {
 }
 
 /** What a saved view asks for. */
-export function questionOfView(definition: Record<string, unknown> | null): Question {
+export function questionOfView(definition: Record<string, unknown> | null): Asked {
   if (!definition) return EVERYTHING;
-  const { q, sort, filter } = definition;
+  const { q, sort, filter, display } = definition;
   return {
     q: typeof q === "string" ? q : "",
     sort: typeof sort === "string" ? sort : "",
     filter: isObject(filter) ? orNone(filter) : null,
+    face: isObject(display) && display["face"] === "board" ? "board" : "list",
   };
 }
 
 /** What an address asks for: its own words first, the view's where it is silent. */
-export function questionOf(search: ListSearch, view: Question): Question {
+export function questionOf(search: ListSearch, view: Asked): Asked {
   return {
     q: search.q ?? view.q,
     sort: search.sort ?? view.sort,
     filter: search.filter === undefined ? view.filter : readFilter(search.filter),
+    face: search.face ?? view.face,
   };
 }
 
 const textOf = (filter: Criteria | null): string => (filter ? JSON.stringify(filter) : "");
 
 /** The address that asks for this, as short as the view allows. */
-export function searchOf(question: Question, view: Question, viewId: number | undefined): ListSearch {
+export function searchOf(asked: Asked, view: Asked, viewId: number | undefined): ListSearch {
   const search: ListSearch = {};
   if (viewId !== undefined) search.view = viewId;
-  if (question.q !== view.q) search.q = question.q;
-  if (question.sort !== view.sort) search.sort = question.sort;
-  if (textOf(question.filter) !== textOf(view.filter)) search.filter = textOf(question.filter);
+  if (asked.q !== view.q) search.q = asked.q;
+  if (asked.sort !== view.sort) search.sort = asked.sort;
+  if (textOf(asked.filter) !== textOf(view.filter)) search.filter = textOf(asked.filter);
+  if (asked.face !== view.face) search.face = asked.face;
   return search;
 }
 
 /** Whether the address asks for something else than the view. */
-export const differs = (question: Question, view: Question): boolean =>
-  question.q !== view.q || question.sort !== view.sort || textOf(question.filter) !== textOf(view.filter);
+export const differs = (asked: Asked, view: Asked): boolean => Object.keys(searchOf(asked, view, undefined)).length > 0;
 
 export function readSort(text: string): Sort[] {
   return text

@@ -1,10 +1,11 @@
 // What a noun says about its list.
-import type { ReactNode } from "react";
+import type { ComponentType, ReactNode } from "react";
 
 import type { Layout } from "@/ui/grid";
 
 import type { Noun, RecordOf } from "../nouns";
 import type { QuickFilter } from "./quick";
+import type { ListState } from "./useList";
 
 /** A record of any noun, as lists carry it. */
 export type Row = Record<string, unknown> & { id: number; version: number };
@@ -12,6 +13,14 @@ export type Row = Record<string, unknown> & { id: number; version: number };
 export interface Card {
   /** Two short facts below the title. */
   facts: ReactNode[];
+}
+
+/** The other face of a list: its records by stage. Fetched when it is first shown. */
+export interface BoardConfig {
+  Board: ComponentType<{ state: ListState }>;
+  /** How many there are, beside the title. */
+  Count: ComponentType<{ state: ListState }>;
+  Panel: ComponentType<{ state: ListState; id: number }>;
 }
 
 export interface ListConfig<R> {
@@ -33,6 +42,7 @@ export interface ListConfig<R> {
   cells?: Readonly<Record<string, (row: R) => ReactNode>>;
   quick: readonly QuickFilter[];
   card: (row: R) => Card;
+  board?: BoardConfig;
   /** What to do when there is no record at all. */
   empty: string;
 }

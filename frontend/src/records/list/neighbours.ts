@@ -22,7 +22,7 @@ export interface Neighbours {
 
 /** Next and previous without going back to the list; nothing for a record that was opened on its own. */
 export function useNeighbours(noun: Noun, id: number): Neighbours {
-  const { view: viewId, q, sort, filter }: ListSearch = useSearch({ strict: false });
+  const { view: viewId, q, sort, filter, face }: ListSearch = useSearch({ strict: false });
   const cache = useQueryClient();
   const views = useQuery({ ...viewsQuery(noun), enabled: viewId !== undefined });
   const view = views.data?.find((one) => one.id === viewId);
@@ -48,7 +48,7 @@ export function useNeighbours(noun: Noun, id: number): Neighbours {
     position: place === -1 ? null : place + 1,
     total: total.data && !total.data.about ? total.data.total : null,
     search: Object.fromEntries(
-      Object.entries({ view: viewId, q, sort, filter }).filter(([, value]) => value !== undefined),
+      Object.entries({ view: viewId, q, sort, filter, face }).filter(([, value]) => value !== undefined),
     ),
   };
 }

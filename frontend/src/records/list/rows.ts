@@ -26,11 +26,15 @@ function parameters({ q, sort, filter }: Question) {
   return { ...(q ? { q } : {}), ...(sort ? { sort } : {}), ...(filter ? { filter: JSON.stringify(filter) } : {}) };
 }
 
-export const pageQuery = (noun: Noun, question: Question, after: Cursor) =>
+export const pageQuery = (noun: Noun, { q, sort, filter }: Question, after: Cursor) =>
   queryOptions({
-    queryKey: [...keys.lists(noun), question, after],
+    queryKey: [...keys.lists(noun), { q, sort, filter }, after],
     queryFn: async ({ signal }): Promise<RowPage> => {
-      const query = { ...parameters(question), count: "none" as const, page_size: after ? NEXT_PAGES : FIRST_PAGE };
+      const query = {
+        ...parameters({ q, sort, filter }),
+        count: "none" as const,
+        page_size: after ? NEXT_PAGES : FIRST_PAGE,
+      };
       const { data } = await api.GET(all(noun), { params: { query: after ? { ...query, after } : query }, signal });
       return data as unknown as RowPage;
     },

@@ -10,7 +10,7 @@ import type { Schemas } from "@/api/client";
 import { peopleQuery } from "@/api/people";
 import { fieldsQuery, type Field } from "../data";
 import type { Noun } from "../nouns";
-import { differs, EVERYTHING, questionOf, questionOfView, searchOf, type Question } from "./address";
+import { differs, EVERYTHING, questionOf, questionOfView, searchOf, type Asked, type Question } from "./address";
 import { areFew, columnsOf, listedFields } from "./columns";
 import { listOf } from "./configs";
 import { useLayout } from "./layouts";
@@ -40,15 +40,18 @@ export function useList(noun: Noun) {
   // An address that names a view cannot be answered before the view is known.
   const isWaiting = search.view !== undefined && views.isPending;
   const asView = useMemo(() => (view ? questionOfView(view.definition) : EVERYTHING), [view]);
-  const question = useStableQuestion(questionOf(search, asView));
+  const read = questionOf(search, asView);
+  const question = useStableQuestion(read);
+  const face = list.board ? read.face : "list";
+  const asked = useMemo((): Asked => ({ ...question, face }), [question, face]);
 
   const fields = catalogue.data?.fields ?? NO_FIELDS;
   const known = useMemo(() => listedFields(fields, list).map(({ name }) => name), [fields, list]);
   const said: Layout = readLayout(columnsOfView(view), known, list.columns);
   const layouts = useLayout(noun, view?.id, said, known);
 
-  const rows = useRows(noun, question, !isWaiting);
-  const total = useTotal(noun, question, !isWaiting);
+  const rows = useRows(noun, question, !isWaiting && face === "list");
+  const total = useTotal(noun, question, !isWaiting && face === "list");
 
   const go = useCallback(
     (to: ListSearch, replace = false) => void navigate({ to: "/$noun", params: { noun }, search: to, replace }),
@@ -56,14 +59,14 @@ export function useList(noun: Noun) {
   );
   const { open: openId, view: viewId } = search;
   const ask = useCallback(
-    (change: Partial<Question>, replace = false) =>
-      go({ ...searchOf({ ...question, ...change }, asView, viewId), ...(openId ? { open: openId } : {}) }, replace),
-    [go, question, asView, viewId, openId],
+    (change: Partial<Asked>, replace = false) =>
+      go({ ...searchOf({ ...asked, ...change }, asView, viewId), ...(openId ? { open: openId } : {}) }, replace),
+    [go, asked, asView, viewId, openId],
   );
   const open = useCallback(
     (id: number | undefined, replace = false) =>
-      go({ ...searchOf(question, asView, viewId), ...(id ? { open: id } : {}) }, replace),
-    [go, question, asView, viewId],
+      go({ ...searchOf(asked, asView, viewId), ...(id ? { open: id } : {}) }, replace),
+    [go, asked, asView, viewId],
   );
 
   const names = useMemo(
@@ -84,12 +87,16 @@ export function useList(noun: Noun) {
     people: people.data?.items ?? NO_PEOPLE,
     search,
     question,
+    face,
+    /** What the address asks for, and how it is shown. */
+    asked,
+    isWaiting,
     view,
     views: views.data ?? NO_VIEWS,
     asView,
     /** The view that the address names does not exist (any more), or is not shared with the caller. */
     isLost: search.view !== undefined && views.isSuccess && !view,
-    isChanged: differs(question, asView) || layouts.changed,
+    isChanged: differs(asked, asView) || layouts.changed,
     fields,
     columns,
     nameOf,

@@ -6,7 +6,7 @@ import { api, body, type Schemas } from "@/api/client";
 import type { Layout } from "@/ui/grid";
 
 import type { Noun } from "../nouns";
-import type { Question } from "./address";
+import type { Asked } from "./address";
 
 export type SavedView = Schemas["SavedView"];
 
@@ -59,6 +59,7 @@ export function useDeleteView(noun: Noun) {
 }
 
 /** A question and its columns as a view keeps them. */
-export function definitionOf({ q, sort, filter }: Question, columns: Layout): Definition {
-  return { ...(q ? { q } : {}), ...(sort ? { sort } : {}), ...(filter ? { filter } : {}), display: { columns } };
+export function definitionOf({ q, sort, filter, face }: Asked, columns: Layout): Definition {
+  const display = { columns, ...(face === "list" ? {} : { face }) };
+  return { ...(q ? { q } : {}), ...(sort ? { sort } : {}), ...(filter ? { filter } : {}), display };
 }

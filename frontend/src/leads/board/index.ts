@@ -1,0 +1,3 @@
+export { Board } from "./Board";
+export { BoardCount } from "./BoardCount";
+export { BoardPanel } from "./BoardPanel";
