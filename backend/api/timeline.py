@@ -8,10 +8,11 @@ import orjson
 from fastapi import APIRouter, Path, Query, Response
 
 from backend.api.deps import Caller, PoolDep, permit, reach_of
+from backend.api.inputs import some_of
 from backend.api.schemas import Sent
 from backend.customers import timeline
 from backend.database.reads import LARGEST_ID
-from backend.errors import BadRequest, FieldError, NotFound
+from backend.errors import NotFound
 from backend.registry import NOUNS
 
 router = APIRouter(prefix="/v1/timeline", tags=["timeline"])
@@ -103,24 +104,21 @@ async def timeline_read(
     page_size: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> Response:
     """Newest first. A customer's timeline holds what hangs on its policies and claims; a policy's, on its claims."""
+    shown = some_of(timeline.TimelineKind, kinds, "kinds")
     seen = reach_of(caller, SHOWN)
     caller.require(f"{noun}:read")
     found = None
     if record_id <= LARGEST_ID:
         found = await timeline.page(
-            pool, noun.value, record_id, seen, LABELS, kinds=_kinds(kinds), after=after, size=page_size
+            pool,
+            noun.value,
+            record_id,
+            seen,
+            LABELS,
+            kinds=shown,
+            after=after,
+            size=page_size,
         )
     if found is None:
         raise NotFound
     return Response(found, media_type="application/json")
-
-
-def _kinds(written: str | None) -> tuple[timeline.TimelineKind, ...]:
-    if written is None:
-        return tuple(timeline.TimelineKind)
-    wanted = {word.strip() for word in written.split(",")}
-    unknown = sorted(wanted - set(timeline.TimelineKind))
-    if unknown:
-        message = f"`kinds` takes some of {', '.join(timeline.TimelineKind)}, separated by commas."
-        raise BadRequest(message, errors=[FieldError("?kinds", message)])
-    return tuple(kind for kind in timeline.TimelineKind if kind in wanted)

@@ -1,23 +1,24 @@
 """GET /v1/today: one ranked queue of what needs somebody now."""
 
 from datetime import date, datetime
+from operator import attrgetter
 from typing import Annotated, Final, Literal
 
 from fastapi import APIRouter, Query, Response
 
 from backend.agency import today
 from backend.api.deps import Caller, PoolDep, permit
+from backend.api.inputs import some_of
 from backend.api.schemas import Sent
 from backend.api.whose import Whose
-from backend.auth.permissions import Scope
 from backend.claims import deadlines
 from backend.communications.unanswered import UNANSWERED
 from backend.database.reach import reach
-from backend.errors import BadRequest, FieldError
 from backend.registry import NOUNS
 
 router = APIRouter(prefix="/v1/today", tags=["today"])
 
+REACH: Final = attrgetter("reach")
 SHOWN: Final = ("customers", "policies", "claims", "communications", "leads", "tasks")
 Action = Literal["complete", "call", "reply", "renew", "open"]
 
@@ -82,27 +83,13 @@ async def today_read(
     page_size: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> Response:
     """The most pressing first. The counts are of all kinds, whatever `kinds` says."""
+    shown = some_of(today.QueueKind, kinds, "kinds")
     widest = whose.scope
-    scopes = [(NOUNS[name], min(caller.scope(f"{NOUNS[name].key}:read"), widest, key=_reach)) for name in SHOWN]
+    scopes = [(NOUNS[name], min(caller.scope(f"{NOUNS[name].key}:read"), widest, key=REACH)) for name in SHOWN]
     people = [
         (noun, caller.scope(f"{noun.key}:read") if noun.key in ("customers", "leads") else scope)
         for noun, scope in scopes
     ]
     seen = reach(((noun, scope.value) for noun, scope in people), caller.user_id, caller.team_user_ids)
-    found = await today.queue(pool, seen, deadlines.calendar, UNANSWERED, kinds=_kinds(kinds), size=page_size)
+    found = await today.queue(pool, seen, deadlines.calendar, UNANSWERED, kinds=shown, size=page_size)
     return Response(found, media_type="application/json")
-
-
-def _reach(scope: Scope) -> int:
-    return scope.reach
-
-
-def _kinds(written: str | None) -> tuple[today.QueueKind, ...]:
-    if written is None:
-        return tuple(today.QueueKind)
-    wanted = {word.strip() for word in written.split(",")}
-    unknown = sorted(wanted - set(today.QueueKind))
-    if unknown:
-        message = f"`kinds` takes some of {', '.join(today.QueueKind)}, separated by commas."
-        raise BadRequest(message, errors=[FieldError("?kinds", message)])
-    return tuple(kind for kind in today.QueueKind if kind in wanted)

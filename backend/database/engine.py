@@ -99,3 +99,8 @@ class Statement:
             return [values[name] for name in self.names]
         process = self._processors
         return [process[name](values[name]) if name in process else values[name] for name in self.names]
+
+
+def rows_of(status: str) -> int:
+    """How many rows a statement changed, from what PostgreSQL says of it, such as `UPDATE 3`."""
+    return int(status.rsplit(" ", 1)[-1])

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 import sqlalchemy as sa
 
+from backend.database.engine import rows_of
 from backend.models import Base
 
 if TYPE_CHECKING:
@@ -95,7 +96,7 @@ async def _bring_back(connection: "Connection", table: sa.Table, operation_id: i
         f"operation:{operation_id}",
         table.name,
     )
-    return _count(status)
+    return rows_of(status)
 
 
 def _value_or_null(column: "sa.Column[object]") -> str:
@@ -134,7 +135,7 @@ async def _restore(connection: "Connection", table: sa.Table, operation_id: int)
         f"operation:{operation_id}",
         table.name,
     )
-    return _count(status)
+    return rows_of(status)
 
 
 async def _remove(connection: "Connection", table: sa.Table) -> int:
@@ -164,7 +165,7 @@ async def _remove(connection: "Connection", table: sa.Table) -> int:
         """,
         table.name,
     )
-    return _count(status)
+    return rows_of(status)
 
 
 def _children(table: sa.Table) -> list[tuple[str, str]]:
@@ -193,7 +194,3 @@ async def _list_kept(connection: "Connection", done: Reverted) -> None:
 def _written(table: sa.Table) -> Sequence[str]:
     """The columns that are stored, not computed."""
     return [column.name for column in table.c if column.computed is None]
-
-
-def _count(status: str) -> int:
-    return int(status.rsplit(" ", 1)[-1])

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final, Literal, TypeAlias, cast
 import orjson
 from sqlalchemy.dialects.postgresql import JSONB
 
+from backend.database.engine import rows_of
 from backend.models import Base
 from backend.transfer.preparing import Preparation, Reason
 from backend.transfer.targets import RECORD_ID, Kind, Shape, Target
@@ -271,7 +272,7 @@ class Staging:
             RowPlan(row["row_number"], "skip", of=row["leader"], fields=orjson.loads(row["fields"])) for row in repeats
         ]
         await self._connection.execute(self._merge())
-        gone = _count(await self._connection.execute(f"delete from {self._table} where leader <> row_number"))
+        gone = rows_of(await self._connection.execute(f"delete from {self._table} where leader <> row_number"))
         return gone, plans
 
     async def _repeated_pairs(self) -> Iterable[Sequence[int]]:
@@ -474,8 +475,8 @@ class Staging:
     async def write(self) -> Written:
         """Updates the records that were recognised and inserts the others."""
         matched = await self._connection.fetchval(f"select count(match_id) from {self._table}")
-        updated = _count(await self._connection.execute(self._update())) if matched else 0
-        created = _count(await self._connection.execute(self._insert(), *self._owner()))
+        updated = rows_of(await self._connection.execute(self._update())) if matched else 0
+        created = rows_of(await self._connection.execute(self._insert(), *self._owner()))
         return Written(created, updated, cast(int, matched) - updated)
 
     def _owner(self) -> list[object]:
@@ -633,7 +634,3 @@ def _groups(sharing: Iterable[Sequence[int]]) -> list[list[int]]:
     for number in list(parent):
         groups.setdefault(root(number), []).append(number)
     return list(groups.values())
-
-
-def _count(status: str) -> int:
-    return int(status.rsplit(" ", 1)[-1])
