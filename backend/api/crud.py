@@ -331,6 +331,11 @@ class Resource:
 
             if wrong := definition_errors(values["fields"]):
                 raise schemas.Unprocessable(errors=wrong)
+        if self.noun.key == "lead_sources" and values.get("config") is not None:
+            from backend.leads.intake_config import config_errors
+
+            if wrong := config_errors(values["config"]):
+                raise schemas.Unprocessable(errors=wrong)
         if self.noun.key != "saved_views":
             return
         about, definition = values.get("noun"), values.get("definition") or {}

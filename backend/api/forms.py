@@ -25,12 +25,18 @@ router = APIRouter(prefix="/v1/forms", tags=["forms"])
 FOR_EVERYBODY: Final = [permit(PUBLIC)]
 SCRIPT: Final = Path(__file__).with_name("forms_script.txt")
 LIMITS: Final = RateLimits()
+# What stands where a key would: a form that is not kept yet, shown as the page around it says.
+PREVIEW: Final = "preview"
 PAGE: Final = """\
 <!doctype html>
 <html lang="en">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>{title}</title>
-<style>body{{font:16px/1.5 system-ui,sans-serif;max-width:36rem;margin:2rem auto;padding:0 1rem}}</style></head>
-<body><h1>{title}</h1><script src="/v1/forms/{key}/embed.js" async></script></body>
+<style>
+body {{ font: 16px/1.5 system-ui, sans-serif; color: #12181e; background: #fff; max-width: 36rem; margin: 2rem auto;
+  padding: 0 1rem; }}
+h1 {{ font-size: 1.5rem; line-height: 1.3; }}
+</style></head>
+<body><main><h1>{title}</h1><script src="/v1/forms/{key}/embed.js" async></script></main></body>
 </html>
 """
 SENT: Final[dict[str, Any]] = {"requestBody": {"required": True, "content": {"application/json": {}}}}
@@ -70,6 +76,7 @@ class FormShown(BaseModel):
     submit_label: str
     thanks: str
     redirect_url: str | None
+    look: dict[str, Any] | None
     started: str
     trap: str
 
@@ -103,8 +110,9 @@ async def show(key: Key, request: Request, pool: PoolDep, settings: SettingsDep)
     summary="The script that shows a form where it stands in a page",
 )
 async def script(key: Key, pool: PoolDep) -> Response:
-    form = await intake_forms.form(pool, key)
-    text = SCRIPT.read_text().replace("__KEY__", form.key)
+    if key != PREVIEW:
+        await intake_forms.form(pool, key)
+    text = SCRIPT.read_text().replace("__KEY__", key)
     headers = {"Cross-Origin-Resource-Policy": "cross-origin", "Cache-Control": "public, max-age=300"}
     return Response(text, media_type="text/javascript", headers=headers)
 
@@ -117,8 +125,9 @@ async def script(key: Key, pool: PoolDep) -> Response:
     summary="A page with nothing but the form",
 )
 async def page(key: Key, pool: PoolDep) -> Response:
-    form = await intake_forms.form(pool, key)
-    return Response(PAGE.format(title=escape(form.name), key=form.key), media_type="text/html; charset=utf-8")
+    """`preview` in place of a key: shows what the page of ours that frames it says, and sends nothing."""
+    title = "Preview" if key == PREVIEW else (await intake_forms.form(pool, key)).name
+    return Response(PAGE.format(title=escape(title), key=key), media_type="text/html; charset=utf-8")
 
 
 @router.options(

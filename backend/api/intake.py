@@ -302,7 +302,7 @@ def _json(body: bytes) -> Any:
 # --- for those who look after the doors -------------------------------------------------------------------------------
 
 MOST_PAYLOADS: Final = 200
-# The newest first. params: status or null, before id or null, how many
+# The newest first. params: status or null, before id or null, how many, key of a door or form or null
 # returns: PayloadPage
 PAYLOADS: Final = """
     select json_build_object('items', coalesce(json_agg(page), '[]'))::text from (
@@ -310,6 +310,7 @@ PAYLOADS: Final = """
             sealed is not null as is_kept
         from lead_payloads
         where ($1::text is null or status = $1) and ($2::bigint is null or id < $2)
+          and ($4::text is null or account = $4)
         order by id desc
         limit $3
     ) page
@@ -351,8 +352,10 @@ async def list_payloads(
     status: PayloadStatus | None = None,
     before: Annotated[int | None, Query(ge=1, le=2**53)] = None,
     limit: Annotated[int, Query(ge=1, le=MOST_PAYLOADS)] = 50,
+    account: Annotated[str | None, Query(max_length=64, pattern=r"^[A-Za-z0-9]*$")] = None,
 ) -> Response:
-    return Response(await pool.fetchval(PAYLOADS, status, before, limit), media_type="application/json")
+    found = await pool.fetchval(PAYLOADS, status, before, limit, account)
+    return Response(found, media_type="application/json")
 
 
 @router.post(

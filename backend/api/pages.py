@@ -14,6 +14,7 @@ Receive: TypeAlias = Callable[[], Awaitable[Message]]
 Send: TypeAlias = Callable[[Message], Awaitable[None]]
 Application: TypeAlias = Callable[[Scope, Receive, Send], Awaitable[None]]
 
+FORMS: Final = "/v1/forms/"
 ASSETS: Final = "/assets/"
 DOCUMENTATION: Final = "/docs"
 # Best first; what the build wrote beside each file.
@@ -24,6 +25,8 @@ POLICY: Final = (
     "default-src 'self'; img-src 'self' data: blob:; font-src 'self' data:; style-src 'self' 'unsafe-inline'; "
     "object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
 )
+# Whoever builds a form sees it beside its fields; elsewhere it stands by its script, not in a frame.
+FRAMED_BY_US: Final = POLICY.replace("frame-ancestors 'none'", "frame-ancestors 'self'")
 
 
 class Pages:
@@ -72,7 +75,7 @@ def _with_rules(scope: Scope, send: Send) -> Send:
             headers = MutableHeaders(raw=message["headers"])
             if headers.get("content-type", "").startswith("text/html"):
                 headers["Cache-Control"] = "no-cache"
-                headers["Content-Security-Policy"] = POLICY
+                headers["Content-Security-Policy"] = FRAMED_BY_US if scope["path"].startswith(FORMS) else POLICY
         await send(message)
 
     return sending

@@ -42,8 +42,11 @@ KNOWN_KEYS: Final = frozenset(
         "rate_per_minute",
         "min_seconds",
         "intro",
+        "look",
     }
 )
+COLOR: Final = re.compile(r"#[0-9a-fA-F]{6}")
+CORNERS: Final = ("round", "square")
 BY_KEY: Final = """
     select key, name, source, product_interest, fields, consent_text, consent_sha256, consent_version
     from web_forms where key = $1 and is_active
@@ -119,6 +122,7 @@ def shown(form: Form, secret: bytes) -> dict[str, Any]:
         "submit_label": form.rules.get("submit_label") or "Send",
         "thanks": form.rules.get("thanks") or "Thank you. We will be in touch shortly.",
         "redirect_url": form.rules.get("redirect_url"),
+        "look": form.rules.get("look"),
         "started": started(form.key, secret),
         "trap": TRAP,
     }
@@ -145,6 +149,7 @@ def definition_errors(fields: object) -> list[FieldError]:
     redirect = fields.get("redirect_url")
     if redirect is not None and not (isinstance(redirect, str) and urlsplit(redirect).scheme in ("http", "https")):
         wrong.append(FieldError("/fields/redirect_url", "It takes an address that begins with https://."))
+    wrong += _look_errors(fields.get("look"))
     for name, most in (("rate_per_minute", 10_000), ("min_seconds", 60)):
         value = fields.get(name)
         if value is not None and not (type(value) is int and 0 <= value <= most):
@@ -181,6 +186,22 @@ def _consent_errors(rule: object) -> list[FieldError]:
         wrong.append(FieldError("/fields/consent/channels", f"It takes some of {', '.join(sorted(known))}."))
     if rule.get("purpose", Purpose.MARKETING) not in set(Purpose) - {Purpose.ALL}:
         wrong.append(FieldError("/fields/consent/purpose", "It takes one purpose."))
+    return wrong
+
+
+def _look_errors(look: object) -> list[FieldError]:
+    if look is None:
+        return []
+    if not isinstance(look, dict) or not look.keys() <= {"color", "corners", "plain"}:
+        return [FieldError("/fields/look", "It takes color, corners and plain.")]
+    wrong = []
+    color = look.get("color")
+    if color is not None and not (isinstance(color, str) and COLOR.fullmatch(color)):
+        wrong.append(FieldError("/fields/look/color", "It takes a color such as #0c6453."))
+    if look.get("corners", CORNERS[0]) not in CORNERS:
+        wrong.append(FieldError("/fields/look/corners", f"It is one of {', '.join(CORNERS)}."))
+    if not isinstance(look.get("plain", False), bool):
+        wrong.append(FieldError("/fields/look/plain", "It takes true or false."))
     return wrong
 
 

@@ -137,7 +137,7 @@ async def process(pool: Pool, settings: Settings, payload_id: int) -> None:
             found = [await intake_forms.lead(pool, row["account"], body, facts, row["received_at"])]
         else:
             door = await source(pool, row["account"], secret)
-            found = [_as_of(door, each) for each in await _read(door, settings, body)]
+            found = [as_of(door, each) for each in await _read(door, settings, body)]
     except (
         PayloadUnreadable,
         adf.DangerousXml,
@@ -176,7 +176,7 @@ async def _read(door: Source, settings: Settings, body: bytes) -> list[Incoming]
             return []  # answered while the vendor waits, by intake_pings
 
 
-def _as_of(door: Source, incoming: Incoming) -> Incoming:
+def as_of(door: Source, incoming: Incoming) -> Incoming:
     """The lead with what the door says about all of its leads, where it does not say so itself."""
     return replace(
         incoming,

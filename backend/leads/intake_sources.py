@@ -34,6 +34,7 @@ SECRETS: Final[Mapping[SourceKind, frozenset[str]]] = {
 COLUMNS: Final = "id, key, kind, source, product_interest, cost_cents, config, secrets_sealed"
 BY_KEY: Final = f"select {COLUMNS} from lead_sources where key = $1 and kind = any($2) and is_active"
 OF_KIND: Final = f"select {COLUMNS} from lead_sources where kind = $1 and is_active order by id"
+BY_ID: Final = f"select {COLUMNS} from lead_sources where id = $1"
 SET_SECRETS: Final = "update lead_sources set secrets_sealed = $2 where id = $1"
 LOOKED: Final = "update lead_sources set checked_at = now(), trouble = $2 where id = $1"
 
@@ -73,6 +74,14 @@ async def source(connection: Connection | Pool, key: str, secret: bytes, *kinds:
     return _source(row, secret)
 
 
+async def source_of_id(connection: Connection | Pool, source_id: int, secret: bytes) -> Source:
+    """The door with this number, also a closed one. Raises NotFound."""
+    row = await connection.fetchrow(BY_ID, source_id)
+    if row is None:
+        raise NotFound
+    return _source(row, secret)
+
+
 async def sources(connection: Connection | Pool, kind: SourceKind, secret: bytes) -> list[Source]:
     """Every open door of a kind."""
     return [_source(row, secret) for row in await connection.fetch(OF_KIND, kind)]
@@ -88,6 +97,22 @@ async def set_secrets(connection: Connection, source_id: int, words: Mapping[str
         raise NotASecret(f"It takes {', '.join(sorted(allowed))}.")
     text = sealed_words(words, secret, f"lead_sources:{source_id}") if words else None
     await connection.execute(SET_SECRETS, source_id, text)
+
+
+async def change_secrets(
+    connection: Connection, source_id: int, words: Mapping[str, str | None], secret: bytes
+) -> list[str]:
+    """Sets these secrets beside the others, None takes one away; the names of those that are set afterwards.
+
+    Raises NotFound, NotASecret.
+    """
+    row = await connection.fetchrow("select secrets_sealed from lead_sources where id = $1 for update", source_id)
+    if row is None:
+        raise NotFound
+    known = opened_words(row["secrets_sealed"], secret, f"lead_sources:{source_id}")
+    merged = {name: word for name, word in {**known, **words}.items() if word is not None}
+    await set_secrets(connection, source_id, merged, secret)
+    return sorted(merged)
 
 
 async def looked(pool: Pool, source_id: int, trouble: str | None) -> None:
