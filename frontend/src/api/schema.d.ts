@@ -1662,7 +1662,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A page with nothing but the form */
+        /**
+         * A page with nothing but the form
+         * @description `preview` in place of a key: shows what the page of ours that frames it says, and sends nothing.
+         */
         get: operations["forms_page"];
         put?: never;
         post?: never;
@@ -7698,6 +7701,10 @@ export interface components {
             intro: string | null;
             /** Key */
             key: string;
+            /** Look */
+            look: {
+                [key: string]: unknown;
+            } | null;
             /** Name */
             name: string;
             /** Redirect Url */

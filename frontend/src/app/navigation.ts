@@ -1,7 +1,9 @@
 // Where one can go, in the order of the day.
 import {
   IconChartBar,
+  IconGauge,
   IconHistory,
+  IconReportMoney,
   IconSettings,
   IconSun,
   IconTransferIn,
@@ -24,6 +26,7 @@ export interface Place {
 export const WORK: Place[] = [
   { to: "/today", label: "Today", icon: IconSun, permission: "today:read", key: "t" },
   { to: "/dashboard", label: "Dashboard", icon: IconChartBar, permission: "dashboard:read", key: "d" },
+  { to: "/lead-sources", label: "Source report", icon: IconReportMoney, permission: "source_report:read", key: "f" },
 ];
 
 export const BOOK: Place[] = (
@@ -46,6 +49,7 @@ export const BOOK: Place[] = (
 export const AGENCY: Place[] = [
   { to: "/users", label: "Users", icon: IconUsers, permission: "users:read", key: "u" },
   { to: "/audit", label: "Audit", icon: IconHistory, permission: "audit:read", key: "a" },
+  { to: "/scoring", label: "Scoring", icon: IconGauge, permission: "scores:read", key: "x" },
   { to: "/operations", label: "Imports", icon: IconTransferIn, permission: "operations:read", key: "i" },
   { to: "/settings", label: "Settings", icon: IconSettings, permission: "me:read", key: "s" },
 ];

@@ -16,6 +16,7 @@ import { queryClient } from "@/api/query";
 import { meQuery } from "@/api/session";
 import { prefetchList } from "@/records/list/prefetch";
 import { isNoun } from "@/records/nouns";
+import { sourcesSearch } from "@/reports/sources/address";
 import { Loading } from "@/ui/states";
 
 import { guarded } from "./guarded";
@@ -118,6 +119,31 @@ const audit = createRoute({
     lazyRouteComponent(() => import("@/agency/audit/AuditPage"), "AuditPage"),
   ),
 });
+const sources = createRoute({
+  getParentRoute: () => shell,
+  path: "/lead-sources",
+  validateSearch: sourcesSearch,
+  component: guarded(
+    "source_report:read",
+    lazyRouteComponent(() => import("@/reports/sources/SourcesPage"), "SourcesPage"),
+  ),
+});
+const scoring = createRoute({
+  getParentRoute: () => shell,
+  path: "/scoring",
+  component: guarded(
+    "scores:read",
+    lazyRouteComponent(() => import("@/leads/scoring/ScoringPage"), "ScoringPage"),
+  ),
+});
+const scoringModel = createRoute({
+  getParentRoute: () => shell,
+  path: "/scoring/$id",
+  component: guarded(
+    "scores:read",
+    lazyRouteComponent(() => import("@/leads/scoring/ModelPage"), "ModelPage"),
+  ),
+});
 const settings = lazyRouteComponent(() => import("@/agency/settings/SettingsPage"), "SettingsPage");
 const imports = lazyRouteComponent(() => import("@/records/import/ImportPage"), "ImportPage");
 const operations = createRoute({
@@ -137,6 +163,9 @@ const tree = root.addChildren([
     page("/dashboard", dashboard),
     users,
     audit,
+    sources,
+    scoring,
+    scoringModel,
     page("/settings", settings),
     page("/settings/$section", settings),
     page("/import/$noun", imports),

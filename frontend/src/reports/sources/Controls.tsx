@@ -37,7 +37,14 @@ export function Controls(props: ControlsProps) {
   }
   return (
     <Group gap="sm" align="flex-end" className={styles["noPrint"]}>
-      <Select label="Leads that came in" w={170} data={PERIODS} value={period} allowDeselect={false} onChange={choose} />
+      <Select
+        label="Leads that came in"
+        w={170}
+        data={PERIODS}
+        value={period}
+        allowDeselect={false}
+        onChange={choose}
+      />
       {period === "custom" ? <Days search={search} onChange={onChange} /> : null}
       <SegmentedControl
         aria-label="A line for each"

@@ -52,14 +52,7 @@ export function Report(props: ReportProps) {
   );
 }
 
-const HEADLINES = [
-  "leads",
-  "cost_cents",
-  "close_rate",
-  "cost_per_customer_cents",
-  "premium_cents",
-  "roi",
-] as const;
+const HEADLINES = ["leads", "cost_cents", "close_rate", "cost_per_customer_cents", "premium_cents", "roi"] as const;
 
 interface HeadlinesProps {
   report: SourceReport;
@@ -79,7 +72,9 @@ function Headlines({ report: { total }, earlier }: HeadlinesProps) {
             label={LABELS[key] ?? shown.head}
             definition={shown.help}
             value={textOf(total, shown) ?? "–"}
-            note={earlier ? `${was ?? "Nothing"} before` : (textOf(total, shown) === null ? shown.nothing : aside(total, key))}
+            note={
+              earlier ? `${was ?? "Nothing"} before` : textOf(total, shown) === null ? shown.nothing : aside(total, key)
+            }
             to={leadsLink(total.rows, shown.rows)}
           />
         );
@@ -118,7 +113,8 @@ function Lines({ by, report, earlier, sort, onSort }: LinesProps) {
   const id = useId();
   const first = by === "source" ? "Source" : "Agent";
   const lines = sorted(report.items, sort);
-  const write = () => save(`lead-sources-${report.first}-${report.last}.csv`, csvText(first, [...lines, report.total]));
+  const write = () =>
+    save(`source-report-${report.first}-${report.last}.csv`, csvText(first, [...lines, report.total]));
   return (
     <section className={`lg-card ${styles["lines"]}`} aria-labelledby={id}>
       <Group justify="space-between" p="md" pb={4}>
@@ -158,7 +154,12 @@ function Notes({ report: { duplicates, zone }, by }: NotesProps) {
       {duplicates.leads > 0 ? (
         <>
           , nor {duplicates.leads === 1 ? "does" : "do"}{" "}
-          <Link to="/$noun" params={{ noun: "leads" }} search={{ filter: JSON.stringify(duplicates.rows) }} className={styles["link"]}>
+          <Link
+            to="/$noun"
+            params={{ noun: "leads" }}
+            search={{ filter: JSON.stringify(duplicates.rows) }}
+            className={styles["link"]}
+          >
             {counted(duplicates.leads, "duplicate that was merged", "duplicates that were merged")}
           </Link>
           {duplicates.cost_cents > 0 ? ` (they cost ${moneyText(duplicates.cost_cents)})` : ""}

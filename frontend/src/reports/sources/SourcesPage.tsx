@@ -46,7 +46,10 @@ export function SourcesPage() {
   const change = (changed: SourcesSearch) =>
     void go({ to: "/lead-sources", search: { ...search, ...changed }, replace: true });
   return (
-    <Page title="Lead sources" subtitle={<Subtitle text={span && spanText(span)} own={permissions["source_report:read"] === "own"} />}>
+    <Page
+      title="Source report"
+      subtitle={<Subtitle text={span && spanText(span)} own={permissions["source_report:read"] === "own"} />}
+    >
       <Controls
         search={search}
         today={today}
@@ -66,7 +69,11 @@ export function SourcesPage() {
         waiting={report.isPlaceholderData}
         sort={sort}
         onSort={(next) => change({ sort: next === USUAL_SORT ? undefined : next })}
-        onWider={period === "last_year" ? undefined : () => change({ period: period === "this_year" ? "last_year" : "this_year" })}
+        onWider={
+          period === "last_year"
+            ? undefined
+            : () => change({ period: period === "this_year" ? "last_year" : "this_year" })
+        }
         onRetry={() => void report.refetch()}
       />
     </Page>

@@ -25,8 +25,7 @@ export function SourcesTable(props: SourcesTableProps) {
   return isPhone ? <Cards {...props} /> : <Table {...props} />;
 }
 
-const before = (earlier: SourceReport | undefined, line: Line) =>
-  earlier?.items.find(({ key }) => key === line.key);
+const before = (earlier: SourceReport | undefined, line: Line) => earlier?.items.find(({ key }) => key === line.key);
 
 function Table({ first, lines, total, earlier, sort, onSort }: SourcesTableProps) {
   return (

@@ -69,5 +69,11 @@ test("the file has cents to the cent, quotes what needs it, and no formula of a 
 });
 
 test("times are written as long as they are", () => {
-  expect([0.4, 12.2, 89, 210, 3024].map(durationText)).toEqual(["under 1 min", "12 min", "89 min", "3.5 h", "2.1 days"]);
+  expect([0.4, 12.2, 89, 210, 3024].map(durationText)).toEqual([
+    "under 1 min",
+    "12 min",
+    "89 min",
+    "3.5 h",
+    "2.1 days",
+  ]);
 });

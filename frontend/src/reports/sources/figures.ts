@@ -139,7 +139,9 @@ export function sorted(lines: readonly Line[], sort: string): Line[] {
   const down = sort.startsWith("-");
   const by = figure(sort.replace(/^-/, ""));
   if (!by)
-    return lines.toSorted((one, other) => (down ? -1 : 1) * one.label.localeCompare(other.label, "en", { numeric: true }));
+    return lines.toSorted(
+      (one, other) => (down ? -1 : 1) * one.label.localeCompare(other.label, "en", { numeric: true }),
+    );
   return lines.toSorted((one, other) => {
     const [mine, its] = [valueOf(one, by), valueOf(other, by)];
     if (mine === null || its === null) return Number(mine === null) - Number(its === null);

@@ -30,4 +30,8 @@ export const sourcesQuery = (span: Span | null, by: By, commission: number) =>
 
 /** The list of exactly the leads that were counted. */
 export const leadsLink = (rows: Line["rows"], which: LeadsBehind): LinkProps =>
-  linkOptions({ to: "/$noun", params: { noun: "leads" }, search: { filter: JSON.stringify(rows[which]) } }) as LinkProps;
+  linkOptions({
+    to: "/$noun",
+    params: { noun: "leads" },
+    search: { filter: JSON.stringify(rows[which]) },
+  }) as LinkProps;
