@@ -1,4 +1,7 @@
 // What calendar and clock show in a time zone.
+const MINUTE_MS = 60_000;
+const END_OF_WORK = "17:00";
+
 export interface Wall {
   /** `2026-11-22` */
   day: string;
@@ -46,4 +49,17 @@ export function addDays(day: string, days: number): string {
   const date = new Date(`${day}T00:00:00Z`);
   date.setUTCDate(date.getUTCDate() + days);
   return date.toISOString().slice(0, 10);
+}
+
+/** How far the agency's clock is from UTC at an instant. */
+function offsetMs(zone: string, at: number): number {
+  const { day, time } = wallClock(zone, new Date(at));
+  return Date.parse(`${day}T${time}:00Z`) - Math.floor(at / MINUTE_MS) * MINUTE_MS;
+}
+
+/** The instant at which the agency's clock shows this day and time; an hour that is skipped in spring is the next one. */
+export function instantOf(zone: string, day: string, time: string = END_OF_WORK): string {
+  const wall = Date.parse(`${day}T${time}:00Z`);
+  const first = wall - offsetMs(zone, wall);
+  return new Date(wall - offsetMs(zone, first)).toISOString();
 }

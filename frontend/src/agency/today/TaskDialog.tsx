@@ -5,12 +5,11 @@ import { useQuery } from "@tanstack/react-query";
 
 import { ProblemError, sentence } from "@/api/problem";
 import { useMe } from "@/api/session";
-import { wallClock } from "@/ui/clock";
+import { instantOf, wallClock } from "@/ui/clock";
 import { Failure, Loading } from "@/ui/states";
 import { done } from "@/ui/toasts";
 
 import { taskQuery, useChangeTask, useCreateTask, type Task } from "./queries";
-import { instantOf } from "./zone";
 
 interface TaskDialogProps {
   /** Changes this one; null sets a new one. */

@@ -1,12 +1,11 @@
 // What can be done to a row in place, each with a way back.
 import { useQueryClient } from "@tanstack/react-query";
 
-import { wallClock } from "@/ui/clock";
+import { instantOf, wallClock } from "@/ui/clock";
 import { dateText } from "@/ui/DateText";
 import { done, failed } from "@/ui/toasts";
 
 import { messageQuery, useChangeTask, useSettleMessage, type TodayItem } from "./queries";
-import { instantOf } from "./zone";
 
 export interface QueueActions {
   complete: (item: TodayItem) => void;

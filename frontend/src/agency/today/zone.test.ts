@@ -1,14 +1,18 @@
 import { describe, expect, it } from "vitest";
 
-import { addDays, wallClock } from "@/ui/clock";
+import { addDays, instantOf, wallClock } from "@/ui/clock";
 
-import { greeting, instantOf, nextMonday } from "./zone";
+import { greeting, nextMonday } from "./zone";
 
 const NEW_YORK = "America/New_York";
 
 describe("the agency's day", () => {
   it("is not the reader's", () => {
-    expect(wallClock(NEW_YORK, new Date("2026-11-23T02:30:00Z"))).toEqual({ day: "2026-11-22", time: "21:30", seconds: 0 });
+    expect(wallClock(NEW_YORK, new Date("2026-11-23T02:30:00Z"))).toEqual({
+      day: "2026-11-22",
+      time: "21:30",
+      seconds: 0,
+    });
   });
 
   it("turns into instants that follow daylight saving", () => {

@@ -4,14 +4,16 @@ import { useId, useState, type KeyboardEvent, type Ref } from "react";
 
 import { ProblemError, sentence } from "@/api/problem";
 import { useMe } from "@/api/session";
+import { addDays, instantOf, wallClock } from "@/ui/clock";
 import { DateInput } from "@/ui/inputs/DateInput";
+import { isDay } from "@/ui/inputs/day";
 import { PersonSelect } from "@/ui/inputs/PersonSelect";
 import { done } from "@/ui/toasts";
 
 import { useRecord } from "../context";
 import { useAttached } from "../queries";
+import { useAgencyZone } from "../timeline/useAgencyZone";
 import classes from "./tasks.module.css";
-import { dayFromNow, dueAt } from "./due";
 
 const SOON = [
   { label: "Today", days: 0 },
@@ -28,7 +30,10 @@ export function TaskBox({ inputRef, onDone }: TaskBoxProps) {
   const { noun, id } = useRecord();
   const me = useMe().user;
   const [title, setTitle] = useState("");
-  const [day, setDay] = useState<string | null>(() => dayFromNow(1));
+  const zone = useAgencyZone();
+  const today = wallClock(zone, new Date()).day;
+  const [chosen, setDay] = useState<string | null>();
+  const day = chosen === undefined ? addDays(today, 1) : chosen;
   const [owner, setOwner] = useState<number | null>(me?.id ?? null);
   const [priority, setPriority] = useState("normal");
   const named = useId();
@@ -39,7 +44,14 @@ export function TaskBox({ inputRef, onDone }: TaskBoxProps) {
     const what = title.trim();
     if (what === "" || create.isPending) return;
     create.mutate(
-      { title: what, due_at: day && dueAt(day), owner_id: owner, priority, record_type: noun, record_id: id },
+      {
+        title: what,
+        due_at: day && isDay(day) ? instantOf(zone, day) : day,
+        owner_id: owner,
+        priority,
+        record_type: noun,
+        record_id: id,
+      },
       {
         onSuccess: (task) => {
           setTitle("");
@@ -98,10 +110,10 @@ export function TaskBox({ inputRef, onDone }: TaskBoxProps) {
           {SOON.map(({ label, days }) => (
             <Button
               key={label}
-              variant={day === dayFromNow(days) ? "light" : "subtle"}
+              variant={day === addDays(today, days) ? "light" : "subtle"}
               size="compact-xs"
-              aria-pressed={day === dayFromNow(days)}
-              onClick={() => setDay(dayFromNow(days))}
+              aria-pressed={day === addDays(today, days)}
+              onClick={() => setDay(addDays(today, days))}
             >
               {label}
             </Button>
