@@ -109,6 +109,7 @@ def test_escape_leaves_a_card_where_it_is(agent: Page, agent_calls: Calls, ann: 
     open_board(agent, source)
     card(agent, "New").focus()
     agent.keyboard.press("Space")
+    expect(agent.get_by_text("Ann Lee is picked up in New.")).to_be_attached()
     agent.keyboard.press("ArrowRight")
     expect(agent.get_by_text("Ann Lee is over Contacted.")).to_be_attached()
 
@@ -133,6 +134,7 @@ def test_a_refused_card_goes_back_with_words_and_a_way_to_mend_it(
     assert stage_of(agent_calls, ann) == "new"
 
     dialog.get_by_label("Kind of insurance").fill("Auto")
+    agent.keyboard.press("Tab")  # closes what is offered
     dialog.get_by_role("button", name="Save and move to qualified").click()
     expect(card(agent, "Qualified")).to_be_visible()
     assert stage_of(agent_calls, ann) == "qualified"
@@ -177,14 +179,14 @@ def test_list_and_board_show_the_same_leads(agent: Page, ann: dict[str, Any], so
     settled(agent)
     expect(agent.get_by_role("grid")).to_contain_text("Ann Lee")
 
-    agent.get_by_role("radiogroup", name="Show as").get_by_text("Board").click()
+    agent.get_by_role("radiogroup", name="Show as").get_by_text("Board", exact=True).click()
     expect(card(agent, "New")).to_be_visible()
     expect(agent.get_by_text("1 open lead")).to_be_visible()
     card(agent, "New").click()
     expect(agent.get_by_role("complementary", name="Open lead")).to_contain_text("Ann Lee")
     expect(agent).to_have_url(re.compile(f"open={ann['id']}"))
 
-    agent.get_by_role("radiogroup", name="Show as").get_by_text("List").click()
+    agent.get_by_role("radiogroup", name="Show as").get_by_text("List", exact=True).click()
     expect(agent.get_by_role("grid")).to_contain_text("Ann Lee")
     expect(agent).to_have_url(re.compile("filter="))
 

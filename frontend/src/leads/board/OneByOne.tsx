@@ -25,7 +25,7 @@ export function OneByOne({ box, columns, settings, isOld }: FaceProps) {
       <Tabs.List className={classes["tabs"]}>
         {columns.map((one) => (
           <Tabs.Tab key={one.stage} value={one.stage}>
-            {stageWord(one.stage)}
+            {stageWord(one.stage)}{" "}
             <span className={`${classes["tabCount"]} lg-number`}>
               {withMoves(one, settings.moves).count.toLocaleString("en-US")}
             </span>

@@ -22,7 +22,7 @@ import { CardFace } from "./CardFace";
 import { byArrows } from "./keys";
 import type { Held } from "./moves";
 import type { Column, Stage } from "./queries";
-import { ANNOUNCEMENTS, INSTRUCTIONS } from "./spoken";
+import { announcements, INSTRUCTIONS } from "./spoken";
 
 const underThePointer: CollisionDetection = (given) => {
   const hit = pointerWithin(given);
@@ -45,6 +45,7 @@ export interface FaceProps {
 export function SideBySide({ box, columns, settings, isOld }: FaceProps) {
   const { actions, now } = settings;
   const [held, setHeld] = useState<Held | null>(null);
+  const [spoken] = useState(announcements);
   const sensors = useSensors(
     // A click that trembles stays a click; a finger that scrolls does not drag.
     useSensor(MouseSensor, { activationConstraint: { distance: 6 } }),
@@ -57,7 +58,7 @@ export function SideBySide({ box, columns, settings, isOld }: FaceProps) {
       sensors={sensors}
       collisionDetection={underThePointer}
       accessibility={{
-        announcements: ANNOUNCEMENTS,
+        announcements: spoken,
         screenReaderInstructions: INSTRUCTIONS,
         container: document.getElementById(MENUS_ID) ?? undefined,
       }}

@@ -1,5 +1,5 @@
 // What is said to those who drag by ear.
-import type { Active, Announcements, Over, ScreenReaderInstructions } from "@dnd-kit/core";
+import type { Active, Announcements, ScreenReaderInstructions } from "@dnd-kit/core";
 
 import { words } from "@/ui/StatusBadge";
 
@@ -11,21 +11,36 @@ export const INSTRUCTIONS: ScreenReaderInstructions = {
     "Press Space to pick the card up, the arrow keys to choose a stage, Space again to move it there, or Escape to leave it where it is. Enter opens the lead.",
 };
 
-const heldOf = (active: Active): Held | undefined => active.data.current as Held | undefined;
-const nameIn = (active: Active): string => {
-  const held = heldOf(active);
-  return held ? nameOf(held.card) : "The card";
-};
-const homeOf = (active: Active): string => words(heldOf(active)?.stage ?? "");
-const isHome = (active: Active, over: Over): boolean => over.id === heldOf(active)?.stage;
+function said({ data }: Active): { name: string; home: string } {
+  const held = data.current as Held | undefined;
+  return { name: held ? nameOf(held.card) : "The card", home: held?.stage ?? "" };
+}
 
-export const ANNOUNCEMENTS: Announcements = {
-  onDragStart: ({ active }) => `${nameIn(active)} is picked up in ${homeOf(active)}.`,
-  onDragOver: ({ active, over }) =>
-    over ? `${nameIn(active)} is over ${words(String(over.id))}.` : `${nameIn(active)} is over no stage.`,
-  onDragEnd: ({ active, over }) =>
-    over && !isHome(active, over)
-      ? `${nameIn(active)} is let go on ${words(String(over.id))}.`
-      : `${nameIn(active)} stays in ${homeOf(active)}.`,
-  onDragCancel: ({ active }) => `${nameIn(active)} stays in ${homeOf(active)}.`,
-};
+/** Announcements of one board. */
+export function announcements(): Announcements {
+  let isJustPickedUp = false;
+  return {
+    onDragStart({ active }) {
+      isJustPickedUp = true;
+      const { name, home } = said(active);
+      return `${name} is picked up in ${words(home)}.`;
+    },
+    onDragOver({ active, over }) {
+      const { name, home } = said(active);
+      // A card that was picked up is over its own stage; saying so would drown that it was picked up.
+      if (isJustPickedUp && over?.id === home) return;
+      isJustPickedUp = false;
+      return over ? `${name} is over ${words(String(over.id))}.` : `${name} is over no stage.`;
+    },
+    onDragEnd({ active, over }) {
+      const { name, home } = said(active);
+      return over && over.id !== home
+        ? `${name} is let go on ${words(String(over.id))}.`
+        : `${name} stays in ${words(home)}.`;
+    },
+    onDragCancel({ active }) {
+      const { name, home } = said(active);
+      return `${name} stays in ${words(home)}.`;
+    },
+  };
+}

@@ -1,5 +1,5 @@
 // Rows or board: the same question, shown in two ways.
-import { SegmentedControl, VisuallyHidden } from "@mantine/core";
+import { SegmentedControl } from "@mantine/core";
 import { IconLayoutKanban, IconList, type Icon } from "@tabler/icons-react";
 
 import type { Face } from "@/app/search";
@@ -35,10 +35,7 @@ function Switch({ state: { face, ask } }: FaceSwitchProps) {
         label: (
           <span className={classes["face"]}>
             <Picture size={16} stroke={1.7} aria-hidden />
-            <VisuallyHidden>{label}</VisuallyHidden>
-            <span className={classes["faceLabel"]} aria-hidden>
-              {label}
-            </span>
+            <span className={classes["faceLabel"]}>{label}</span>
           </span>
         ),
       }))}
