@@ -82,6 +82,7 @@ export function LeadView({ record }: LeadViewProps) {
         header={
           <RecordHeader
             title={name}
+            status={stageOf(record.status)}
             facts={facts.filter(Boolean).join(" · ")}
             actions={
               <>

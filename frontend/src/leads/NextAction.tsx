@@ -114,7 +114,12 @@ export function NextAction({ lead, work, onCall, onConsent }: NextActionProps) {
         </Text>
       </div>
       {button && doing ? (
-        <Button leftSection={<button.icon size={16} />} loading={taking} onClick={run[doing]} data-next>
+        <Button
+          variant={urgency === "none" && doing === "call" ? "default" : "filled"}
+          leftSection={<button.icon size={16} />}
+          loading={taking}
+          onClick={run[doing]}
+        >
           {button.label}
         </Button>
       ) : null}

@@ -2,6 +2,7 @@
 import type { NounForm } from "@/records/show/form/layout";
 
 import { contactLabels } from "./facts";
+import { KnownPeople } from "./KnownPeople";
 
 export const leadForm: NounForm = {
   groups: [
@@ -20,5 +21,6 @@ export const leadForm: NounForm = {
     { title: "Standing", fields: ["status", "owner_id", "external_id"] },
   ],
   labels: contactLabels,
+  Beside: KnownPeople,
   initial: () => ({ status: "new" }),
 };

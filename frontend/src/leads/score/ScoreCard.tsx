@@ -17,14 +17,14 @@ import { WaterfallPicture } from "./WaterfallPicture";
 export function ScoreCard({ lead }: { lead: Lead }) {
   const may = useMay();
   const allowed = may("scores:read");
-  const { data, error, isPending, refetch } = useQuery({
+  const { data, error, isLoading, refetch } = useQuery({
     ...scoreQuery(lead.id),
-    enabled: allowed && lead.scored_at !== null,
+    enabled: allowed && Boolean(lead.scored_at),
   });
   if (!allowed) return null;
   return (
     <SideCard title="Chance to buy" padded action={data ? <Band band={data.band} /> : null}>
-      {isPending ? (
+      {isLoading ? (
         <Stack gap="xs" role="status" aria-label="Loading the score">
           <Skeleton height={34} width={110} />
           <Skeleton height={14} />
@@ -32,7 +32,7 @@ export function ScoreCard({ lead }: { lead: Lead }) {
         </Stack>
       ) : null}
       {error ? <Failure error={error} onRetry={() => void refetch()} /> : null}
-      {data === null ? (
+      {data === null || !lead.scored_at ? (
         <Text size="sm" c="dimmed">
           Not scored yet. New leads get their score within seconds, imported ones within a minute.
         </Text>

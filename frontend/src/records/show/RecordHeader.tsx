@@ -37,18 +37,21 @@ interface RecordHeaderProps {
   title: string;
   /** A line of facts under the title. */
   facts?: ReactNode;
+  /** The word for where it stands, when the record says it otherwise. */
+  status?: string;
   contact?: Contact | null;
   /** Buttons of this noun, before the common ones. */
   actions?: ReactNode;
 }
 
-export function RecordHeader({ title, facts, contact, actions }: RecordHeaderProps) {
+export function RecordHeader({ title, facts, status, contact, actions }: RecordHeaderProps) {
   const { noun, record, mayChange, mayDelete } = useRecord();
   const may = useMay();
   const place = usePlace();
   const composer = useComposer();
   const [dialog, setDialog] = useState<"give" | "delete" | null>(null);
   const { icon: Picture, one } = NOUNS[noun];
+  const standing = status ?? record["status"];
   const close = () => setDialog(null);
   const mayNote = may("notes:write");
   const mayTask = may("tasks:write");
@@ -91,7 +94,7 @@ export function RecordHeader({ title, facts, contact, actions }: RecordHeaderPro
             <Title order={place === "page" ? 1 : 2} size="h3" className={classes["title"] ?? ""}>
               {title}
             </Title>
-            {typeof record["status"] === "string" ? <StatusBadge value={record["status"]} /> : null}
+            {typeof standing === "string" ? <StatusBadge value={standing} /> : null}
           </Group>
           {facts ? (
             <Text size="sm" c="dimmed" component="div">

@@ -108,6 +108,7 @@ function Form({ noun, fields, initial, onDone, onCancel }: FormProps) {
             </div>
           </section>
         ))}
+        {form.Beside ? <form.Beside typed={typed} /> : null}
         {general || unplaced.length > 0 ? (
           <Text size="sm" c="var(--mantine-color-error)" role="alert">
             {general || unplaced.map(([, text]) => text).join(" ")}

@@ -1,4 +1,6 @@
 // How the form of a new record is laid out.
+import type { ComponentType } from "react";
+
 import type { Values } from "../facts/merge";
 
 export interface FormGroup {
@@ -14,6 +16,8 @@ export interface NounForm {
   initial?: () => Values;
   /** Fields that follow from what was typed or picked; `picked` is the record chosen for a reference. */
   follow?: (typed: Values, picked: Values | null, field: string) => Values;
+  /** What is worth knowing about what is typed, above the buttons. */
+  Beside?: ComponentType<{ typed: Values }>;
   /** Whole width: long texts and pickers. */
   wide?: string[];
 }
