@@ -1,8 +1,12 @@
+-- What the nth carrier would charge a lead for a year.
+create or replace function pg_temp.quoted_cents(lead_id bigint, n integer) returns bigint
+language sql immutable as $$ select (60 + pg_temp.below(lead_id, 97 + n, 180)) * 1000 $$;
+
 -- Leads as their sources deliver them: whom to call, about what, and the proof of consent (§2.1).
 insert into leads (
     id, idempotency_key, channel, source, product_interest, contact_info, consent, external_id, status, customer_id,
     cost_cents, received_at, lost_reason, owner_id, metadata, created_at, stage_since, first_attempt_at, first_contact_at,
-    updated_at
+    value_cents, policy_id, updated_at
 )
 select
     l.id,
@@ -39,6 +43,11 @@ select
     case when l.status not in ('new', 'scored') then l.received_at + l.response_minutes * interval '1 minute' end,
     case when l.status not in ('new', 'scored', 'assigned')
         then l.received_at + l.response_minutes * interval '1 minute' end,
+    -- As the trigger would: the newest of the quotes below that was not turned down.
+    case when l.status = 'won' then pg_temp.quoted_cents(l.id, 1)
+        when l.status = 'quoted' and l.received_at >= pg_temp.today() - 30
+            then pg_temp.quoted_cents(l.id, 1 + (pg_temp.below(l.id, 100, 2) = 0)::int) end,
+    case when l.status = 'won' then (select min(id) from policies where policies.customer_id = l.customer_id) end,
     least(
         l.received_at + case when l.status in ('won', 'lost') then 3 + 22 * l.u_progress else l.u_progress / 12 end
             * interval '1 day',
@@ -84,7 +93,7 @@ select
         1 + (pg_temp.below(leads.id, 96, 4) + n) % 4],
     case when initcap(leads.product_interest) in ('Auto', 'Home', 'Life', 'Health')
         then initcap(leads.product_interest) else 'Home' end,
-    (60 + pg_temp.below(leads.id, 97 + n, 180)) * 1000,
+    pg_temp.quoted_cents(leads.id, n),
     12,
     case when leads.status = 'won' then case n when 1 then 'accepted' else 'declined' end
         when leads.status = 'lost' then 'declined'
