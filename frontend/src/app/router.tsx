@@ -145,6 +145,13 @@ const scoringModel = createRoute({
   ),
 });
 const settings = lazyRouteComponent(() => import("@/agency/settings/SettingsPage"), "SettingsPage");
+const settingsSection = createRoute({
+  getParentRoute: () => shell,
+  path: "/settings/$section",
+  validateSearch: ({ open }: Record<string, unknown>): { open?: string } =>
+    typeof open === "string" || typeof open === "number" ? { open: String(open) } : {},
+  component: settings,
+});
 const imports = lazyRouteComponent(() => import("@/records/import/ImportPage"), "ImportPage");
 const operations = createRoute({
   getParentRoute: () => shell,
@@ -167,7 +174,7 @@ const tree = root.addChildren([
     scoring,
     scoringModel,
     page("/settings", settings),
-    page("/settings/$section", settings),
+    settingsSection,
     page("/import/$noun", imports),
     operations,
     list,

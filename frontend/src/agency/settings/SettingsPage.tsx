@@ -12,6 +12,11 @@ import { ApiKeysSection } from "./ApiKeysSection";
 import { AppearanceSection } from "./AppearanceSection";
 import { HealthSection } from "./HealthSection";
 import { JobsSection } from "./JobsSection";
+import { ContactRulesSection } from "./leads/ContactRulesSection";
+import { FormsSection } from "./leads/forms/FormsSection";
+import { ReceivedSection } from "./leads/ReceivedSection";
+import { RoutingSection } from "./leads/RoutingSection";
+import { SourcesSection } from "./leads/sources/SourcesSection";
 import { PasswordSection } from "./PasswordSection";
 import { ProfileSection } from "./ProfileSection";
 import { RolesSection } from "./RolesSection";
@@ -31,6 +36,11 @@ const PAGES: Record<string, ComponentType> = {
   teams: TeamsSection,
   roles: RolesSection,
   "api-keys": ApiKeysSection,
+  routing: RoutingSection,
+  "lead-sources": SourcesSection,
+  "web-forms": FormsSection,
+  received: ReceivedSection,
+  "contact-rules": ContactRulesSection,
   jobs: JobsSection,
   health: HealthSection,
   about: AboutSection,
@@ -56,7 +66,7 @@ export function SettingsPage() {
   );
 }
 
-const GROUPS = ["You", "Agency", "System"] as const;
+const GROUPS = ["You", "Agency", "Leads", "System"] as const;
 
 interface NavigationProps {
   sections: Section[];

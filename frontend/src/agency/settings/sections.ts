@@ -1,9 +1,14 @@
 // The sections of the settings: what concerns me, then what concerns the agency.
 import {
   IconActivityHeartbeat,
+  IconArrowsSplit2,
   IconBuildingStore,
+  IconClockShield,
   IconDeviceMobile,
   IconDevices,
+  IconDoorEnter,
+  IconForms,
+  IconInbox,
   IconInfoCircle,
   IconKey,
   IconLock,
@@ -18,7 +23,7 @@ import {
 export interface Section {
   section: string;
   label: string;
-  group: "You" | "Agency" | "System";
+  group: "You" | "Agency" | "Leads" | "System";
   icon: Icon;
   /** Shown to those who may. */
   permission: string;
@@ -98,6 +103,46 @@ export const SECTIONS: Section[] = [
     icon: IconKey,
     permission: "api_keys:read",
     keywords: ["integration", "token"],
+  },
+  {
+    section: "routing",
+    label: "Routing",
+    group: "Leads",
+    icon: IconArrowsSplit2,
+    permission: "routing:read",
+    keywords: ["rules", "assign", "agents", "office hours", "license", "round robin", "turns"],
+  },
+  {
+    section: "lead-sources",
+    label: "Lead sources",
+    group: "Leads",
+    icon: IconDoorEnter,
+    permission: "lead_sources:read",
+    keywords: ["doors", "vendors", "meta", "facebook", "google", "adf", "ping post", "webhook", "mailbox"],
+  },
+  {
+    section: "web-forms",
+    label: "Web forms",
+    group: "Leads",
+    icon: IconForms,
+    permission: "web_forms:read",
+    keywords: ["website", "embed", "quote form", "consent text", "questions"],
+  },
+  {
+    section: "received",
+    label: "Received",
+    group: "Leads",
+    icon: IconInbox,
+    permission: "lead_sources:read",
+    keywords: ["payloads", "failed", "retry", "submissions", "raw"],
+  },
+  {
+    section: "contact-rules",
+    label: "Contact rules",
+    group: "Leads",
+    icon: IconClockShield,
+    permission: "settings:read",
+    keywords: ["calling hours", "quiet hours", "consent", "tcpa", "attempts", "suppression", "stop"],
   },
   {
     section: "jobs",
