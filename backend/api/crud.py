@@ -36,6 +36,7 @@ from backend.errors import (
     NotAllowed,
     NotFound,
 )
+from backend.leads import intake as leads
 from backend.registry import NOUNS, noun_of_table
 
 # Whoever makes one of these means it for themselves, unless they say otherwise.
@@ -46,7 +47,7 @@ HISTORY_SIZE: Final = 200
 BESIDE: Final[Mapping[str, re.Pattern[str]]] = {
     "leads": re.compile(
         r"(board|lifecycle|dispositions|duplicates|source-report|merges)(/.*)?"
-        r"|[^/]+/(stage|calls|duplicates|merge|unmerge|convert|assignment)"
+        r"|[^/]+/(stage|score|calls|duplicates|merge|unmerge|convert|assignment)"
     ),
 }
 
@@ -227,10 +228,7 @@ class Resource:
         scope = principal.require(self.write)
         model = schemas.received(self.noun) if replace else schemas.patch(self.noun)
         values = self.owned_by(principal, scope, schemas.read(model, await asked.json_bytes()), new=False)
-        if self.noun.name == "leads":
-            from backend.api import intake
-
-            values = intake.in_order(values)
+        values = self.in_order(values, new=replace)
         if replace:
             values = {k: v for k, v in values.items() if v is not None or self.noun.fields[k].nullable}
         else:
@@ -300,6 +298,14 @@ class Resource:
         """What a new record is made of: what was said, the author and the owner; defaults are left to the database."""
         values = self.owned_by(principal, scope, said, new=True)
         return {name: value for name, value in values.items() if value is not None}
+
+    def gathered(self, sent: dict[str, Any]) -> dict[str, Any]:
+        """What was sent for a new record, each part in its place."""
+        return leads.gathered(sent, self.noun.fields) if self.noun.name == "leads" else sent
+
+    def in_order(self, values: dict[str, Any], *, new: bool) -> dict[str, Any]:
+        """The values as they are kept, however they were written."""
+        return leads.put_in_order(values, new=new) if self.noun.name == "leads" else values
 
     def owned_by(self, principal: Principal, scope: Scope, values: dict[str, Any], *, new: bool) -> dict[str, Any]:
         """The values with the owner that the caller may set. Raises NotAllowed for somebody else's name."""

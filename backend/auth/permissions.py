@@ -99,6 +99,7 @@ OTHERS: Final[Mapping[str, Three]] = {
     "consent:write":    (ALL,     ALL,   NO),   # of whom the noun's own write permission reaches
     "routing:read":     (ALL,     ALL,   ALL),  # who takes how many leads, licenses, office hours
     "routing:write":    (ALL,     NO,    NO),
+    "scoring:write":    (ALL,     NO,    NO),   # learn anew, and put another version of the model in use
     "source_report:read": (ALL,   OWN,   ALL),  # counts only what leads:read reaches
     "operations:read":  (ALL,     OWN,   NO),   # imports and bulk changes: progress, rejected rows
     "operations:write": (ALL,     OWN,   NO),   # undo them

@@ -1,10 +1,12 @@
-"""Leads as background work: what was received becomes leads, which are routed; mailboxes are read, content expires."""
+"""Leads as background work: what was received becomes leads, which are scored and routed; models are looked after."""
 
 from backend import clock
+from backend.database.writes import transaction
 from backend.jobs import GiveUp, JobContext, handles, periodic
-from backend.leads import intake_payloads, intake_polling, routing
+from backend.leads import intake_payloads, intake_polling, retraining, routing, scoring, scoring_watch
 from backend.leads.intake import LeadCaptured
 from backend.leads.intake_payloads import PayloadReceived
+from backend.leads.retraining import NIGHT, ModelWentLive, Retrain
 from backend.leads.routing import AnswerDue
 
 ATTEMPTS = 14  # the last one about nine hours after the first
@@ -25,7 +27,8 @@ async def process_payload(context: JobContext, task: PayloadReceived) -> None:
 
 @handles(LeadCaptured, attempts=ATTEMPTS, first_delay_s=1, longest_delay_s=3600)
 async def receive(context: JobContext, task: LeadCaptured) -> None:
-    """A new lead finds whoever works it."""
+    """A new lead gets its score, then finds whoever works it."""
+    await scoring.score_arrived(context.pool, task.lead_id)
     await routing.assign(context.pool, task.lead_id, clock.now())
 
 
@@ -51,3 +54,33 @@ async def ask_meta(context: JobContext) -> None:
 async def forget_payloads(context: JobContext) -> None:
     """Raw content whose time is over."""
     await intake_payloads.forget(context.pool)
+
+
+@periodic("* * * * *", "leads.score_waiting")
+async def score_waiting(context: JobContext) -> None:
+    """Leads that came in many at once, tests, and those of before scoring began."""
+    await scoring.score_waiting(context.pool)
+
+
+@handles(Retrain, attempts=3, first_delay_s=30, at_once=1)
+async def retrain(context: JobContext, task: Retrain) -> None:
+    """A model of the outcomes known by now, in use if it is not worse."""
+    await retraining.retrain(context.pool, task.by)
+
+
+@handles(ModelWentLive, attempts=ATTEMPTS, first_delay_s=5, longest_delay_s=3600, at_once=1)
+async def follow_model(context: JobContext, task: ModelWentLive) -> None:
+    """Open leads get scores of the model in use, and its drift is looked at from the start."""
+    await scoring.score_outdated(context.pool)
+    await scoring_watch.watch(context.pool, days_back=scoring_watch.DAYS_BACK)
+
+
+@periodic(f"{NIGHT[1]} {NIGHT[0]} * * *", "leads.look_after_scoring")
+async def look_after_scoring(context: JobContext) -> None:
+    """The average follows the latest outcomes, drift is looked at, and once a week a model is learned anew."""
+    await scoring_watch.refresh(context.pool)
+    await scoring_watch.watch(context.pool)
+    await scoring.score_outdated(context.pool)
+    if await retraining.is_due(context.pool, clock.now()):
+        async with transaction(context.pool, scoring.ACTOR) as connection:
+            await retraining.ask(connection, "LeadGen")

@@ -40,6 +40,7 @@ from backend.models.platform import AgencySettings, ChangeListener, IdempotencyK
 from backend.models.policy import Policy
 from backend.models.report import Report
 from backend.models.score import Score
+from backend.models.scoring_model import ScoringAttempt, ScoringDrift, ScoringModel
 from backend.models.session import Session
 from backend.models.team import Team
 from backend.models.user import User
@@ -90,6 +91,9 @@ __all__ = [
     "RoutingRule",
     "SavedView",
     "Score",
+    "ScoringAttempt",
+    "ScoringDrift",
+    "ScoringModel",
     "SearchWord",
     "Session",
     "Task",

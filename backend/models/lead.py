@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import BigInteger, Computed, ForeignKey, Index, String, func, text
+from sqlalchemy import BigInteger, Computed, Double, ForeignKey, Index, String, func, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.models.base import (
@@ -54,6 +54,8 @@ class Lead(Identified, Timestamped, WithMetadata, Versioned, Owned, Base):
         *search_indexes("leads", codes=True),
         sort_index("leads", "created_at"),
         sort_index("leads", "received_at"),
+        sort_index("leads", "score"),
+        Index("ix_leads_unscored", "id", postgresql_where=text("scored_at is null")),
         # The board: counted and added up from the index alone, and each column's first cards found in it.
         Index(
             "ix_leads_board",
@@ -134,6 +136,9 @@ class Lead(Identified, Timestamped, WithMetadata, Versioned, Owned, Base):
     merged_into_id: Mapped[int | None] = mapped_column(
         ForeignKey("leads.id", ondelete="SET NULL"), index=True, info=described("Merged into", readonly=True)
     )
+    score: Mapped[float | None] = mapped_column(Double, info=described("Chance to buy", readonly=True))
+    score_band: Mapped[str | None] = mapped_column(String(32), info=described("Band", readonly=True))
+    scored_at: Mapped[datetime | None] = mapped_column(info=described("Scored", readonly=True))
     search: Mapped[Any] = searched(
         "contact_info ->> 'name'",
         "contact_info ->> 'first_name'",

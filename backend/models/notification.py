@@ -17,6 +17,7 @@ class NotificationKind(StrEnum):
     OPERATION_COMPLETED = "operation_completed"
     OPERATION_FAILED = "operation_failed"
     MENTIONED = "mentioned"
+    SCORING_ALARM = "scoring_alarm"
 
 
 class Notification(Base):

@@ -18,5 +18,10 @@ class Score(Identified, Timestamped, Base):
     band: Mapped[str | None] = mapped_column(String(32))
     explanation: Mapped[object | None] = mapped_column(JsonValue(none_as_null=True))
     model_version: Mapped[str | None] = mapped_column(String(64), info=described("Model"))
+    model_id: Mapped[int | None] = mapped_column(
+        ForeignKey("scoring_models.id", ondelete="SET NULL"),
+        index=True,
+        info=described("Version of the model", readonly=True),
+    )
     features: Mapped[JsonObject | None]
     scored_at: Mapped[datetime] = mapped_column(server_default=NOW, info=described("Scored"))
