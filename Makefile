@@ -12,6 +12,9 @@ MODULES := frontend/node_modules/.ready
 WEB := backend/web/index.html
 
 .DEFAULT_GOAL := help
+# The whole suite in two processes, each file in one of them; with ARGS only what they say, in one process.
+SIDE_BY_SIDE := --numprocesses 2 --dist loadfile
+
 .PHONY: help setup run dev test check format generated lock bench clean
 
 help: ## Show this list
@@ -25,7 +28,7 @@ run: setup ## Start PostgreSQL, the API, the pages and the worker on http://loca
 test: $(READY_DEV) $(WEB) ## Run every test; installs what only tests need (PostgreSQL 15, Chromium)
 	@sh scripts/test-machine.sh
 	@$(NPM) run --silent test
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest $(or $(ARGS),$(SIDE_BY_SIDE))
 
 check: $(READY_DEV) $(WEB) ## Lint, types, import order, migrations, generated files
 	$(BIN)/ruff check .
