@@ -125,7 +125,9 @@ def _items(
     guards: list[list[tuple[str, str, str]]] = []
     for place, item in enumerate(items):
         try:
-            values = resource.new_values(asked.caller, scope, schemas.read_json(model, as_json(item).encode()))
+            sent = as_json(resource.gathered(item)).encode()
+            values = resource.new_values(asked.caller, scope, schemas.read_json(model, sent))
+            values = resource.in_order(values, new=True)
             about = resource.guards(asked.caller, scope, values)
         except ValidationError as refused:
             errors += schemas.field_errors(refused, f"/items/{place}")
@@ -142,7 +144,7 @@ def _changes(asked: Asked, resource: "Resource", scope: Scope, changes: dict[str
         values = schemas.read_json(schemas.patch(resource.noun), as_json(changes).encode())
     except ValidationError as refused:
         raise schemas.Unprocessable(errors=schemas.field_errors(refused, "/changes")) from None
-    values = resource.owned_by(asked.caller, scope, values, new=False)
+    values = resource.in_order(resource.owned_by(asked.caller, scope, values, new=False), new=False)
     resource.refuse_nulls(values)
     if not values:
         raise _wrong("changes", "The changes name no field.")

@@ -14,7 +14,7 @@ from backend.auth.limits import RateLimits
 from backend.auth.origin import neighbourhood
 from backend.database.engine import Pool
 from backend.errors import LeadGenError, NotAllowed, TooMany
-from backend.integrations.incoming import PayloadUnreadable
+from backend.integrations.incoming import PayloadUnreadable, read_json
 from backend.leads import intake_forms, intake_payloads
 from backend.leads.intake_forms import Form
 from backend.leads.intake_payloads import WEB_FORM, Received
@@ -182,10 +182,7 @@ async def _take(form: Form, request: Request, pool: Pool, settings: Settings) ->
     if wait is not None:
         raise TooMany(headers={"Retry-After": str(max(1, round(wait)))})
     body = await request.body()
-    try:
-        sent = orjson.loads(body)
-    except orjson.JSONDecodeError as error:
-        raise PayloadUnreadable(f"The body is not JSON: {error}.") from None
+    sent = read_json(body)
     if not isinstance(sent, dict):
         raise PayloadUnreadable("A submission is an object.")
     suspicion = intake_forms.suspicion(form, sent, settings.sealing_key())

@@ -26,17 +26,16 @@ from backend.database.refusals import AlreadyExists
 from backend.database.together import Together
 from backend.database.writes import transaction
 from backend.errors import BadRequest, FieldError
-from backend.integrations import incoming
 from backend.integrations.adf import reading as adf
 from backend.integrations.google_ads import reading as google
-from backend.integrations.incoming import PERSON_FIELDS, Incoming, PayloadUnreadable
+from backend.integrations.incoming import PayloadUnreadable, read_json
 from backend.integrations.meta import checking as meta_checking
 from backend.integrations.meta import reading as meta
 from backend.integrations.ping_post import reading as ping_post
 from backend.integrations.ping_post import replies
 from backend.integrations.ping_post.replies import Reply
 from backend.leads import intake_payloads, intake_pings, intake_sources
-from backend.leads.intake import consents_in, said_of
+from backend.leads.intake import gathered, put_in_order, said_with
 from backend.leads.intake_payloads import Received, numbered
 from backend.leads.intake_sources import Source
 from backend.models.consent import PersonKind
@@ -47,7 +46,6 @@ router = APIRouter(prefix="/v1/intake", tags=["intake"])
 
 # --- POST /v1/leads ---------------------------------------------------------------------------------------------------
 
-PERSONAL: Final = frozenset({*PERSON_FIELDS, "name"})
 KNOWN: Final = "select id from leads where idempotency_key = $1"
 
 
@@ -60,9 +58,9 @@ async def create_lead(asked: Asked, resource: Resource) -> Answer:
     principal = asked.caller
     scope = principal.require(resource.write)
     body = await asked.json_bytes()
-    values = in_order(resource.new_values(principal, scope, read_lead(resource.noun, body)))
+    values = put_in_order(resource.new_values(principal, scope, read_lead(resource.noun, body)), new=True)
     guards, key = resource.guards(principal, scope, values), values.get("idempotency_key")
-    said = list(said_of(_as_incoming(values), values.get("contact_info") or {}))
+    said = said_with(values)
 
     async def make(connection: Pool | Connection) -> Answer:
         pool: Pool = asked.runtime.pool
@@ -110,44 +108,15 @@ def read_lead(noun: Noun, body: bytes) -> dict[str, Any]:
     """The fields of a lead as it was sent. Raises Unprocessable for fields that we know and that are wrong."""
     model = schemas.received(noun)
     try:
-        sent = orjson.loads(body)
-    except orjson.JSONDecodeError:
-        return schemas.read(model, body)  # which says what is wrong
+        sent = read_json(body, nul=True)
+    except PayloadUnreadable as unreadable:
+        schemas.read(model, body)  # which says where it stops being JSON
+        raise BadRequest(unreadable.detail) from None
     if not isinstance(sent, dict):
         return schemas.read(model, body)
     if sent.get("idempotency_key") == "":
         sent["idempotency_key"] = None
-    person = {name: sent.pop(name) for name in PERSONAL & sent.keys()}
-    rest = {name: sent.pop(name) for name in sent.keys() - noun.fields.keys()}
-    if not person and not rest:
-        return schemas.read(model, body if sent.get("idempotency_key") else orjson.dumps(sent))
-    for name, more in (("contact_info", person), ("metadata", rest)):
-        own = sent.get(name)
-        if more and (own is None or isinstance(own, dict)):
-            sent[name] = {**more, **(own or {})}
-    return schemas.read(model, orjson.dumps(sent))
-
-
-def in_order(values: dict[str, Any]) -> dict[str, Any]:
-    """The values of a lead with its contact in order; what cannot be read is named in its metadata."""
-    info = values.get("contact_info")
-    if not isinstance(info, dict):
-        return values
-    contact = incoming.in_order(info)
-    made = values | {"contact_info": contact.info}
-    if contact.unread and "metadata" in values:
-        made["metadata"] = {**(values["metadata"] or {}), "unreadable": contact.unread}
-    return made
-
-
-def _as_incoming(values: Mapping[str, Any]) -> Incoming:
-    return Incoming(
-        channel=values.get("channel") or "api",
-        key="",
-        person={},
-        consents=consents_in(values.get("consent")),
-        received_at=values.get("received_at"),
-    )
+    return schemas.read(model, orjson.dumps(gathered(sent, noun.fields)))
 
 
 # --- doors ------------------------------------------------------------------------------------------------------------
@@ -213,7 +182,7 @@ async def notify_meta(key: Key, request: Request, pool: PoolDep, settings: Setti
     door = await _door(pool, settings, key, SourceKind.META)
     body = await request.body()
     meta_checking.check_signature(body, request.headers.get("x-hub-signature-256"), door.secrets.get("app_secret", ""))
-    named = meta.notified(_json(body))
+    named = meta.notified(read_json(body))
     return await _keep(pool, settings, door, {each["leadgen_id"]: orjson.dumps(each) for each in named})
 
 
@@ -229,7 +198,7 @@ async def take_google(key: Key, request: Request, pool: PoolDep, settings: Setti
     """The shared key is `google_key` in the body."""
     door = await _door(pool, settings, key, SourceKind.GOOGLE)
     body = await request.body()
-    told = google.check_key(_json(body), door.secrets.get("google_key", ""))
+    told = google.check_key(read_json(body), door.secrets.get("google_key", ""))
     bare = orjson.dumps({name: value for name, value in told.items() if name != "google_key"})
     await _keep(pool, settings, door, {str(told["lead_id"]): bare})
     return {}
@@ -290,13 +259,6 @@ async def _said(request: Request, door: Source) -> dict[str, Any]:
 def _reply(reply: Reply, door: Source) -> Response:
     text, kind = replies.written(reply, door.config)
     return Response(text, media_type=kind)
-
-
-def _json(body: bytes) -> Any:
-    try:
-        return orjson.loads(body)
-    except orjson.JSONDecodeError as error:
-        raise PayloadUnreadable(f"The body is not JSON: {error}.") from None
 
 
 # --- for those who look after the doors -------------------------------------------------------------------------------

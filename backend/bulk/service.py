@@ -11,6 +11,8 @@ import sqlalchemy as sa
 import structlog
 from sqlalchemy.dialects.postgresql import ARRAY
 
+from backend.communications import consent
+from backend.communications.consent import Person
 from backend.database import reads, records
 from backend.database.catalogue import Noun
 from backend.database.criteria import parse
@@ -22,6 +24,8 @@ from backend.database.sight import Sight, reachable
 from backend.database.writes import Actor, transaction
 from backend.errors import Conflict, LeadGenError
 from backend.jobs import report_progress
+from backend.leads.intake import said_with
+from backend.models.consent import PersonKind
 from backend.models.operation import OperationKind
 from backend.registry import NOUNS
 from backend.transfer import service as operations
@@ -147,8 +151,11 @@ async def _create(pool: Pool, connection: Connection, operation_id: int, order: 
     for done, (item, about) in enumerate(zip(order.items, order.guards, strict=True), start=1):
         guards = tuple(Guard(column, NOUNS[name], scope) for column, name, scope in about)
         values = {name: read_back(noun, name, value) for name, value in item.items()}
-        if await records.create(connection, noun, values, actor, guards, order.sight) is None:
+        made = await records.create(connection, noun, values, actor, guards, order.sight)
+        if made is None:
             raise RecordsChanged(f"Item {done} points at a record that does not exist, or that you may not see.")
+        if noun.name == "leads" and values.get("consent"):
+            await consent.record(connection, Person(PersonKind.LEADS, made.id), said_with(values))
         if done % AT_ONCE == 0:
             await report_progress(pool, operation_id, done)
     return len(order.items)

@@ -4,13 +4,15 @@ Nothing is dropped: what cannot be read stays as it was written and is named, wh
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any, Final
 from zoneinfo import ZoneInfo
+
+import orjson
 
 from backend.errors import Invalid
 from backend.transfer import normalising
@@ -35,19 +37,60 @@ FOLDED: Final = frozenset({"utm_source", "utm_medium"})
 PERSONAL: Final = re.compile(
     r"[^\s@]+@[^\s@]+\.[a-z]{2,}|(?<!\d)\+?1?[-. (]*\d{3}[-. )]*\d{3}[-. ]*\d{4}(?!\d)", re.IGNORECASE
 )
-# An address in its parts, however deep it came.
+# What else people call the parts of a contact.
 NAMES_OF_PARTS: Final = {
     "street": "address_line1",
+    "street_address": "address_line1",
     "line1": "address_line1",
+    "address1": "address_line1",
     "line2": "address_line2",
+    "address2": "address_line2",
     "region": "state",
+    "zip": "postal_code",
+    "zip_code": "postal_code",
+    "zipcode": "postal_code",
+    "phone_number": "phone",
+    "email_address": "email",
+    "full_name": "name",
+    "dob": "date_of_birth",
 }
+DEEPEST: Final = 64
+FIRST_YEAR: Final = 1970
+LAST_YEAR: Final = 9998  # a time zone further the calendar ends
 
 
 class PayloadUnreadable(Invalid):
     """What was sent cannot be understood."""
 
     code = "payload_unreadable"
+
+
+def read_json(body: bytes, *, nul: bool = False) -> Any:
+    """A stranger's JSON, without the NULs that no text of the database holds. nul: keep them, to be refused.
+
+    Raises PayloadUnreadable for what is no JSON, or nested deeper than anything that describes a lead.
+    """
+    try:
+        found = orjson.loads(body)
+    except orjson.JSONDecodeError as error:
+        raise PayloadUnreadable(f"The body is not JSON: {error}.") from None
+    if body.count(b"[") + body.count(b"{") > DEEPEST and _is_deeper(found, DEEPEST):
+        raise PayloadUnreadable(f"The JSON is nested deeper than {DEEPEST} levels.")
+    return without_nul(found) if b"\\u0000" in body and not nul else found
+
+
+def _is_deeper(value: Any, levels: int) -> bool:
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return levels < 0 or any(_is_deeper(each, levels - 1) for each in inner)
+
+
+def without_nul(value: Any) -> Any:
+    """The value with no NUL in any of its texts."""
+    if isinstance(value, str):
+        return value.replace("\0", "")
+    if isinstance(value, dict):
+        return {without_nul(name): without_nul(inner) for name, inner in value.items()}
+    return [without_nul(inner) for inner in value] if isinstance(value, list) else value
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,11 +156,13 @@ def in_order(person: Mapping[str, object]) -> Contact:
     """Lower-case e-mail, E.164 phone, USPS state, ZIP as text, dates as YYYY-MM-DD, names with capitals.
 
     An address or number that changed keeps its original beside it, as `email_as_entered` and `phone_as_entered`.
+    Where one field came under two names, ours counts and the other one stays as it was written.
     """
     info: dict[str, Any] = {}
     unread: dict[str, str] = {}
-    for name, value in person.items():
-        name = NAMES_OF_PARTS.get(name, name)
+    for written, value in _parts(person):
+        name = NAMES_OF_PARTS.get(written, written)
+        name = written if name in info or (name != written and person.get(name)) else name
         if value is None or value == "":
             continue
         rule = _RULES.get(name)
@@ -136,6 +181,21 @@ def in_order(person: Mapping[str, object]) -> Contact:
             info.setdefault(f"{name}_as_entered", text)
     _split(info)
     return Contact(info, unread)
+
+
+def _parts(person: Mapping[str, object]) -> Iterator[tuple[str, object]]:
+    """Names and values, with an address and numbers that came as objects taken apart."""
+    for name, value in person.items():
+        if name == "address" and isinstance(value, dict):
+            yield from value.items()
+        elif name == "address" and isinstance(value, str):
+            yield "address_line1", value
+        elif name == "phones" and isinstance(value, list) and value:
+            first, *others = value
+            yield "phone", (first.get("e164") or first.get("number")) if isinstance(first, dict) else first
+            yield "other_phones", others or None
+        else:
+            yield name, value
 
 
 def _split(info: dict[str, Any]) -> None:
@@ -218,11 +278,12 @@ def yes(value: object) -> bool | None:
 
 
 def instant(text: object, time_zone: str = "America/New_York") -> datetime | None:
-    """A moment, however it is written; None if it cannot be read."""
-    written = re.sub(r"([+-]\d{2}):(\d)$", r"\1:0\2", str(text or "").strip())
+    """A moment, however it is written; None if it cannot be read, or nothing can have happened then."""
+    written = re.sub(r"([+-]\d{2}):(\d)$", r"\1:0\2", str(text or "").strip()[:64])
     with suppress(ValueError, Unreadable):
         if re.fullmatch(r"1\d{9}|1\d{12}", written):
             return datetime.fromtimestamp(int(written[:10]), UTC)
         moment = datetime.fromisoformat(written)
-        return moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(time_zone))
+        if FIRST_YEAR <= moment.year <= LAST_YEAR:
+            return moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(time_zone))
     return None

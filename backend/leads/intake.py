@@ -4,7 +4,7 @@ That it came in is announced by the database, in the same transaction, as LeadCa
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -16,7 +16,7 @@ from backend import clock
 from backend.communications import consent
 from backend.communications.consent import Person, Said
 from backend.database.engine import Connection
-from backend.integrations.incoming import GivenConsent, Incoming, in_order
+from backend.integrations.incoming import NAMES_OF_PARTS, PERSON_FIELDS, GivenConsent, Incoming, in_order
 from backend.jobs import Task
 from backend.models.consent import Basis, Channel, ConsentAction, PersonKind, Purpose, SignatureMethod
 
@@ -59,9 +59,11 @@ RENEW: Final = """
 """
 # The newest lead of the same person since a moment. params: email, phone, since
 SAME_PERSON: Final = """
-    select id from leads
-    where (email = $1 or phone = $2) and received_at > $3 and not is_test
-    order by id desc limit 1
+    select max(id) from (
+        (select id from leads where email = $1 and received_at > $3 and not is_test order by id desc limit 1)
+        union all
+        (select id from leads where phone = $2 and received_at > $3 and not is_test order by id desc limit 1)
+    ) known
 """
 
 
@@ -118,8 +120,53 @@ def _not_later_than_now(moment: datetime | None) -> datetime | None:
 
 
 def _json(value: Mapping[str, Any] | None) -> str | None:
-    # PostgreSQL keeps no NUL in JSON texts.
-    return orjson.dumps(value, default=str).decode().replace("\\u0000", "") if value else None
+    return orjson.dumps(value, default=str).decode() if value else None
+
+
+# --- as the API takes it ----------------------------------------------------------------------------------------------
+
+PERSONAL: Final = frozenset({*PERSON_FIELDS, *NAMES_OF_PARTS, "address", "phones"})
+
+
+def gathered(sent: Mapping[str, Any], known: Collection[str]) -> dict[str, Any]:
+    """A lead's fields as they were sent: a person's own go to `contact_info`, those that we do not know to `metadata`.
+
+    known: the names of a lead's fields. A place of another type is left for whoever checks the fields.
+    """
+    made = dict(sent)
+    person = {name: made.pop(name) for name in PERSONAL & made.keys()}
+    rest = {name: made.pop(name) for name in made.keys() - known}
+    for name, more in (("contact_info", person), ("metadata", rest)):
+        own = made.get(name)
+        if more and (own is None or isinstance(own, dict)):
+            made[name] = {**more, **(own or {})}
+    return made
+
+
+def put_in_order(values: Mapping[str, Any], *, new: bool) -> dict[str, Any]:
+    """A lead's values with its contact in order. What cannot be read stays as written and is named in the metadata,
+    which a change has to bring along for that: it would replace what is there."""
+    made = dict(values)
+    info = made.get("contact_info")
+    if not isinstance(info, dict):
+        return made
+    contact = in_order(info)
+    made["contact_info"] = contact.info
+    if contact.unread and (new or made.get("metadata") is not None):
+        made["metadata"] = {**(made.get("metadata") or {}), "unreadable": contact.unread}
+    return made
+
+
+def said_with(values: Mapping[str, Any]) -> list[Said]:
+    """The ledger's entries for the `consent` of a lead's values, whose contact is in order."""
+    incoming = Incoming(
+        channel=values.get("channel") or "api",
+        key="",
+        person={},
+        consents=consents_in(values.get("consent")),
+        received_at=values.get("received_at"),
+    )
+    return list(said_of(incoming, values.get("contact_info") or {}))
 
 
 # --- consent ----------------------------------------------------------------------------------------------------------

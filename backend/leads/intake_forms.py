@@ -21,6 +21,7 @@ from backend.integrations.incoming import (
     PayloadUnreadable,
     in_order,
     product,
+    read_json,
 )
 from backend.models.consent import Channel, Purpose
 
@@ -280,7 +281,7 @@ async def lead(
 ) -> Incoming:
     """The lead of a submission. facts: `ip` and `user_agent` of the connection."""
     found = await form(connection, key)
-    sent = orjson.loads(body)
+    sent = read_json(body)
     if not isinstance(sent, dict) or not isinstance(sent.get("fields"), dict):
         raise PayloadUnreadable("A submission without answers.")
     labels = {ask["name"]: ask.get("label") or ask["name"] for ask in found.asks}

@@ -6,6 +6,7 @@ from datetime import timedelta
 from hashlib import sha256
 from typing import Any, Final
 
+import asyncpg
 import orjson
 import structlog
 
@@ -15,7 +16,7 @@ from backend.database.writes import Actor, transaction
 from backend.errors import Conflict, Invalid, NotFound
 from backend.integrations.adf import reading as adf
 from backend.integrations.google_ads import reading as google
-from backend.integrations.incoming import Incoming, PayloadUnreadable
+from backend.integrations.incoming import Incoming, PayloadUnreadable, read_json
 from backend.integrations.meta import client as graph
 from backend.integrations.meta import reading as meta
 from backend.jobs import GiveUp, Task, enqueue
@@ -28,6 +29,7 @@ from backend.settings import Settings
 
 log: Final = structlog.stdlib.get_logger("leadgen.intake")
 WEB_FORM: Final = "web_form"
+UNFIT: Final = (asyncpg.DataError, asyncpg.ProgramLimitExceededError)  # values that no trying again makes fit
 
 KEEP: Final = """
     insert into lead_payloads (account, kind, external_id, sealed, expires_at) values ($1, $2, $3, $4, $5)
@@ -102,7 +104,8 @@ async def accept(pool: Pool, settings: Settings, messages: list[Received]) -> li
     """Keeps messages and orders their processing, all or none; those that were received before are left out."""
     made: list[int] = []
     async with transaction(pool, INTAKE) as connection:
-        for message in messages:
+        # In one order, so that two deliveries of the same batch never wait for each other crosswise.
+        for message in sorted(messages, key=lambda message: message.external_id):
             number = await keep(connection, settings, message)
             if number is not None:
                 await enqueue(connection, PayloadReceived(number), priority=1)
@@ -150,26 +153,36 @@ async def process(pool: Pool, settings: Settings, payload_id: int) -> None:
         reason = error.detail if isinstance(error, Invalid | NoSuchSource | graph.GraphRefuses) else repr(error)
         await fail(pool, payload_id, reason)
         raise GiveUp(reason) from error
+    try:
+        leads = await _capture_all(pool, payload_id, row["account"], found)
+    except UNFIT as error:
+        await fail(pool, payload_id, str(error))
+        raise GiveUp(str(error)) from error
+    log.info("lead_received", kind=row["kind"], leads=leads)
+
+
+async def _capture_all(pool: Pool, payload_id: int, account: str, found: list[Incoming]) -> list[int]:
+    """The leads and their payload's end, all or nothing; none where another worker was first."""
     async with transaction(pool, INTAKE) as connection:
         if await connection.fetchval(LOCK, payload_id) != "received":
-            return
-        leads = [await capture(connection, each, row["account"]) for each in found]
+            return []
+        leads = [await capture(connection, each, account) for each in found]
         status = "processed" if leads else "ignored"
         is_test = any(each.is_test for each in found)
         await connection.execute(DONE, payload_id, status, leads[0].id if leads else None, is_test)
-    log.info("lead_received", kind=row["kind"], leads=[lead.id for lead in leads])
+        return [lead.id for lead in leads]
 
 
 async def _read(door: Source, settings: Settings, body: bytes) -> list[Incoming]:
     match door.kind:
         case SourceKind.META:
-            told = orjson.loads(body)
+            told = read_json(body)
             if "field_data" not in told:
                 token = door.secrets.get("access_token", "")
                 told = await graph.fetch_lead(settings.meta_graph_url, str(told["leadgen_id"]), token)
             return [meta.lead(told, door.config)]
         case SourceKind.GOOGLE:
-            return [google.lead(orjson.loads(body), door.config)]
+            return [google.lead(read_json(body), door.config)]
         case SourceKind.ADF | SourceKind.ADF_MAILBOX:
             return [adf.lead(prospect) for prospect in adf.prospects(body)]
         case SourceKind.PING_POST:

@@ -100,7 +100,7 @@ def parse(body: bytes) -> Element:
     parser.ExternalEntityRefHandler = refuse  # type: ignore[assignment]
     try:
         parser.Parse(DECLARED.sub(_only_xml, body, count=1).strip(), True)
-    except (expat.ExpatError, ValueError) as error:
+    except (expat.ExpatError, ValueError, LookupError) as error:  # LookupError: an encoding that nobody knows
         raise PayloadUnreadable(f"This is not XML: {error}.") from None
     return open_elements[0].children[0]
 
@@ -125,7 +125,8 @@ def lead(prospect: Element, *, channel: str = "adf_email") -> Incoming:
     person = _person(contact)
     provider = prospect.first("provider") or Element("provider", {})
     provider_name = provider.word("name")
-    own = next((each for each in prospect.all("id") if each.text.strip()), None)
+    numbers = [each for each in prospect.all("id") if each.text.strip()]
+    own = numbers[0] if numbers else None
     number = own.text.strip() if own is not None else ""
     by = (own.attributes.get("source") if own is not None else "") or provider_name
     vehicles = [vehicle.as_value() for vehicle in prospect.all("vehicle")]
@@ -134,6 +135,9 @@ def lead(prospect: Element, *, channel: str = "adf_email") -> Incoming:
     answers: dict[str, Any] = {child.name: child.as_value() for child in prospect.children if child.name not in known}
     comments = customer.word("comments")
     extra = {
+        "ids": [each.as_value() for each in numbers[1:]],
+        "customer": _rest(customer, ("contact", "comments", "timeframe")),
+        "contact": _rest(contact, ("name", "email", "phone", "address")),
         "comments": comments,
         "timeframe": frame.as_value() if (frame := customer.first("timeframe")) else None,
         "vendor": vendor.as_value() if (vendor := prospect.first("vendor")) else None,
@@ -156,6 +160,14 @@ def lead(prospect: Element, *, channel: str = "adf_email") -> Incoming:
     )
 
 
+def _rest(element: Element, known: tuple[str, ...]) -> dict[str, Any]:
+    """What an element says beyond what has a place of its own."""
+    others = Element(element.name, element.attributes)
+    others.children = [child for child in element.children if child.name not in known]
+    value = others.as_value()
+    return value if isinstance(value, dict) else {}
+
+
 def _fingerprint(prospect: Element, provider: str, person: dict[str, object]) -> str:
     vehicle = prospect.first("vehicle")
     parts = (
@@ -172,7 +184,8 @@ def _person(contact: Element) -> dict[str, object]:
     person: dict[str, object] = {}
     parts = {each.attributes.get("part", "full").lower(): each.text.strip() for each in contact.all("name")}
     person["name"] = parts.get("full") or " ".join(filter(None, (parts.get("first"), parts.get("last"))))
-    person |= {"first_name": parts.get("first"), "middle_name": parts.get("middle"), "last_name": parts.get("last")}
+    person |= {f"{part}_name": parts.get(part) for part in ("first", "middle", "last")}
+    person["suffix"] = parts.get("suffix")
     person["email"] = contact.word("email")
     phones = [(each.text.strip(), each.attributes) for each in contact.all("phone") if each.text.strip()]
     phones.sort(key=lambda phone: (phone[1].get("preferredcontact") != "1", phone[1].get("type") == "fax"))

@@ -19,6 +19,8 @@ COLUMNS: Final[Mapping[str, str]] = {
     "REGION": "state",
     "COUNTRY": "country",
 }
+# Where nothing else was asked for, the address at work is the address.
+AT_WORK: Final = {"WORK_EMAIL": "email", "WORK_PHONE": "phone"}
 NUMBERS: Final = {
     "campaign_id": "campaign_id",
     "adgroup_id": "adgroup_id",
@@ -54,7 +56,8 @@ def lead(told: Mapping[str, Any], config: Mapping[str, Any]) -> Incoming:
     mapping = {**COLUMNS, **(config.get("fields") or {})}
     person: dict[str, object] = {}
     answers: dict[str, object] = {}
-    for column in told.get("user_column_data") or []:
+    columns = told.get("user_column_data")
+    for column in columns if isinstance(columns, list) else []:
         if not isinstance(column, dict):
             continue
         name, value = str(column.get("column_id") or column.get("column_name") or ""), column.get("string_value")
@@ -63,6 +66,9 @@ def lead(told: Mapping[str, Any], config: Mapping[str, Any]) -> Incoming:
             person[field] = value
         elif name:
             answers[name] = value
+    for name, field in AT_WORK.items():
+        if answers.get(name) and not person.get(field):
+            person[field] = answers.pop(name)
     answers |= {name: value for name, value in told.items() if name not in READ and value not in (None, "")}
     asked_for = person.pop("product_interest", None) or config.get("product_interest")
     return Incoming(

@@ -10,6 +10,7 @@ from typing import Any, Final
 import orjson
 
 from backend.errors import LeadGenError, Unavailable
+from backend.integrations.incoming import PayloadUnreadable, read_json
 from backend.integrations.meta.reading import ASKED
 
 TIMEOUT_S: Final = 20
@@ -70,8 +71,8 @@ def _read(request: urllib.request.Request) -> dict[str, Any]:
     except (OSError, TimeoutError) as error:
         raise GraphUnavailable(f"Meta does not answer: {error}.") from None
     try:
-        found = orjson.loads(text)
-    except orjson.JSONDecodeError:
+        found = read_json(text)
+    except PayloadUnreadable:
         raise GraphUnavailable("Meta answered something that is not JSON.") from None
     return found if isinstance(found, dict) else {}
 

@@ -7,8 +7,6 @@ from hashlib import sha256
 from typing import Any, Final
 from urllib.parse import parse_qsl
 
-import orjson
-
 from backend.errors import NotSignedIn
 from backend.integrations.adf.reading import Element, parse
 from backend.integrations.incoming import (
@@ -19,6 +17,8 @@ from backend.integrations.incoming import (
     PayloadUnreadable,
     instant,
     product,
+    read_json,
+    without_nul,
     yes,
 )
 from backend.integrations.ping_post.presets import fields_of
@@ -57,14 +57,12 @@ def flattened(body: bytes, content_type: str) -> dict[str, Any]:
         document: Any = _document(parse(body))
     elif kind == "application/x-www-form-urlencoded":
         try:
-            document = dict(parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=MOST_FIELDS))
+            sent = parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=MOST_FIELDS)
+            document = without_nul(dict(sent))
         except ValueError:
             raise PayloadUnreadable("This is not a form.") from None
     else:
-        try:
-            document = orjson.loads(body)
-        except orjson.JSONDecodeError as error:
-            raise PayloadUnreadable(f"The body is not JSON: {error}.") from None
+        document = read_json(body)
     if not isinstance(document, dict):
         raise PayloadUnreadable("The message is not an object.")
     found: dict[str, Any] = {}
