@@ -27,6 +27,8 @@ SHOWN: Final = (
     "tasks",
     "documents",
     "file-documents",
+    "quotes",
+    "scores",
 )
 CHANGING: Final = ("customers", "policies", "claims", "leads")
 # What the database repeats from the record above when that changes is no news.

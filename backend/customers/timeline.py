@@ -29,6 +29,8 @@ class TimelineKind(StrEnum):
     DOCUMENT = "document"
     POLICY = "policy"
     CLAIM = "claim"
+    QUOTE = "quote"
+    SCORE = "score"
     CHANGE = "change"
 
 
@@ -78,6 +80,10 @@ ZONE: Final = "coalesce((select timezone from agency_settings where id = 1), 'Am
 # Every source answers the same columns; `rank` orders what happened in the same instant.
 COLUMNS: Final = "key, at, kind, noun, id, title, text, status, direction, actor_id, actor, before, after"
 CUT: Final = "left({column}, " + str(LONGEST_TEXT) + ")"
+# How a call ended, and how long it took.
+CALLED: Final = """case direction when 'inbound' then 'They called' else 'Called' end
+                    || ': ' || lower(left(subject, 1)) || substr(subject, 2)
+                    || coalesce(', ' || (communications.metadata ->> 'minutes') || ' min', '')"""
 
 
 def _conversations(noun: str) -> str:
@@ -90,8 +96,11 @@ def _conversations(noun: str) -> str:
     return f"""
         select 'communications:' || id as key, coalesce(comm_date, created_at) as at, {kind} as kind,
             'communications' as noun, id,
-            coalesce(nullif(subject, ''), case direction when 'inbound' then 'From ' else 'To ' end || customer_name)
-                as title,
+            case
+                when communications.metadata ? 'disposition' then {CALLED}
+                else coalesce(nullif(subject, ''),
+                    case direction when 'inbound' then 'From ' else 'To ' end || customer_name)
+                end as title,
             {CUT.format(column="content")} as text, status, direction,
             owner_id as actor_id, null as actor, null::jsonb as before, null::jsonb as after
         from communications
@@ -180,12 +189,59 @@ BORN: Final = {
     """,
     "leads": """
         select 'leads:' || id || '#born', received_at, 'change', 'leads', id, 'Came in as a lead',
-            nullif(concat_ws(' · ', source, product_interest), ''), null, null, null::integer, null,
+            nullif(concat_ws(' · ', replace(source, '_', ' '), replace(product_interest, '_', ' ')), ''), null, null,
+            null::integer, null,
             null::jsonb, null::jsonb
         from leads
         where id = :id and within(leads)
     """,
 }
+
+QUOTES: Final = """
+        select 'quotes:' || quotes.id, quotes.quoted_at, 'quote', 'quotes', quotes.id,
+            'Quoted: ' || quotes.carrier || ', ' || quotes.policy_type || ', '
+                || to_char(quotes.premium_cents / 100.0, 'FM$999,999,999,990.00')
+                || case quotes.term_months when 12 then ' a year' when 1 then ' a month'
+                    else ' for ' || quotes.term_months || ' months' end,
+            quotes.coverage, quotes.status, null, quotes.owner_id, null, null::jsonb, null::jsonb
+        from about join quotes on quotes.lead_id = about.id
+        where within(quotes)
+"""
+
+# Scores come with every new model; told is when one says something else than the one before.
+SCORES: Final = """
+        select 'scores:' || id, scored_at, 'score', 'scores', id,
+            'Scored ' || band || ': ' || round(cast(100 * score as numeric)) || '% chance to buy',
+            null, null, null, null::integer, null, null::jsonb, null::jsonb
+        from (
+            select scores.id, scores.scored_at, scores.band, scores.score,
+                lag(scores.band) over (order by scores.scored_at, scores.id) as band_before
+            from about join scores on scores.lead_id = about.id
+            where within(scores)
+        ) scored
+        where band is distinct from band_before
+"""
+
+# Made one of two, and two of one again, told on both.
+MERGES: Final = """
+        select 'merges:' || merges.id || told.mark, told.at, 'change', 'leads', coalesce(other.id, about.id),
+            case
+                when merges.merged_id = about.id then told.away || coalesce(other.title, 'another lead')
+                else coalesce(other.title, 'Another lead') || told.here end,
+            null, null, null, told.user_id, null, null::jsonb, null::jsonb
+        from about
+        join lead_merges merges on about.id in (merges.kept_id, merges.merged_id)
+        cross join lateral (values
+            ('#merged', merges.merged_at, merges.merged_by, 'Merged into ', ' was merged into this lead'),
+            ('#unmerged', merges.unmerged_at, merges.unmerged_by, 'Taken apart from ', ' was taken apart again')
+        ) told (mark, at, user_id, away, here)
+        left join lateral (
+            select id, coalesce(name, email, phone, 'Lead ' || id) as title
+            from leads
+            where leads.id = merges.kept_id + merges.merged_id - about.id and within(leads)
+        ) other on true
+        where told.at is not null
+"""
 
 CHANGES: Final = """
         select 'audit:' || log.id, log.at,
@@ -193,13 +249,18 @@ CHANGES: Final = """
                 when log.after ? 'status' and about.noun = 'policies' then 'policy'
                 when log.after ? 'status' and about.noun = 'claims' then 'claim'
                 else 'change' end,
-            about.noun, about.id, null, null, log.after ->> 'status', null,
+            about.noun, about.id, null, null, case when about.noun <> 'leads' then log.after ->> 'status' end, null,
             log.actor_id, log.actor, log.before, log.after
         from about
         join audit_log log on log.table_name = about.noun and log.record_id = about.id
         where about.seen and log.action = 'update'
           and log.after ?| array(select jsonb_object_keys(cast(:labels as jsonb) -> about.noun))
+          and not (about.noun = 'leads' and {steps})
 """
+# What the machine does with a new lead is no news: people see one stage.
+MACHINE_STEPS: Final = """(
+            lead_stage(log.before ->> 'status') = lead_stage(log.after ->> 'status')
+            and not (log.after - 'status') ?| array(select jsonb_object_keys(cast(:labels as jsonb) -> about.noun)))"""
 
 # The words of an entry of the audit trail are found for the page's rows only.
 PAGE: Final = """
@@ -221,6 +282,7 @@ shown as (
             string_agg(field.value, ', ' order by field.value) as names
         from jsonb_each_text(cast(:labels as jsonb) -> page.noun) field
         where page.after ? field.key
+            and not (page.noun = 'leads' and field.key in ('status', 'lost_reason', 'owner_id'))
     ) changed on page.after is not null
     order by at desc, key collate "C" desc
     limit :size
@@ -240,6 +302,17 @@ where exists (select from about where noun = :noun)
 """
 
 CHANGED_TITLE: Final = """case
+            when noun = 'leads' then concat_ws('. ',
+                case
+                    when lead_stage(before ->> 'status') = lead_stage(after ->> 'status') then null
+                    when after ->> 'status' = 'lost' then 'Lost' || coalesce(': ' || (after ->> 'lost_reason'), '')
+                    when after ->> 'status' = 'won' then 'Won'
+                    else 'Moved to ' || lead_stage(after ->> 'status') end,
+                case when after ? 'owner_id' then coalesce(
+                    'Given to ' || (select coalesce(users.full_name, users.username) from users
+                        where users.id = (after ->> 'owner_id')::integer), 'Taken from everybody') end,
+                names || ' changed',
+                case when after ? 'lost_reason' and not after ? 'status' then 'Why lost changed' end)
             when after ? 'status' and noun = 'policies' then
                 (select 'Policy ' || policy_number from policies where policies.id = shown.id) || ': ' || status
             when after ? 'status' and noun = 'claims' then
@@ -264,9 +337,20 @@ def _statement(noun: str, kinds: tuple[TimelineKind, ...], *, follows: bool) -> 
         sources.append((TimelineKind.POLICY in asked, POLICIES_BORN))
     if noun != "leads":
         sources += [(TimelineKind.CLAIM in asked, CLAIMS_BORN), (TimelineKind.CLAIM in asked, CLAIMS_DECIDED)]
+    if noun == "leads":
+        sources += [
+            (TimelineKind.QUOTE in asked, QUOTES),
+            (TimelineKind.SCORE in asked, SCORES),
+            (TimelineKind.CHANGE in asked, MERGES),
+        ]
     if noun in BORN:
         sources.append((TimelineKind.CHANGE in asked, BORN[noun].format(zone=ZONE)))
-    sources.append((bool(asked & {TimelineKind.CHANGE, TimelineKind.POLICY, TimelineKind.CLAIM}), CHANGES))
+    sources.append(
+        (
+            bool(asked & {TimelineKind.CHANGE, TimelineKind.POLICY, TimelineKind.CLAIM}),
+            CHANGES.format(steps=MACHINE_STEPS),
+        )
+    )
     behind = 'and (at, key collate "C") < (cast(:at as timestamptz), cast(:key as text))' if follows else ""
     selected = "\n    union all\n".join(
         f"    (select {COLUMNS} from ({source}) source ({COLUMNS})\n"

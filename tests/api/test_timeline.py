@@ -266,3 +266,74 @@ async def test_long_texts_are_cut(ada: Client, records: Records) -> None:
     await records.make("notes", record_id=ann["id"], body=LONG)
 
     assert len((await items(ada, "customers", ann))[0]["text"]) == 4000
+
+
+async def test_a_lead_tells_how_it_was_worked(ada: Client, cleo: Client, records: Records) -> None:
+    contact = {"name": "Ann Lee", "email": "ann@example.com", "phone": "+16145550100", "state": "OH"}
+    lead = await records.make("leads", CLEO, contact_info=contact, product_interest="auto", source="google_ads")
+    call = {"disposition": "spoke", "notes": "Has two cars.", "minutes": 4}
+    (await cleo.post(f"/v1/leads/{lead['id']}/calls", call)).ok()
+    (await cleo.post(f"/v1/leads/{lead['id']}/stage", {"stage": "qualified"})).ok()
+    await records.make(
+        "quotes", lead_id=lead["id"], carrier="Prairie Shield", policy_type="Auto", premium_cents=60_050, term_months=6
+    )
+    (await ada.patch(f"/v1/leads/{lead['id']}", {"owner_id": DAN.id, "external_id": "A-1"})).ok()
+    (await ada.post(f"/v1/leads/{lead['id']}/stage", {"stage": "lost", "reason": "Bought elsewhere"})).ok()
+
+    told = await items(ada, "leads", lead)
+
+    assert brief(told) == [
+        ("change", "Lost: Bought elsewhere"),
+        ("change", f"Given to {DAN.full_name}. Number elsewhere changed"),
+        ("change", "Moved to quoted"),
+        ("quote", "Quoted: Prairie Shield, Auto, $600.50 for 6 months"),
+        ("change", "Moved to qualified"),
+        ("change", "Moved to contacted"),
+        ("call", "Called: spoke, 4 min"),
+        ("change", "Came in as a lead"),
+    ]
+    assert told[-1]["text"] == "google ads · auto"
+    assert [change["label"] for change in told[1]["changes"]] == ["Number elsewhere"]
+    assert {item["status"] for item in told if item["kind"] == "change"} == {None}
+
+
+async def test_what_the_machine_does_with_a_new_lead_is_no_news(ada: Client, records: Records) -> None:
+    lead = await records.make("leads", contact_info={"email": "ann@example.com"})
+    (await ada.patch(f"/v1/leads/{lead['id']}", {"status": "scored"})).ok()
+    (await ada.patch(f"/v1/leads/{lead['id']}", {"status": "assigned", "owner_id": CLEO.id})).ok()
+
+    assert brief(await items(ada, "leads", lead)) == [
+        ("change", f"Given to {CLEO.full_name}"),
+        ("change", "Came in as a lead"),
+    ]
+
+
+async def test_a_merge_is_told_on_both_leads_and_names_only_who_is_in_sight(
+    ada: Client, cleo: Client, records: Records
+) -> None:
+    kept = await records.make("leads", CLEO, contact_info={"name": "Ann Lee", "email": "ann@example.com"})
+    other = await records.make("leads", DAN, contact_info={"name": "Anne Lee", "email": "ann@example.com"})
+    (await ada.post(f"/v1/leads/{kept['id']}/merge", {"lead_id": other["id"]})).ok()
+    (await ada.post(f"/v1/leads/{other['id']}/unmerge", {})).ok()
+
+    assert brief(await items(ada, "leads", kept))[:2] == [
+        ("change", "Anne Lee was taken apart again"),
+        ("change", "Anne Lee was merged into this lead"),
+    ]
+    assert brief(await items(ada, "leads", other))[:2] == [
+        ("change", "Taken apart from Ann Lee"),
+        ("change", "Merged into Ann Lee"),
+    ]
+    hidden = (await items(cleo, "leads", kept))[1]
+    assert (hidden["title"], hidden["id"]) == ("Another lead was merged into this lead", kept["id"])
+
+
+async def test_only_scores_that_say_something_new_are_told(ada: Client, records: Records) -> None:
+    lead = await records.make("leads")
+    for hour, band, score in ((1, "cold", 0.04), (2, "cold", 0.05), (3, "hot", 0.31)):
+        at = f"2026-01-02T0{hour}:00:00Z"
+        await records.make("scores", lead_id=lead["id"], band=band, score=score, scored_at=at)
+
+    scored = await items(ada, "leads", lead, kinds="score")
+
+    assert [item["title"] for item in scored] == ["Scored hot: 31% chance to buy", "Scored cold: 4% chance to buy"]
