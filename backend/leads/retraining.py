@@ -52,7 +52,7 @@ LABELS: Final = f"""
         select l.id, l.received_at,
             case when l.status = 'won' then true
                 when l.status = 'lost' and coalesce(l.lost_reason, '') <> 'Duplicate' then false
-                when l.status in {OPEN} and l.received_at < $1 - closing.took then false end as won,
+                when l.status in {OPEN} and l.received_at < $1::timestamptz - closing.took then false end as won,
             l.status in {OPEN} as is_open,
             greatest(l.created_at, case when l.status in ('won', 'lost') then l.stage_since
                 else l.received_at + closing.took end) as labelled_at

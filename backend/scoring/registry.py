@@ -28,12 +28,14 @@ FIRST_WHY: Final = "It is the table for the first day: what agencies commonly se
 IN_TURN: Final = "select pg_advisory_xact_lock(hashtextextended('leadgen.scoring', 0))"
 LIVE: Final = "select id, sha256 from scoring_models where status = 'live'"
 NAMED: Final = "select id, sha256 from scoring_models where id = $1"
-ONE: Final = "select id, version, document, hot_from, cold_below, base_rate, made_at from scoring_models where id = $1"
+ONE: Final = """
+    select id, version, document, hot_from, cold_below, base_rate, made_at from scoring_models where id = $1
+"""
 KEEP: Final = """
     insert into scoring_models (version, status, kind, document, sha256, report, rows, positives, base_rate, hot_from,
         cold_below, log_loss, skill, auc, calibration_error, why, made_at, made_by, live_from)
-    select coalesce(max(version), 0) + 1, $1::text, $2, $3, $4, $5::jsonb, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16,
-        $17, case when $1::text = 'live' then $16::timestamptz end
+    select coalesce(max(version), 0) + 1, $1::text, $2, $3, $4, $5::jsonb, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15,
+        $16, $17, case when $1::text = 'live' then $16::timestamptz end
     from scoring_models
     returning id
 """
@@ -176,11 +178,15 @@ def _values(made: Made, checked: Model, text: str) -> tuple[object, ...]:
         int(trained["rows"]),
         int(trained["positives"]),
         float(trained["base_rate"]),
-        models.chance(checked.intercept + math.log(HOT)),
-        models.chance(checked.intercept + math.log(COLD)),
+        *bands(checked),
         *figures,
         made.why,
     )
+
+
+def bands(model: Model) -> tuple[float, float]:
+    """The probabilities at which a lead is hot, and below which it is cold: by the odds of the average lead."""
+    return models.chance(model.intercept + math.log(HOT)), models.chance(model.intercept + math.log(COLD))
 
 
 async def make_live(connection: Connection, model_id: int, now: datetime) -> bool:

@@ -17,7 +17,7 @@ from psycopg import sql
 from backend import clock
 from backend.auth import passwords
 from backend.errors import Conflict, Invalid, NotAllowed
-from backend.seed import bulk, fixed, record
+from backend.seed import bulk, doors, fixed, record, scores
 from backend.seed.places import STREETS
 from backend.seed.staff import NO_PASSWORD, Staff, hire
 
@@ -92,6 +92,7 @@ def seed(
     today: date | None = None,
     report: Report = print,
     sign_in_password: str | None = None,
+    sealing_key: bytes | None = None,
 ) -> bool:
     """Fill the migrated database at `dsn`; all or nothing. A second run changes nothing and says so. Blocks.
 
@@ -99,6 +100,7 @@ def seed(
 
     today: the day the agency lives on, by default the present one.
     sign_in_password: what every demo user signs in with; without it nobody can sign in as one of them.
+    sealing_key: seals the secrets of its doors and what was received there; without it there are none.
     Raises NotEmpty or OtherDemo when the database holds other records; NotTheOwner; Invalid for a size out of range.
     """
     if not 1 <= customers <= LARGEST:
@@ -112,7 +114,7 @@ def seed(
         if _is_there(connection, demo, same_day=today is not None):
             report(f"The demo agency with {customers:,} customers is already here; nothing to do.")
             return False
-        _load(connection, demo, report, _password_hash(sign_in_password))
+        _load(connection, demo, report, _password_hash(sign_in_password), sealing_key)
     _settle(dsn, report)
     report(f"The demo agency is ready: {customers:,} customers, living on {demo.today}.")
     return True
@@ -131,7 +133,7 @@ def _is_there(connection: Connection, demo: Demo, *, same_day: bool) -> bool:
     return False
 
 
-def _load(connection: Connection, demo: Demo, report: Report, password_hash: str) -> None:
+def _load(connection: Connection, demo: Demo, report: Report, password_hash: str, sealing_key: bytes | None) -> None:
     """All rows, in one transaction: whatever interrupts it leaves the database as it was."""
     with _timed(report, "preparing"):
         try:
@@ -145,6 +147,10 @@ def _load(connection: Connection, demo: Demo, report: Report, password_hash: str
     for step in STEPS:
         with _timed(report, step.stem[3:].replace("_", " ")):
             connection.execute(_filled_in(step.read_text(), demo, staff))
+    with _timed(report, "scores"):
+        scores.fill_scores(connection, demo.today)
+    if sealing_key is not None:
+        doors.seal(connection, sealing_key)
     with _timed(report, "segments and dictionary"):
         fixed.count_segments(connection)
         bulk.learn_words(connection)
@@ -155,6 +161,7 @@ def _load(connection: Connection, demo: Demo, report: Report, password_hash: str
     with _timed(report, "foreign keys"):
         _run(connection, aside.foreign_keys)
     bulk.come_back(connection)
+    scores.ask_to_learn(connection)
     may_enter = staff.one_of_each() if password_hash != NO_PASSWORD else []
     record.remember(connection, demo.memory(), may_enter)
 

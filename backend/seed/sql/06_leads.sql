@@ -2,6 +2,13 @@
 create or replace function pg_temp.quoted_cents(lead_id bigint, n integer) returns bigint
 language sql immutable as $$ select (60 + pg_temp.below(lead_id, 97 + n, 180)) * 1000 $$;
 
+-- When a lead was won or lost: three to twenty-five days after it came in, and never after yesterday.
+create or replace function pg_temp.closed_at(received_at timestamptz, u_progress float8) returns timestamptz
+language sql stable as $$
+    select least(received_at + (3 + 22 * u_progress) * interval '1 day',
+        greatest(received_at, pg_temp.office_hour(pg_temp.today() - 1, 1)))
+$$;
+
 -- Leads as their sources deliver them: whom to call, about what, and the proof of consent (§2.1).
 insert into leads (
     id, idempotency_key, channel, source, product_interest, contact_info, consent, external_id, status, customer_id,
@@ -36,10 +43,10 @@ select
         'currently_insured', l.is_insured,
         'current_carrier', case when l.is_insured then (array['Lakeshore Casualty', 'Ironbridge Insurance',
             'Heartland National', 'Bluewater Direct'])[1 + pg_temp.below(l.id, 91, 4)] end,
-        'x_date', case when l.is_insured then pg_temp.today() + pg_temp.below(l.id, 92, 365) end,
+        'x_date', case when l.is_insured then l.received_at::date + pg_temp.below(l.id, 92, 365) end,
         'response_minutes', case when l.status not in ('new', 'scored', 'assigned') then l.response_minutes end),
     l.received_at,
-    l.received_at,
+    case when l.status in ('won', 'lost') then pg_temp.closed_at(l.received_at, l.u_progress) else l.received_at end,
     case when l.status not in ('new', 'scored') then l.received_at + l.response_minutes * interval '1 minute' end,
     case when l.status not in ('new', 'scored', 'assigned')
         then l.received_at + l.response_minutes * interval '1 minute' end,
@@ -48,38 +55,13 @@ select
         when l.status = 'quoted' and l.received_at >= pg_temp.today() - 30
             then pg_temp.quoted_cents(l.id, 1 + (pg_temp.below(l.id, 100, 2) = 0)::int) end,
     case when l.status = 'won' then (select min(id) from policies where policies.customer_id = l.customer_id) end,
-    least(
-        l.received_at + case when l.status in ('won', 'lost') then 3 + 22 * l.u_progress else l.u_progress / 12 end
-            * interval '1 day',
-        greatest(l.received_at, pg_temp.office_hour(pg_temp.today() - 1, 1)))
+    case when l.status in ('won', 'lost') then pg_temp.closed_at(l.received_at, l.u_progress)
+        else least(
+            l.received_at + l.u_progress / 12 * interval '1 day',
+            greatest(l.received_at, pg_temp.office_hour(pg_temp.today() - 1, 1))) end
 from drawn_lead as l
 join person as p on p.i = l.person_id
 order by l.id;
-
--- A score for every lead that is past `new`, higher for those who are likelier to buy, with its largest reasons.
-insert into scores (id, lead_id, score, band, explanation, model_version, features, scored_at, created_at, updated_at)
-with rated as (
-    select
-        l.*,
-        round(100 / (1 + exp(-(ln(l.chance / (1 - l.chance)) + 2 + 0.5 * l.luck)))::numeric, 1)::double precision as score,
-        l.received_at + (4 + pg_temp.below(l.id, 95, 50)) * interval '1 second' as scored_at
-    from drawn_lead as l
-    where l.status <> 'new'
-    offset 0
-)
-select
-    id, id, score,
-    case when score >= 60 then 'hot' when score >= 35 then 'warm' else 'cold' end,
-    jsonb_build_array(
-        jsonb_build_object('feature', 'source', 'value', source, 'points', round(20 * ln(chance / 0.12)::numeric, 1)),
-        jsonb_build_object('feature', 'homeowner', 'value', is_homeowner, 'points', case when is_homeowner then 5.8 else -9.5 end),
-        jsonb_build_object('feature', 'currently_insured', 'value', is_insured, 'points', case when is_insured then 4.3 else -10.1 end)),
-    'demo-1',
-    jsonb_build_object('source', source, 'homeowner', is_homeowner, 'currently_insured', is_insured,
-        'product_interest', product_interest),
-    scored_at, scored_at, scored_at
-from rated
-order by id;
 
 -- What carriers would have charged: one or two quotes for whoever got as far, of which the first was taken by those who bought.
 insert into quotes (
@@ -108,9 +90,3 @@ from leads cross join generate_series(1, 2) as n
 where leads.status in ('quoted', 'won', 'lost')
     and (leads.status <> 'lost' or pg_temp.below(leads.id, 99, 2) = 0)
     and (n = 1 or pg_temp.below(leads.id, 100, 2) = 0);
-
-insert into routing_rules (id, name, position, applies_to, needs_license, respond_within_minutes, created_at, updated_at)
-values
-    (1, 'Referrals within five minutes', 10,
-        '{"source": "referral"}', false, 5, pg_temp.today() - 400, pg_temp.today() - 400),
-    (2, 'Everybody else by turns', 100, null, false, 15, pg_temp.today() - 400, pg_temp.today() - 400);
