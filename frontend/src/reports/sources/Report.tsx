@@ -85,6 +85,7 @@ function Headlines({ report: { total }, earlier }: HeadlinesProps) {
 
 const LABELS: Partial<Record<(typeof HEADLINES)[number], string>> = {
   cost_per_customer_cents: "Cost per customer",
+  premium_cents: "First-year premium",
 };
 
 /** A second number that belongs to a headline. */

@@ -1,12 +1,13 @@
 // What the leads of each source or agent cost and brought, as columns; the lines below have every figure.
 import { SegmentedControl } from "@mantine/core";
+import { useMediaQuery } from "@mantine/hooks";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 
 import { ChartCard, Columns, FiguresTable, seriesColour } from "@/ui/chart";
 import { moneyText } from "@/ui/Money";
 
-import type { Line } from "./figures";
+import { labelOf, type Line } from "./figures";
 import { leadsLink, type By } from "./queries";
 import { returnText } from "./words";
 
@@ -17,8 +18,18 @@ interface SourcesChartProps {
 
 type Measure = "money" | "roi";
 
-/** More would not be told apart; the table has them all. */
-const MOST = 10;
+/** As many as have room for their names; the table has them all. */
+const MOST = { phone: 3, tablet: 6, screen: 10 };
+const PHONE = "(max-width: 47.99em)";
+const TABLET = "(max-width: 74.99em)";
+
+function useRoom(): number {
+  const isPhone = useMediaQuery(PHONE, false, { getInitialValueInEffect: false });
+  const isTablet = useMediaQuery(TABLET, false, { getInitialValueInEffect: false });
+  if (isPhone) return MOST.phone;
+  return isTablet ? MOST.tablet : MOST.screen;
+}
+
 const LONGEST = 16;
 
 const short = (label: string) => (label.length > LONGEST ? `${label.slice(0, LONGEST - 1)}…` : label);
@@ -32,9 +43,10 @@ const ROI = [{ key: "roi", label: "ROI", color: seriesColour(0) }];
 export function SourcesChart({ lines, by }: SourcesChartProps) {
   const [measure, setMeasure] = useState<Measure>("money");
   const go = useNavigate();
+  const room = useRoom();
   const inMoney = measure === "money";
   const largest = lines.toSorted((one, other) => other.cost_cents - one.cost_cents || other.leads - one.leads);
-  const drawn = (inMoney ? largest : largest.filter(({ roi }) => roi !== null)).slice(0, MOST);
+  const drawn = (inMoney ? largest : largest.filter(({ roi }) => roi !== null)).slice(0, room);
   const open = (index: number) => {
     const line = drawn[index];
     if (line) void go(leadsLink(line.rows, "won"));
@@ -63,11 +75,11 @@ export function SourcesChart({ lines, by }: SourcesChartProps) {
       }
       chart={
         <Columns
-          data={drawn.map(({ label, cost_cents, commission_cents, roi }) => ({
-            label: short(label),
-            cost: cost_cents,
-            commission: commission_cents,
-            roi: roi ?? 0,
+          data={drawn.map((line) => ({
+            label: short(labelOf(line)),
+            cost: line.cost_cents,
+            commission: line.commission_cents,
+            roi: line.roi ?? 0,
           }))}
           category="label"
           series={inMoney ? MONEY : ROI}
@@ -83,13 +95,13 @@ export function SourcesChart({ lines, by }: SourcesChartProps) {
         <FiguresTable
           caption={inMoney ? "Cost and commission" : "Return on cost"}
           heads={[by === "source" ? "Source" : "Agent", "Cost", "Commission", "ROI"]}
-          rows={largest.map(({ key, label, cost_cents, commission_cents, roi, rows }) => ({
-            key: String(key),
-            label,
+          rows={largest.map((line) => ({
+            key: String(line.key),
+            label: labelOf(line),
             cells: [
-              { text: moneyText(cost_cents), to: leadsLink(rows, "leads") },
-              { text: moneyText(commission_cents), to: leadsLink(rows, "won") },
-              { text: roi === null ? "–" : returnText(roi) },
+              { text: moneyText(line.cost_cents), to: leadsLink(line.rows, "leads") },
+              { text: moneyText(line.commission_cents), to: leadsLink(line.rows, "won") },
+              { text: line.roi === null ? "–" : returnText(line.roi) },
             ],
           }))}
         />
@@ -101,10 +113,10 @@ export function SourcesChart({ lines, by }: SourcesChartProps) {
 function summary(lines: readonly Line[], by: By, inMoney: boolean): string {
   const said = lines
     .slice(0, 5)
-    .map(({ label, cost_cents, commission_cents, roi }) =>
+    .map((line) =>
       inMoney
-        ? `${label} cost ${moneyText(cost_cents, "rounded")} and brought ${moneyText(commission_cents, "rounded")}`
-        : `${label} ${returnText(roi ?? 0)}`,
+        ? `${labelOf(line)} cost ${moneyText(line.cost_cents, "rounded")} and brought ${moneyText(line.commission_cents, "rounded")}`
+        : `${labelOf(line)} ${returnText(line.roi ?? 0)}`,
     )
     .join("; ");
   return `${inMoney ? "Cost and commission" : "Return on cost"} by ${by}: ${said}.`;

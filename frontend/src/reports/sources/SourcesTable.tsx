@@ -4,7 +4,7 @@ import { useMediaQuery } from "@mantine/hooks";
 import { IconArrowDown, IconArrowUp } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 
-import { FIGURES, nextSort, textOf, type Figure, type Line } from "./figures";
+import { FIGURES, labelOf, nextSort, textOf, type Figure, type Line } from "./figures";
 import { leadsLink, type SourceReport } from "./queries";
 import styles from "./Sources.module.css";
 
@@ -42,7 +42,7 @@ function Table({ first, lines, total, earlier, sort, onSort }: SourcesTableProps
         <tbody>
           {lines.map((line) => (
             <tr key={String(line.key)}>
-              <th scope="row">{line.label}</th>
+              <th scope="row">{labelOf(line)}</th>
               {FIGURES.map((shown) => (
                 <td key={shown.key} className="lg-number">
                   <Value line={line} shown={shown} />
@@ -170,7 +170,7 @@ function Cards({ first, lines, total, earlier, sort, onSort }: SourcesTableProps
       <ul className={styles["cards"]} aria-label={`Figures by ${first.toLowerCase()}`}>
         {[...lines, total].map((line) => (
           <li key={line === total ? "total" : String(line.key)}>
-            <h3 className={styles["name"]}>{line.label}</h3>
+            <h3 className={styles["name"]}>{labelOf(line)}</h3>
             <dl className={styles["facts"]}>
               {FIGURES.map((shown) => (
                 <div key={shown.key}>

@@ -63,7 +63,7 @@ test("the file has cents to the cent, quotes what needs it, and no formula of a 
   const [heads, row] = text.split("\r\n");
   expect(heads).toBe(
     "Source,Leads,Attempted,Contacted,Quoted,Won,Close rate,Cost (USD),Per lead (USD),Per customer (USD)," +
-      "First-year premium (USD),ROI,First attempt",
+      "Premium (USD),ROI,First attempt",
   );
   expect(row).toBe(`"'=cmd|""x""",3,0,,0,0,,100.05,33.35,,0.00,-0.25,`);
 });

@@ -1,6 +1,7 @@
 // What the report says of each source or agent: how it is counted, how it is written, and which leads are behind it.
 import type { Schemas } from "@/api/client";
 import { moneyText } from "@/ui/Money";
+import { words } from "@/ui/StatusBadge";
 
 import { countText, durationText, percentText, returnText } from "./words";
 
@@ -96,8 +97,8 @@ export const FIGURES: readonly Figure[] = [
   },
   {
     key: "premium_cents",
-    head: "First-year premium",
-    help: "What the policies of the won leads cost in a year.",
+    head: "Premium",
+    help: "First-year premium: what the policies of the won leads cost in a year.",
     text: dollars,
     nothing: "",
     rows: "won",
@@ -121,6 +122,9 @@ export const FIGURES: readonly Figure[] = [
 ];
 
 export const figure = (key: string): Figure | undefined => FIGURES.find((each) => each.key === key);
+
+/** What a line is called: `shared_web` of a vendor's file as `Shared web`, names that somebody wrote as they are. */
+export const labelOf = ({ label }: Line): string => (/^[a-z0-9_]+$/.test(label) ? words(label) : label);
 
 /** The value of a figure; null when there is nothing to divide by. */
 export function valueOf(line: Line, { key }: Figure): number | null {

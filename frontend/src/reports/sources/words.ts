@@ -10,7 +10,7 @@ export const countText = (value: number): string => count.format(value);
 export const percentText = (share: number): string => percent.format(share);
 
 /** 1.5 as `150%`: what came back beyond what was spent. */
-export const returnText = (roi: number): string => wholePercent.format(roi);
+export const returnText = (roi: number): string => wholePercent.format(roi).replace("-", "−");
 
 /** Minutes as `12 min`, `3.5 h` or `2.1 days`. */
 export function durationText(minutes: number): string {
