@@ -12,8 +12,8 @@ MODULES := frontend/node_modules/.ready
 WEB := backend/web/index.html
 
 .DEFAULT_GOAL := help
-# The whole suite in two processes, each file in one of them; with ARGS only what they say, in one process.
-SIDE_BY_SIDE := --numprocesses 2 --dist loadfile
+# The whole suite in two processes; with ARGS only what they say, in one.
+SIDE_BY_SIDE := --numprocesses 2 --dist loadgroup
 
 .PHONY: help setup run dev test check format generated lock bench clean
 
