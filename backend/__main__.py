@@ -212,6 +212,7 @@ def _seed(options: argparse.Namespace, settings: Settings) -> None:
                 today=options.today,
                 report=(lambda _: None) if options.quiet else print,
                 sign_in_password=password,
+                sealing_key=settings.sealing_key(),
             )
         except (NotEmpty, OtherDemo):
             if options.if_empty:
