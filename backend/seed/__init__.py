@@ -101,7 +101,6 @@ def seed(
     today: the day the agency lives on, by default the present one.
     sign_in_password: what every demo user signs in with; without it nobody can sign in as one of them.
     sealing_key: seals the secrets of its doors and what was received there; without it there are none.
-    sealing_key: seals the secrets of its doors and what was received there; without it there are none.
     Raises NotEmpty or OtherDemo when the database holds other records; NotTheOwner; Invalid for a size out of range.
     """
     if not 1 <= customers <= LARGEST:
@@ -150,8 +149,6 @@ def _load(connection: Connection, demo: Demo, report: Report, password_hash: str
             connection.execute(_filled_in(step.read_text(), demo, staff))
     with _timed(report, "scores"):
         scores.fill_scores(connection, demo.today)
-    if sealing_key is not None:
-        doors.seal(connection, sealing_key)
     if sealing_key is not None:
         doors.seal(connection, sealing_key)
     with _timed(report, "segments and dictionary"):
