@@ -19,9 +19,9 @@ Floats = npt.NDArray[np.float64]
 DISTINCT: Final = 50
 BINS: Final = 100
 LEAST_ROWS: Final = 15
-LEAST_SHARE: Final = 0.003
+LEAST_SHARE: Final = 0.002
 LEAST_LEVEL: Final = 3
-RATE_BINS: Final = 10
+RATE_BINS: Final = 20
 # More weights than this make training slow and tell little more: bins get coarser, then the weakest features go.
 WIDTH: Final = 1_500
 MOST_WIDTH: Final = 2_500
@@ -162,9 +162,12 @@ def _spelled(value: object, word: str) -> str:
 def together(table: Table, names: Sequence[str]) -> Column:
     """The cells of several columns as one column of tuples."""
     parts = [table.columns[name] for name in names]
-    codes, inverse = np.unique(np.stack([part.codes for part in parts]), axis=1, return_inverse=True)
-    values = tuple(tuple(part.values[int(code)] for part, code in zip(parts, pair, strict=True)) for pair in codes.T)
-    return Column(features.JOINT.join(names), values, np.asarray(inverse, dtype=np.int64).reshape(-1))
+    key = np.zeros(table.rows, dtype=np.int64)
+    for part in parts:
+        key = np.unique(key * len(part.values) + part.codes, return_inverse=True)[1].reshape(-1)
+    _, first = np.unique(key, return_index=True)
+    values = zip(*([part.values[code] for code in part.codes[first].tolist()] for part in parts), strict=True)
+    return Column(features.JOINT.join(names), tuple(values), key)
 
 
 def cell(table: Table, names: Sequence[str], labels: Mapping[str, str]) -> Feature:

@@ -28,8 +28,12 @@ ENOUGH: Final = 1e-6
 SETTLED: Final = 0.05
 FRESH_ROUNDS: Final = 3
 # A curvature from four rows per weight steers the steps as well; the gradient is always exact.
-CURVATURE_WORK: Final = 1e10
+CURVATURE_S: Final = 0.5
 ROWS_PER_WEIGHT: Final = 4
+# Measured on one core: a pair of terms, a row of it, and a cell of a row that is multiplied out.
+PAIR_S: Final = 6e-6
+PAIR_ROW_S: Final = 3e-9
+CELL_S: Final = 6e-11
 CHUNK_CELLS: Final = 2_000_000
 
 
@@ -110,62 +114,94 @@ class Problem:
         sizes = np.array([block.size for block in blocks], dtype=np.int64)
         self.starts = np.concatenate([[0], np.cumsum(sizes)])
         self.width = int(self.starts[-1])
-        self.codes = codes + self.starts[:-1]
+        # The bins of one term lie side by side: sums over rows run three times as fast as row by row.
+        self.terms = np.ascontiguousarray(codes.T, dtype=np.int64)
         self.outcome = outcome
         self.blocks = tuple(blocks)
         self.offset = np.zeros(len(outcome)) if offset is None else offset
         self.intercept_precision = 0.0 if intercept_sd is None else intercept_sd**-2
 
     def slices(self) -> list[slice]:
+        """Where the weights of each term lie behind the intercept."""
         return [slice(int(a), int(b)) for a, b in zip(self.starts[:-1], self.starts[1:], strict=True)]
 
-    def margin(self, theta: Floats) -> Floats:
-        return np.asarray(self.offset + theta[0] + theta[1:][self.codes].sum(axis=1))
+    def linear(self, theta: Floats) -> Floats:
+        """What intercept and weights give each row, without its offset."""
+        total = np.full(len(self.outcome), theta[0])
+        for at, bins in zip(self.slices(), self.terms, strict=True):
+            total += theta[1:][at][bins]
+        return total
 
-    def penalty(self, strengths: Floats) -> Floats:
-        """The penalty matrix over intercept and weights."""
-        whole = np.zeros((self.width + 1, self.width + 1))
-        whole[0, 0] = self.intercept_precision
-        inner = whole[1:, 1:]
+    def margin(self, theta: Floats) -> Floats:
+        """Log-odds of each row."""
+        return self.offset + self.linear(theta)
+
+    def pull(self, theta: Floats, strengths: Floats) -> Floats:
+        """Derivative of the penalty, ½ theta · pull."""
+        pulled = np.empty_like(theta)
+        pulled[0] = self.intercept_precision * theta[0]
         for at, block, strength in zip(self.slices(), self.blocks, strengths, strict=True):
-            inner[at, at] = strength * block.matrix
+            pulled[1:][at] = strength * (block.matrix @ theta[1:][at])
+        return pulled
+
+    def value(self, margin: Floats, theta: Floats, strengths: Floats) -> float:
+        """Penalised negative log-likelihood of weights that give these margins."""
+        fit = np.sum(np.logaddexp(0.0, margin) - self.outcome * margin)
+        return float(fit + 0.5 * theta @ self.pull(theta, strengths))
+
+    def gradient(self, margin: Floats, theta: Floats, strengths: Floats) -> Floats:
+        """Derivative of `value` by intercept and weights."""
+        residual = chance(margin) - self.outcome
+        by_bin = [np.bincount(bins, residual, block.size) for bins, block in zip(self.terms, self.blocks, strict=True)]
+        return np.concatenate([[residual.sum()], *by_bin]) + self.pull(theta, strengths)
+
+    def curvature(self, margin: Floats) -> Floats:
+        """Second derivative of the likelihood alone."""
+        likely = chance(margin)
+        return self.gram(np.maximum(likely * (1.0 - likely), 1e-10))
+
+    def gram(self, counted: Floats) -> Floats:
+        """The design multiplied with itself, each row counted so often; from a sample of rows if that does."""
+        terms, scale, rows = self.terms, 1.0, len(counted)
+        by_pairs, by_rows = self._costs(rows)
+        most = max(ROWS_PER_WEIGHT * self.width, int(rows * CURVATURE_S / min(by_pairs, by_rows)))
+        if rows > most:
+            chosen = np.sort(np.random.default_rng(0).choice(rows, most, replace=False))
+            terms, counted, scale = terms[:, chosen], counted[chosen], rows / most
+        return scale * (self._gram_by_pairs if by_pairs < by_rows else self._gram_by_rows)(terms, counted)
+
+    def _costs(self, rows: int) -> tuple[float, float]:
+        """Seconds, about, to count pairs of bins and to multiply rows out."""
+        pairs = len(self.blocks) * (len(self.blocks) + 1) / 2
+        return pairs * (PAIR_S + rows * PAIR_ROW_S), rows * (self.width + 1) ** 2 * CELL_S
+
+    def _gram_by_pairs(self, terms: Integers, counted: Floats) -> Floats:
+        """Two terms at a time: how often each bin of the one meets each bin of the other."""
+        whole = np.zeros((self.width + 1, self.width + 1))
+        whole[0, 0] = counted.sum()
+        inner, slices = whole[1:, 1:], self.slices()
+        for first, at in enumerate(slices):
+            size = self.blocks[first].size
+            alone = np.bincount(terms[first], counted, size)
+            whole[0, 1:][at] = whole[1:, 0][at] = alone
+            inner[at, at] = np.diag(alone)
+            for second in range(first):
+                other, across = self.blocks[second].size, slices[second]
+                met = np.bincount(terms[first] * other + terms[second], counted, size * other).reshape(size, other)
+                inner[at, across], inner[across, at] = met, met.T
         return whole
 
-    def value(self, theta: Floats, penalty: Floats) -> float:
-        """Penalised negative log-likelihood."""
-        margin = self.margin(theta)
-        fit = np.sum(np.logaddexp(0.0, margin) - self.outcome * margin)
-        return float(fit + 0.5 * theta @ penalty @ theta)
-
-    def gradient(self, theta: Floats, penalty: Floats) -> Floats:
-        """Derivative of `value`."""
-        return self._slope(chance(self.margin(theta)) - self.outcome) + penalty @ theta
-
-    def _slope(self, residual: Floats) -> Floats:
-        spread = np.repeat(residual, self.codes.shape[1])
-        return np.concatenate([[residual.sum()], np.bincount(self.codes.ravel(), spread, minlength=self.width)])
-
-    def curvature(self, theta: Floats) -> Floats:
-        """Second derivative of the likelihood alone."""
-        likely = chance(self.margin(theta))
-        return self.gram(np.sqrt(np.maximum(likely * (1.0 - likely), 1e-10)))
-
-    def gram(self, root: Floats) -> Floats:
-        """The design, each row times its root, multiplied with itself; from a sample of rows if that does."""
-        codes, scale = self.codes, 1.0
-        most = max(ROWS_PER_WEIGHT * self.width, int(CURVATURE_WORK / (self.width + 1) ** 2))
-        if len(root) > most:
-            chosen = np.sort(np.random.default_rng(0).choice(len(root), most, replace=False))
-            codes, root, scale = codes[chosen], root[chosen], len(root) / most
+    def _gram_by_rows(self, terms: Integers, counted: Floats) -> Floats:
         whole = np.zeros((self.width + 1, self.width + 1))
+        places, root = (terms + self.starts[:-1, None]).T + 1, np.sqrt(counted)
         step = max(64, CHUNK_CELLS // (self.width + 1))
         for first in range(0, len(root), step):
             part = root[first : first + step]
             rows = np.zeros((len(part), self.width + 1))
             rows[:, 0] = part
-            rows[np.arange(len(part))[:, None], codes[first : first + step] + 1] = part[:, None]
+            rows[np.arange(len(part))[:, None], places[first : first + step]] = part[:, None]
             whole += rows.T @ rows  # one array with itself: BLAS computes half of it
-        return whole * scale
+        return whole
 
     def start(self) -> Floats:
         """Nothing but the intercept that fits best."""
@@ -210,7 +246,8 @@ def fit(problem: Problem, strengths: Floats | None = None, rounds: int = ROUNDS)
     theta, factor, curvature = _newton(problem, theta, current, NEWTON_STEPS)
     inverse = _inverse(factor)
     rows = len(problem.outcome)
-    spread = float(np.sum(inverse * problem.gram(np.ones(rows)))) / rows
+    met = problem.gram(np.ones(rows))
+    spread = float(2.0 * np.sum(np.tril(inverse, -1) * met) + np.diag(inverse) @ np.diag(met)) / rows
     return Fit(
         float(theta[0]),
         theta[1:],
@@ -249,42 +286,57 @@ def _newton(
 
     The curvature is taken once and again only when steps stop shrinking: it is most of the work.
     """
-    penalty = problem.penalty(strengths)
-    curvature = problem.curvature(theta) if curvature is None else curvature
-    factor = _factor(curvature + penalty)
-    value, before = problem.value(theta, penalty), math.inf
+    margin = problem.margin(theta)
+    curvature = problem.curvature(margin) if curvature is None else curvature
+    factor = _factor(problem, curvature, strengths)
+    value, before = problem.value(margin, theta, strengths), math.inf
     for left in reversed(range(steps)):
-        move = linalg.cho_solve(factor, problem.gradient(theta, penalty), check_finite=False)
+        move = linalg.cho_solve(factor, problem.gradient(margin, theta, strengths), check_finite=False)
+        along = problem.linear(move)
         scale, length = 1.0, float(np.max(np.abs(move)))
-        while (new := problem.value(theta - scale * move, penalty)) > value + 1e-9 and scale > 1e-4:
+        while True:
+            new = problem.value(margin - scale * along, theta - scale * move, strengths)
+            if new <= value + 1e-9 or scale <= 1e-4:
+                break
             scale /= 2.0
-        theta, value = theta - scale * move, new
+        theta, margin, value = theta - scale * move, margin - scale * along, new
         if length < enough:
             break
         if left and (scale < 1.0 or length > 0.3 * before):
-            curvature = problem.curvature(theta)
-            factor = _factor(curvature + penalty)
+            curvature = problem.curvature(margin)
+            factor = _factor(problem, curvature, strengths)
         before = length
     return theta, factor, curvature
 
 
-def _factor(matrix: Floats) -> tuple[Floats, bool]:
-    matrix[np.diag_indices_from(matrix)] += 1e-9
-    factor: tuple[Floats, bool] = linalg.cho_factor(matrix, lower=True, check_finite=False)
+def _factor(problem: Problem, curvature: Floats, strengths: Floats) -> tuple[Floats, bool]:
+    """The Cholesky factor of the penalised curvature, lower half."""
+    whole = np.array(curvature, order="F")
+    whole[0, 0] += problem.intercept_precision
+    inner = whole[1:, 1:]
+    for at, block, strength in zip(problem.slices(), problem.blocks, strengths, strict=True):
+        inner[at, at] += strength * block.matrix
+    whole[np.diag_indices_from(whole)] += 1e-9
+    factor: tuple[Floats, bool] = linalg.cho_factor(whole, lower=True, overwrite_a=True, check_finite=False)
     return factor
 
 
 def _inverse(factor: tuple[Floats, bool]) -> Floats:
+    """The inverse of what was factored, lower half; what stands in the upper half means nothing."""
     lower, _ = linalg.lapack.dpotri(factor[0], lower=1)
-    full = np.tril(lower)
-    return np.asarray(full + np.tril(full, -1).T)
+    return np.asarray(lower)
+
+
+def _inner(inverse: Floats, at: slice) -> Floats:
+    """The part of an inverse that belongs to one term, both halves."""
+    half = np.tril(inverse[1:, 1:][at, at])
+    return np.asarray(half + np.tril(half, -1).T)
 
 
 def _freedom(problem: Problem, strengths: Floats, inverse: Floats) -> Floats:
-    inner = inverse[1:, 1:]
     return np.array(
         [
-            max(block.size - strength * float(np.sum(inner[at, at] * block.matrix)), 0.0)
+            max(block.size - strength * float(np.sum(_inner(inverse, at) * block.matrix)), 0.0)
             for at, block, strength in zip(problem.slices(), problem.blocks, strengths, strict=True)
         ]
     )
@@ -292,12 +344,12 @@ def _freedom(problem: Problem, strengths: Floats, inverse: Floats) -> Floats:
 
 def _errors(problem: Problem, inverse: Floats) -> Floats:
     """Standard errors of the weights as differences from the average row's, which is how they are shown."""
-    held = np.bincount(problem.codes.ravel(), minlength=problem.width) / len(problem.outcome)
     errors = np.empty(problem.width)
-    for at in problem.slices():
-        inner = inverse[1:, 1:][at, at]
-        across = inner @ held[at]
-        errors[at] = np.sqrt(np.maximum(np.diag(inner) - 2.0 * across + held[at] @ across, 0.0))
+    for at, bins, block in zip(problem.slices(), problem.terms, problem.blocks, strict=True):
+        inner = _inner(inverse, at)
+        held = np.bincount(bins, minlength=block.size) / len(bins)
+        across = inner @ held
+        errors[at] = np.sqrt(np.maximum(np.diag(inner) - 2.0 * across + held @ across, 0.0))
     return errors
 
 
@@ -321,7 +373,6 @@ def bounded(problem: Problem, found: Fit) -> Fit:
     """
     if not any(block.rising for block in problem.blocks):
         return found
-    penalty = problem.penalty(found.strengths)
     turn = np.eye(problem.width + 1)
     bounds: list[tuple[float | None, float | None]] = [(None, None)] * (problem.width + 1)
     for at, block in zip(problem.slices(), problem.blocks, strict=True):
@@ -334,7 +385,9 @@ def bounded(problem: Problem, found: Fit) -> Fit:
 
     def value_and_slope(steps: Floats) -> tuple[float, Floats]:
         theta = turn @ steps
-        return problem.value(theta, penalty), turn.T @ problem.gradient(theta, penalty)
+        margin = problem.margin(theta)
+        slope = problem.gradient(margin, theta, found.strengths)
+        return problem.value(margin, theta, found.strengths), turn.T @ slope
 
     start = linalg.solve_triangular(turn, np.concatenate([[found.intercept], found.weights]), lower=True)
     lows = np.array([-np.inf if low is None else low for low, _ in bounds])

@@ -152,7 +152,7 @@ class _Memo(dict[object, float]):
 
 
 def _words(values: object) -> bool:
-    return isinstance(values, tuple) and all(type(value) is str for value in values)
+    return isinstance(values, tuple) and all(value is None or type(value) is str for value in values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,11 +195,12 @@ def weights_of(model: Model, row: Row) -> list[float]:
     try:
         return [memo[cell] for memo, cell in zip(model._memos, cells, strict=True)]
     except TypeError:  # a list or an object where a cell was expected
-        plain = (cell if isinstance(cell, tuple) else _plain(cell) for cell in cells)
-        return [memo[cell] for memo, cell in zip(model._memos, plain, strict=True)]
+        return [memo[_plain(cell)] for memo, cell in zip(model._memos, cells, strict=True)]
 
 
 def _plain(cell: object) -> object:
+    if isinstance(cell, tuple):
+        return tuple(map(_plain, cell))
     return cell if cell is None or isinstance(cell, str | float | int) else str(cell)
 
 
@@ -240,13 +241,16 @@ def score(model: Model, row: Row) -> Scored:
 
 
 def row_weigher(model: Model, header: Sequence[str]) -> Callable[[Sequence[object]], float]:
-    """A function from a row of cells, in the order of the header, to its margin: for files with many rows."""
+    """A function from a row of cells, in the order of the header, to its margin: for files with many rows.
+
+    A column that is not in the header counts as missing.
+    """
     at = {name: position for position, name in enumerate(header)}
-    if all(len(term.columns) == 1 and term.columns[0] in at for term in model.terms) and len(model.terms) > 1:
-        cells = itemgetter(*(at[term.columns[0]] for term in model.terms))
-        memos, intercept = model._memos, model.intercept
+    memos, intercept = model._memos, model.intercept
+    cells = _reader([[at.get(name, len(header)) for name in term.columns] for term in model.terms])
+    if set(model.columns) <= set(header):
         return lambda row: intercept + sum([memo[cell] for memo, cell in zip(memos, cells(row), strict=True)])
-    return lambda row: model.intercept + sum(weights_of(model, {name: row[place] for name, place in at.items()}))
+    return lambda row: intercept + sum([memo[cell] for memo, cell in zip(memos, cells([*row, None]), strict=True)])
 
 
 def explain(model: Model, row: Row) -> tuple[Reason, ...]:
@@ -261,8 +265,7 @@ def explain(model: Model, row: Row) -> tuple[Reason, ...]:
 def _told(model: Model, row: Row, places: Sequence[int]) -> list[tuple[tuple[str, ...], str, bool]]:
     told = []
     for at in places:
-        cell = model.terms[at].take(row)
-        told.append(model._texts[at][cell if isinstance(cell, tuple) else _plain(cell)])
+        told.append(model._texts[at][_plain(model.terms[at].take(row))])
     return told
 
 
@@ -330,9 +333,21 @@ def _refuse_constant(name: str) -> float:
 
 
 def _getter(terms: Sequence[Term]) -> Callable[[Row], tuple[object, ...]]:
-    if len(terms) > 1 and all(len(term.columns) == 1 for term in terms):
-        return itemgetter(*(term.columns[0] for term in terms))
-    return lambda row: tuple(term.take(row) for term in terms)
+    """Reads the cells of every term from a row that has all of them; KeyError otherwise."""
+    return _reader([term.columns for term in terms])
+
+
+def _reader(wanted: Sequence[Sequence[Any]]) -> Callable[[Any], tuple[object, ...]]:
+    """Takes, for each entry, what stands under its key, or a tuple when it has several keys."""
+    single = next((at for at, keys in enumerate(wanted) if len(keys) > 1), len(wanted))
+    several = [itemgetter(*keys) for keys in wanted[single:]]
+    if single < 2:
+        first = [itemgetter(*keys) for keys in wanted[:single]]
+        return lambda row: tuple([take(row) for take in (*first, *several)])
+    all_at_once = itemgetter(*(keys[0] for keys in wanted[:single]))
+    if not several:
+        return all_at_once
+    return lambda row: (*all_at_once(row), *[take(row) for take in several])
 
 
 def _term(stored: Mapping[str, Any]) -> Term:

@@ -12,23 +12,20 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 import numpy as np
-from scipy import optimize
 
 from backend.scoring import lawful, leakage
 from backend.scoring import model as models
-from backend.scoring.binning import MOST_WIDTH, RATE_BINS, Feature, cell, codes_of, column_of, features_of
-from backend.scoring.calibration import ENOUGH_POSITIVES, POOLED_SD
+from backend.scoring.binning import MOST_WIDTH, RATE_BINS, Feature, codes_of, column_of, features_of
+from backend.scoring.calibration import POOLED_SD
+from backend.scoring.choosing import MAX_CELLS, Question, choose, intercept_sd, sigmoid
 from backend.scoring.columns import Column, Finding, Kind, Table, examine
 from backend.scoring.errors import NothingToLearn, OptionsUnusable
-from backend.scoring.fitting import Floats, best_intercept, chance, log_loss
-from backend.scoring.learning import FOLDS, Learned, folds_of, learn, outcome_rates, unseen_margins
+from backend.scoring.fitting import Floats, best_intercept, log_loss
+from backend.scoring.learning import Learned, outcome_rates
 from backend.scoring.merging import merge
 from backend.scoring.model import FORMAT, Model, Term
 from backend.scoring.targets import Target, read_target
 
-MAX_CELLS: Final = 4
-LOCAL_ROWS: Final = 100
-LOCAL_POSITIVES: Final = 10
 SCORE_BINS: Final = 10
 
 
@@ -87,10 +84,10 @@ def train_on(table: Table, target: str, aim: Target, options: Options) -> Model:
     if not features and offset is None:
         raise NothingToLearn
     outcome = aim.outcome
-    local, unseen, cells_kept = _local(features, table, outcome, offset, options)
-    total = unseen if offset is None else offset + unseen
-    calibration = _calibration(outcome, total)
-    parts = _assembled(local, table, outcome, offset, options.prior)
+    question = Question(table, outcome, offset, options.prior, options.labels)
+    choice = choose(question, features, findings, options.cells)
+    calibration = sigmoid(outcome, question.known() + choice.unseen)
+    parts = _assembled(choice.terms, question)
     parts = _scaled(parts, *calibration) if calibration else parts
     document = {
         **_document(_centred(parts)),
@@ -103,12 +100,12 @@ def train_on(table: Table, target: str, aim: Target, options: Options) -> Model:
             "outcome_sha256": Table({target: Column(target, (0, 1), outcome.astype(np.int64))}, len(outcome)).digest(),
         },
         "calibration": {"slope": calibration[0], "shift": calibration[1]} if calibration else None,
-        "cells": cells_kept,
+        "cells": choice.cells,
         "left_out": left_out,
         "warnings": warnings,
         "jurisdiction": options.jurisdiction,
         "prior": None if options.prior is None else options.prior.version,
-        "local_terms": local is not None,
+        "local_terms": choice.terms is not None,
         "intercept_sd": POOLED_SD,
         "format": FORMAT,
     }
@@ -202,83 +199,14 @@ def _strongest(features: list[Feature], outcome: Floats, left_out: list[dict[str
     return [features[at] for at in sorted(kept)]
 
 
-def _local(
-    features: list[Feature], table: Table, outcome: Floats, offset: Floats | None, options: Options
-) -> tuple[tuple[list[Feature], Learned] | None, Floats, list[dict[str, Any]]]:
-    """The terms learned here, the margins of unseen rows, and what became of the declared cells.
-
-    On top of a prior the terms must show on unseen rows that they better it; else it stays alone with its intercept.
-    """
-    everyone = np.arange(len(outcome))
-    held = None if options.prior is None else _held(options.prior)
-    intercept_only = _unseen_intercept(outcome, offset, held)
-    too_few = min(outcome.sum(), len(outcome) - outcome.sum()) < 1
-    if not features or too_few or (offset is not None and not _enough_for_local(outcome)):
-        return None, intercept_only, []
-    learned = learn(features, outcome, everyone, offset)
-    unseen = unseen_margins(features, outcome, learned, offset)
-    cells_kept: list[dict[str, Any]] = []
-    for names in options.cells:
-        more = [*features, cell(table, names, options.labels)]
-        tried = learn(more, outcome, everyone, offset)
-        margin = unseen_margins(more, outcome, tried, offset)
-        gain = _loss(outcome, unseen, offset) - _loss(outcome, margin, offset)
-        cells_kept.append({"columns": list(names), "gain": gain, "kept": gain > 0.0})
-        if gain > 0.0:
-            features, learned, unseen = more, tried, margin
-    if offset is not None and _loss(outcome, unseen, offset) >= _loss(outcome, intercept_only, offset):
-        return None, intercept_only, cells_kept
-    return (features, learned), unseen, cells_kept
-
-
-def _enough_for_local(outcome: Floats) -> bool:
-    rarer = min(outcome.sum(), len(outcome) - outcome.sum())
-    return len(outcome) >= LOCAL_ROWS and rarer >= LOCAL_POSITIVES
-
-
-def _loss(outcome: Floats, unseen: Floats, offset: Floats | None) -> float:
-    return log_loss(outcome, unseen if offset is None else offset + unseen)
-
-
-def _unseen_intercept(outcome: Floats, offset: Floats | None, held: float | None) -> Floats:
-    folds = folds_of(outcome)
-    base = np.zeros(len(outcome)) if offset is None else offset
-    precision = 0.0 if held is None else held**-2
-    shifts = [best_intercept(outcome[folds != k], base[folds != k], precision) for k in range(FOLDS)]
-    return np.array(shifts)[folds]
-
-
-def _calibration(outcome: Floats, margin: Floats) -> tuple[float, float] | None:
-    """Slope and shift of the sigmoid that fits unseen margins best; None with too few outcomes to know."""
-    if min(outcome.sum(), len(outcome) - outcome.sum()) < ENOUGH_POSITIVES or np.ptp(margin) < 1e-9:
-        return None
-
-    def value_and_slope(pair: Floats) -> tuple[float, Floats]:
-        moved = pair[0] * margin + pair[1]
-        residual = chance(moved) - outcome
-        return (
-            float(np.sum(np.logaddexp(0.0, moved) - outcome * moved)),
-            np.array([residual @ margin, residual.sum()]),
-        )
-
-    found = optimize.minimize(value_and_slope, np.array([1.0, 0.0]), jac=True, method="BFGS").x
-    return (float(found[0]), float(found[1])) if found[0] > 0.0 else None
-
-
-def _assembled(
-    local: tuple[list[Feature], Learned] | None,
-    table: Table,
-    outcome: Floats,
-    offset: Floats | None,
-    prior: Model | None,
-) -> _Parts:
+def _assembled(local: tuple[list[Feature], Learned] | None, question: Question) -> _Parts:
     """Local terms and those of the prior together: both are sums. A local bin that no row fell in says nothing."""
+    table, outcome, prior = question.table, question.outcome, question.prior
     old = () if prior is None else tuple(_recounted(term, table) for term in prior.terms)
     start = 0.0 if prior is None else prior.intercept
     prior_error = 0.0 if prior is None else float(prior.document["margin_error"])
     if local is None:
-        base = np.zeros(len(outcome)) if offset is None else offset
-        shift = best_intercept(outcome, base, 0.0 if prior is None else _held(prior) ** -2)
+        shift = best_intercept(outcome, question.known(), 0.0 if prior is None else intercept_sd(prior) ** -2)
         rate = float(np.clip(outcome.mean(), 0.5 / len(outcome), 1 - 0.5 / len(outcome)))
         alone = (1.0 / (len(outcome) * rate * (1.0 - rate))) ** 0.5
         return _Parts(start + shift, old, prior_error or alone)
@@ -305,11 +233,6 @@ def _recounted(term: Term, table: Table) -> Term:
 def _mean(term: Term, weights: Floats) -> float:
     counts = np.array(term.counts, dtype=np.float64)
     return float(weights @ counts / counts.sum()) if counts.sum() else 0.0
-
-
-def _held(prior: Model) -> float:
-    """How far the intercept may plausibly lie from the prior's (standard deviation of log-odds)."""
-    return float(prior.document.get("intercept_sd", POOLED_SD))
 
 
 def _scaled(parts: _Parts, slope: float, shift: float) -> _Parts:

@@ -22,34 +22,45 @@ def problem() -> Problem:
 STRENGTHS = np.array([3.0, 10.0, 30.0])
 
 
+def penalty_of(problem: Problem) -> Floats:
+    """The penalty as a matrix."""
+    return np.array([problem.pull(each, STRENGTHS) for each in np.eye(problem.width + 1)])
+
+
 def test_the_gradient_is_the_derivative_of_the_value(problem: Problem) -> None:
-    penalty = problem.penalty(STRENGTHS)
     theta = np.random.default_rng(1).normal(0, 0.5, problem.width + 1)
 
-    told = problem.gradient(theta, penalty)
-    measured = optimize.approx_fprime(theta, lambda each: problem.value(each, penalty), 1e-6)
+    told = problem.gradient(problem.margin(theta), theta, STRENGTHS)
+    measured = optimize.approx_fprime(theta, lambda each: problem.value(problem.margin(each), each, STRENGTHS), 1e-6)
 
     assert np.allclose(told, measured, atol=2e-3)
 
 
 def test_the_curvature_is_the_derivative_of_the_gradient(problem: Problem) -> None:
-    penalty = problem.penalty(STRENGTHS)
     theta = np.random.default_rng(2).normal(0, 0.5, problem.width + 1)
 
-    step = 1e-5 * np.eye(len(theta))
-    measured = [
-        (problem.gradient(theta + each, penalty) - problem.gradient(theta - each, penalty)) / 2e-5 for each in step
-    ]
+    def slope(at: Floats) -> Floats:
+        return problem.gradient(problem.margin(at), at, STRENGTHS)
 
-    assert np.allclose(problem.curvature(theta) + penalty, np.array(measured), atol=1e-4)
+    step = 1e-5 * np.eye(len(theta))
+    measured = [(slope(theta + each) - slope(theta - each)) / 2e-5 for each in step]
+
+    told = problem.curvature(problem.margin(theta)) + penalty_of(problem)
+    assert np.allclose(told, np.array(measured), atol=1e-4)
+
+
+def test_pairs_of_bins_and_whole_rows_give_one_curvature(problem: Problem) -> None:
+    counted = np.random.default_rng(5).random(400)
+
+    assert np.allclose(problem._gram_by_pairs(problem.terms, counted), problem._gram_by_rows(problem.terms, counted))
 
 
 def test_a_general_optimiser_finds_the_same_weights(problem: Problem) -> None:
-    penalty = problem.penalty(STRENGTHS)
+    penalty = penalty_of(problem)
 
     found = fitting.fit(problem, STRENGTHS, rounds=0)
     design = np.zeros((len(problem.outcome), problem.width))
-    design[np.arange(len(design))[:, None], problem.codes] = 1.0
+    design[np.arange(len(design))[:, None], problem.terms.T + problem.starts[:-1]] = 1.0
 
     def value(theta: Floats) -> float:
         margin = problem.offset + theta[0] + design @ theta[1:]
@@ -63,14 +74,14 @@ def test_a_general_optimiser_finds_the_same_weights(problem: Problem) -> None:
 def test_a_declared_direction_binds_and_costs_little(problem: Problem) -> None:
     free = fitting.fit(problem, STRENGTHS, rounds=0)
     falling = Problem(
-        problem.codes - problem.starts[:-1],
+        problem.terms.T,
         problem.outcome,
         [Block(smooth(6), rising=-1), *problem.blocks[1:]],
         problem.offset,
         0.7,
     )
     rising = Problem(
-        problem.codes - problem.starts[:-1],
+        problem.terms.T,
         problem.outcome,
         [Block(smooth(6), rising=1), *problem.blocks[1:]],
         problem.offset,

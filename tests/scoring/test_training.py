@@ -99,6 +99,28 @@ def test_a_declared_cell_is_kept_only_when_unseen_rows_say_so() -> None:
     assert apart[0]["kept"] == (apart[0]["gain"] > 0)
 
 
+def test_columns_that_act_together_are_found_and_others_are_not() -> None:
+    together = learned(leads(3000, seed=5, joint=1.0))
+    apart = learned(leads(3000, seed=5))
+
+    assert together.document["cells"][0]["columns"] == ["state", "product"]
+    assert together.document["cells"][0]["kept"]
+    assert [term.columns for term in together.terms if len(term.columns) > 1] == [("state", "product")]
+    assert all(len(term.columns) == 1 for term in apart.terms)
+
+
+def test_codes_that_look_like_numbers_are_told_apart_where_that_tells_more() -> None:
+    random = np.random.default_rng(4)
+    lift = random.permutation([-2.0, 1.0] * 60)
+    codes = random.integers(0, 120, 6000)
+    outcome = random.random(6000) < 1 / (1 + np.exp(1.0 - lift[codes]))
+
+    found = training.train(table(region=[1000 + 7 * int(code) for code in codes], t=[int(won) for won in outcome]), "t")
+
+    high, low = (1000 + 7 * int(np.flatnonzero(lift == each)[3]) for each in (1.0, -2.0))
+    assert model.probability(found, {"region": high}) > 0.3 > 0.15 > model.probability(found, {"region": low})
+
+
 def test_a_declared_direction_holds(world: Leads) -> None:
     found = learned(world, Options(rising={"quotes_30_days": 1}, kinds={"quotes_30_days": Kind.NUMBER}))
 
