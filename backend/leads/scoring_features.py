@@ -60,8 +60,8 @@ LABELS: Final = {
     "consent_call": "consent to calls",
     "consent_sms": "consent to text messages",
     "consent_email": "consent to e-mail",
-    "homeowner": "owns a home",
-    "currently_insured": "is insured now",
+    "homeowner": "homeowner",
+    "currently_insured": "insured now",
     "current_insurer": "present insurer",
 }
 # Words that the doors and the files of this program use for sources, beside those of the table.

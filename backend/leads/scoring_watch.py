@@ -34,6 +34,7 @@ MOST_WATCHED: Final = 2_000
 DAYS_BACK: Final = 14
 MOST_JUDGED: Final = 10_000
 MOST_GROUPS: Final = 30
+MOST_WORDS: Final = 200
 OTHERS: Final = "others"
 UNKNOWN: Final = "unknown"
 FREE_TEXTS: Final = ("message",)
@@ -224,12 +225,19 @@ async def by_group(pool: Pool, model_id: int, by: str) -> dict[str, Any] | None:
     """
     kept = await registry.one(pool, model_id)
     known = await labels(pool, clock.now(), MOST_JUDGED)
-    choices = sorted({name for each in known for name, value in each.features.items() if isinstance(value, str)})
-    choices = [name for name in choices if name not in FREE_TEXTS]
+    choices = _choices(known)
     if known and by not in choices:
         return None
     found = await asyncio.to_thread(_groups, kept, known, by)
     return {"choices": choices, "groups": [asdict(each) for each in found]}
+
+
+def _choices(known: Sequence[Label]) -> list[str]:
+    """Columns of words that tell leads apart."""
+    words = {name for each in known for name, value in each.features.items() if isinstance(value, str)}
+    return sorted(
+        name for name in words - set(FREE_TEXTS) if 1 < len({each.features.get(name) for each in known}) <= MOST_WORDS
+    )
 
 
 def _groups(kept: Kept, known: Sequence[Label], by: str) -> list[fairness.Group]:

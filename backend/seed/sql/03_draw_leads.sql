@@ -76,13 +76,14 @@ select
     (array['auto', 'auto', 'auto', 'auto', 'home', 'home', 'life', 'health', 'renters', 'medicare'])[
         1 + pg_temp.below(m.j, 60, 10)
     ] as product_interest,
-    case
-        when m.customer_id is not null
-        then c.joined_at - (2 + 20 * m.u_progress) * interval '1 day'
-        -- People ask for quotes in the day, most before noon; yesterday's last hour is the newest.
-        else (pg_temp.today() - 1 - floor(m.days_ago)::int + interval '7 hours'
-            + power(pg_temp.share(m.j, 61), 1.4) * interval '11 hours 45 minutes') at time zone 'America/New_York'
-    end as received_at,
+    -- People ask for quotes in the day, most before noon; yesterday's last hour is the newest.
+    (
+        case
+            when m.customer_id is not null
+            then ((c.joined_at - (2 + 20 * m.u_progress) * interval '1 day') at time zone 'America/New_York')::date
+            else pg_temp.today() - 1 - floor(m.days_ago)::int
+        end + interval '7 hours' + power(pg_temp.share(m.j, 61), 1.4) * interval '11 hours 45 minutes'
+    ) at time zone 'America/New_York' as received_at,
     coalesce(c.i, o.i) as person_id
 from matched as m
 left join person as c on c.i = m.customer_id
