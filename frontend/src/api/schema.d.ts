@@ -11392,7 +11392,7 @@ export interface components {
          * @description What happened.
          * @enum {string}
          */
-        TimelineKind: "call" | "email" | "sms" | "letter" | "meeting" | "message" | "note" | "task" | "document" | "policy" | "claim" | "change";
+        TimelineKind: "call" | "email" | "sms" | "letter" | "meeting" | "message" | "note" | "task" | "document" | "policy" | "claim" | "quote" | "score" | "change";
         /**
          * TimelineNoun
          * @description What has a timeline.

@@ -47,7 +47,10 @@ export function CallPanel({ lead, verdict, onClose }: CallPanelProps) {
   const name = lead.name || "the lead";
 
   // The first thing to press is the number.
-  useEffect(() => box.current?.querySelector<HTMLElement>("a, button")?.focus({ preventScroll: true }), []);
+  useEffect(
+    () => box.current?.querySelector<HTMLElement>("a[href^='tel:'], [data-clock]")?.focus({ preventScroll: true }),
+    [],
+  );
 
   const keyDown = (event: KeyboardEvent) => {
     if (event.key === "Escape" && !event.defaultPrevented) {
@@ -129,6 +132,7 @@ function Dialling({ lead, verdict, draft, put, seconds }: DiallingProps) {
           <ActionIcon
             variant="default"
             size={30}
+            data-clock
             onClick={running ? stop : start}
             aria-label={running ? "Stop the clock" : "Start the clock"}
           >

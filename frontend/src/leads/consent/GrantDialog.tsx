@@ -79,7 +79,15 @@ function Granting({ lead, onClose }: { lead: Lead; onClose: () => void }) {
             ))}
           </Stack>
         </Checkbox.Group>
-        <Radio.Group label="How binding it is" value={basis} onChange={(next) => setBasis(next as typeof basis)}>
+        <Radio.Group
+          label="How binding it is"
+          value={basis}
+          onChange={(next) => {
+            setBasis(next as typeof basis);
+            // In writing nobody agrees by saying so, until told otherwise.
+            setHow(next === "pewc" ? "checkbox" : "verbal");
+          }}
+        >
           <Stack gap={8} mt={6}>
             <Radio
               value="express"

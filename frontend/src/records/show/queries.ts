@@ -16,7 +16,17 @@ export type TimelineNoun = (typeof TIMELINE_NOUNS)[number];
 export const hasTimeline = (noun: Noun): noun is TimelineNoun => (TIMELINE_NOUNS as readonly string[]).includes(noun);
 
 // What these answers are joined from; the change stream makes them stale by these names.
-const EVERYTHING = ["customers", "policies", "claims", "leads", "communications", "notes", "tasks", "documents"];
+const EVERYTHING = [
+  "customers",
+  "policies",
+  "claims",
+  "leads",
+  "communications",
+  "notes",
+  "tasks",
+  "documents",
+  "quotes",
+];
 
 export const timelineQuery = (noun: TimelineNoun, id: number, kinds: readonly Kind[]) =>
   infiniteQueryOptions({

@@ -15,6 +15,18 @@ interface ChangeListProps {
   changes: Changed[];
 }
 
+type Parts = Record<string, unknown>;
+
+const isParts = (value: unknown): value is Parts =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** Of a column with many parts, such as a lead's contact, what differs from the other side. */
+export function differing(value: unknown, other: unknown): unknown {
+  if (!isParts(value) || !isParts(other)) return value;
+  const own = Object.entries(value).filter(([key, each]) => JSON.stringify(each) !== JSON.stringify(other[key]));
+  return own.length > 0 ? Object.fromEntries(own) : null;
+}
+
 const empty = (value: unknown) => value === null || value === undefined || value === "";
 
 export function ChangeList({ changes }: ChangeListProps) {
@@ -24,15 +36,15 @@ export function ChangeList({ changes }: ChangeListProps) {
       {changes.map(({ field, label, before, after }) => (
         <li key={field}>
           {label}:{" "}
-          {empty(before) ? null : (
+          {empty(differing(before, after)) ? null : (
             <>
               <VisuallyHidden>was </VisuallyHidden>
-              <span className={classes["before"]}>{text(field, before)}</span>
+              <span className={classes["before"]}>{text(field, differing(before, after))}</span>
               <span aria-hidden> → </span>
               <VisuallyHidden>, is now </VisuallyHidden>
             </>
           )}
-          <span>{empty(after) ? "removed" : text(field, after)}</span>
+          <span>{empty(differing(after, before)) ? "removed" : text(field, differing(after, before))}</span>
         </li>
       ))}
     </ul>

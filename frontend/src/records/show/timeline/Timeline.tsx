@@ -11,7 +11,7 @@ import { hasTimeline, timelineQuery, type TimelineNoun } from "../queries";
 import { byDay } from "./days";
 import { useAgencyZone } from "./useAgencyZone";
 import { History } from "./History";
-import { CHOICES, kindsOf } from "./kinds";
+import { choicesOf, kindsOf } from "./kinds";
 import classes from "./Timeline.module.css";
 import { TimelineEntry } from "./TimelineEntry";
 
@@ -54,7 +54,7 @@ function Merged({ noun, id }: MergedProps) {
         </Title>
         <Chip.Group multiple value={chosen} onChange={setChosen}>
           <Group gap={6} role="group" aria-label="Show only">
-            {CHOICES.map(({ key, label }) => (
+            {choicesOf(noun).map(({ key, label }) => (
               <Chip key={key} value={key} size="xs" variant="outline">
                 {label}
               </Chip>

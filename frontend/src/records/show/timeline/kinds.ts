@@ -1,9 +1,11 @@
 // The kinds of things that happen: their words, icons and how they are chosen together.
 import {
   IconBell,
+  IconCash,
   IconCheckbox,
   IconFile,
   IconFileText,
+  IconGauge,
   IconMail,
   IconMessage2,
   IconMessages,
@@ -34,20 +36,30 @@ export const KINDS: Record<Kind, KindWords> = {
   document: { label: "Document", icon: IconFile },
   policy: { label: "Policy", icon: IconFileText },
   claim: { label: "Claim", icon: IconShieldExclamation },
+  quote: { label: "Quote", icon: IconCash },
+  score: { label: "Score", icon: IconGauge },
   change: { label: "Change", icon: IconPencil },
 };
 
 export const kindOf = (kind: string): KindWords => KINDS[kind as Kind] ?? { label: kind, icon: IconBell };
 
 /** What one chooses in the filter; one choice may mean several kinds. */
-export const CHOICES: { key: string; label: string; kinds: Kind[] }[] = [
+const CHOICES: { key: string; label: string; kinds: Kind[] }[] = [
   { key: "talks", label: "Conversations", kinds: ["call", "email", "sms", "letter", "meeting", "message"] },
   { key: "note", label: "Notes", kinds: ["note"] },
   { key: "task", label: "Tasks", kinds: ["task"] },
   { key: "document", label: "Documents", kinds: ["document"] },
   { key: "events", label: "Policies and claims", kinds: ["policy", "claim"] },
-  { key: "change", label: "Changes", kinds: ["change"] },
+  { key: "quote", label: "Quotes", kinds: ["quote"] },
+  { key: "change", label: "Changes", kinds: ["change", "score"] },
 ];
+
+// Quotes are of leads; policies and claims are not.
+const ELSEWHERE = { leads: "events", others: "quote" };
+
+/** The choices that have something to show about a noun. */
+export const choicesOf = (noun: string): typeof CHOICES =>
+  CHOICES.filter(({ key }) => key !== (noun === "leads" ? ELSEWHERE.leads : ELSEWHERE.others));
 
 /** The kinds to ask for; none means all. */
 export const kindsOf = (chosen: readonly string[]): Kind[] =>
