@@ -1,11 +1,16 @@
 // How leads are listed.
 import { lazy } from "react";
 
+import { queryClient } from "@/api/query";
 import { placeText } from "@/records/list/cells";
 import { phoneText } from "@/ui/inputs/phone";
-import { words } from "@/ui/StatusBadge";
+import { StatusBadge, words } from "@/ui/StatusBadge";
 import { DateText } from "@/ui/DateText";
 import type { NounList } from "@/records/list/config";
+
+import { boardQuery } from "./board/queries";
+import { ScoreBadge } from "./board/ScoreBadge";
+import { stageOf } from "./board/stages";
 
 const board = () => import("./board");
 
@@ -13,16 +18,17 @@ export const leadsList: NounList<"leads"> = {
   title: "name",
   columns: [
     { name: "name", pinned: true },
+    { name: "score" },
     { name: "status" },
+    { name: "stage_since" },
     { name: "product_interest" },
     { name: "phone" },
-    { name: "email" },
     { name: "state" },
     { name: "source" },
     { name: "received_at" },
     { name: "owner_id" },
   ],
-  omit: ["idempotency_key", "customer_id", "version"],
+  omit: ["idempotency_key", "customer_id", "version", "score_band"],
   widths: {
     name: 165,
     email: 181,
@@ -32,6 +38,8 @@ export const leadsList: NounList<"leads"> = {
     product_interest: 105,
     cost_cents: 90,
     received_at: 115,
+    score: 96,
+    stage_since: 116,
   },
   quick: [
     { field: "status", kind: "choice" },
@@ -39,6 +47,9 @@ export const leadsList: NounList<"leads"> = {
     { field: "owner_id", kind: "owner" },
   ],
   cells: {
+    score: (lead) => <ScoreBadge score={lead.score} band={lead.score_band} />,
+    status: (lead) => <StatusBadge value={stageOf(lead.status)} />,
+    stage_since: (lead) => <DateText value={lead.stage_since} style="ago" />,
     received_at: (lead) => <DateText value={lead.received_at} style="ago" />,
     product_interest: (lead) => (lead.product_interest ? words(lead.product_interest) : null),
     source: (lead) => (lead.source ? words(lead.source) : null),
@@ -52,6 +63,8 @@ export const leadsList: NounList<"leads"> = {
     ],
   }),
   board: {
+    fetch: () => void board(),
+    ask: (question) => void queryClient.prefetchQuery(boardQuery(question)),
     Board: lazy(async () => ({ default: (await board()).Board })),
     Count: lazy(async () => ({ default: (await board()).BoardCount })),
     Panel: lazy(async () => ({ default: (await board()).BoardPanel })),

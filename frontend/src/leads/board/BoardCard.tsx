@@ -1,6 +1,6 @@
 // A card on the board: opened by click and Enter, moved by mouse, finger, keys or its menu.
 import { useDraggable } from "@dnd-kit/core";
-import type { MouseEvent } from "react";
+import { useMemo, type ComponentPropsWithRef } from "react";
 
 import classes from "./Board.module.css";
 import { CardFace } from "./CardFace";
@@ -38,13 +38,22 @@ export function BoardCard({ card, stage, place, now, isOpen, isMoving, canDrag, 
     disabled: !canDrag || isMoving || ways.length === 0,
   });
   const { onKeyDown, ...byHand } = listeners ?? {};
-
-  function openByLink(event: MouseEvent) {
-    if (event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
-    event.preventDefault();
-    event.stopPropagation();
-    actions.onOpen(card);
-  }
+  const describedBy = canDrag && ways.length > 0 ? attributes["aria-describedby"] : undefined;
+  const link = useMemo<ComponentPropsWithRef<"a">>(
+    () => ({
+      ref: setActivatorNodeRef,
+      href: actions.hrefOf(card),
+      onKeyDown: onKeyDown as undefined,
+      onClick: (event) => {
+        if (event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
+        event.preventDefault();
+        actions.onOpen(card);
+      },
+      "aria-describedby": describedBy,
+      "aria-current": isOpen ? "true" : undefined,
+    }),
+    [card, actions, isOpen, describedBy, setActivatorNodeRef, onKeyDown],
+  );
 
   return (
     <>
@@ -61,19 +70,7 @@ export function BoardCard({ card, stage, place, now, isOpen, isMoving, canDrag, 
           if (!(event.target as Element).closest("a")) actions.onOpen(card);
         }}
       >
-        <CardFace
-          card={card}
-          owner={actions.ownerOf(card)}
-          now={now}
-          link={{
-            ref: setActivatorNodeRef,
-            href: actions.hrefOf(card),
-            onKeyDown: onKeyDown as undefined,
-            onClick: openByLink,
-            "aria-describedby": canDrag && ways.length > 0 ? attributes["aria-describedby"] : undefined,
-            "aria-current": isOpen ? "true" : undefined,
-          }}
-        />
+        <CardFace card={card} owner={actions.ownerOf(card)} now={now} link={link} />
       </div>
       {ways.length > 0 && !isMoving ? (
         <MoveMenu card={card} ways={ways} onMove={(to) => actions.onMove(card, to)} />

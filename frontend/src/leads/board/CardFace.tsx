@@ -1,8 +1,8 @@
 // What a card shows of its lead.
-import { VisuallyHidden } from "@mantine/core";
 import { IconAlarm, IconAlertCircleFilled } from "@tabler/icons-react";
 import { memo, type ComponentPropsWithRef } from "react";
 
+import { phoneText } from "@/ui/inputs/phone";
 import { Money } from "@/ui/Money";
 import { words } from "@/ui/StatusBadge";
 
@@ -34,23 +34,23 @@ export const CardFace = memo(function CardFace({ card, owner, now, link }: CardF
         <span className={classes["name"]}>{nameOf(card)}</span>
       )}
       <span className={classes["facts"]}>{facts.join(" · ") || "Nothing known yet"}</span>
-      {note || card.value_cents !== null ? (
-        <span className={classes["row"]}>
-          {note ? (
-            <span className={classes["note"]} data-late={note.late || undefined}>
-              {note.late ? <IconAlertCircleFilled size={14} aria-hidden /> : null}
-              {!note.late && card.status !== "lost" ? <IconAlarm size={14} aria-hidden /> : null}
-              <span>{note.text}</span>
-            </span>
-          ) : null}
-          {card.value_cents === null ? null : (
-            <span className={classes["value"]}>
-              <Money cents={card.value_cents} style="rounded" />
-              <VisuallyHidden> a year</VisuallyHidden>
-            </span>
-          )}
-        </span>
-      ) : null}
+      <span className={classes["row"]}>
+        {note ? (
+          <span className={classes["note"]} data-late={note.late || undefined}>
+            {note.late ? <IconAlertCircleFilled size={14} aria-hidden /> : null}
+            {!note.late && card.status !== "lost" ? <IconAlarm size={14} aria-hidden /> : null}
+            <span>{note.text}</span>
+          </span>
+        ) : (
+          <span className={`${classes["reach"]} lg-number`}>{reachOf(card)}</span>
+        )}
+        {card.value_cents === null ? null : (
+          <span className={classes["value"]}>
+            <Money cents={card.value_cents} style="rounded" />
+            <span className={classes["unseen"]}> a year</span>
+          </span>
+        )}
+      </span>
       <span className={classes["row"]}>
         <ScoreBadge score={card.score?.score} band={card.score?.band} />
         <span className={classes["age"]} data-old={age.old || undefined} title="How long it has been in this stage">
@@ -61,6 +61,9 @@ export const CardFace = memo(function CardFace({ card, owner, now, link }: CardF
     </>
   );
 });
+
+/** How to reach somebody about whom nothing else is urgent. */
+const reachOf = ({ phone, email }: Card): string => (phone ? phoneText(phone) : (email ?? "No way to reach them"));
 
 const initialsOf = (name: string): string => {
   const parts = name.split(/\s+/).filter(Boolean);
@@ -76,7 +79,7 @@ function Owner({ id, name }: OwnerProps) {
   return (
     <span className={classes["owner"]} data-nobody={id === null || undefined} title={name}>
       <span aria-hidden>{id === null ? "?" : initialsOf(name)}</span>
-      <VisuallyHidden>{id === null ? "Nobody works on it" : name}</VisuallyHidden>
+      <span className={classes["unseen"]}>{id === null ? "Nobody works on it" : name}</span>
     </span>
   );
 }

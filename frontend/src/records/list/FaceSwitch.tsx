@@ -1,10 +1,12 @@
 // Rows or board: the same question, shown in two ways.
 import { SegmentedControl } from "@mantine/core";
 import { IconLayoutKanban, IconList, type Icon } from "@tabler/icons-react";
+import { useEffect } from "react";
 
 import type { Face } from "@/app/search";
 import { useShortcut } from "@/ui/shortcuts";
 
+import type { BoardConfig } from "./config";
 import classes from "./List.module.css";
 import type { ListState } from "./useList";
 
@@ -18,18 +20,34 @@ const FACES: { face: Face; label: string; icon: Icon }[] = [
 ];
 
 export function FaceSwitch({ state }: FaceSwitchProps) {
-  return state.list.board ? <Switch state={state} /> : null;
+  const { board } = state.list;
+  return board ? <Switch state={state} board={board} /> : null;
 }
 
-function Switch({ state: { face, ask } }: FaceSwitchProps) {
-  useShortcut("b", "Show as a list or as a board", () => ask({ face: face === "list" ? "board" : "list" }));
+interface SwitchProps extends FaceSwitchProps {
+  board: BoardConfig;
+}
+
+function Switch({ state: { face, question, ask }, board }: SwitchProps) {
+  useEffect(() => {
+    if (!("requestIdleCallback" in window)) return;
+    const waiting = window.requestIdleCallback(() => board.fetch());
+    return () => window.cancelIdleCallback(waiting);
+  }, [board]);
+
+  function show(next: Face) {
+    if (next === "board") board.ask(question);
+    ask({ face: next });
+  }
+
+  useShortcut("b", "Show as a list or as a board", () => show(face === "list" ? "board" : "list"));
   return (
     <SegmentedControl
       size="xs"
       aria-label="Show as"
-      className={classes["faces"]}
+      classNames={{ root: classes["faces"], label: classes["faceButton"] }}
       value={face}
-      onChange={(value) => ask({ face: value === "board" ? "board" : "list" })}
+      onChange={(value) => show(value === "board" ? "board" : "list")}
       data={FACES.map(({ face: value, label, icon: Picture }) => ({
         value,
         label: (

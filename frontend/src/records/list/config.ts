@@ -4,6 +4,7 @@ import type { ComponentType, ReactNode } from "react";
 import type { Layout } from "@/ui/grid";
 
 import type { Noun, RecordOf } from "../nouns";
+import type { Question } from "./address";
 import type { QuickFilter } from "./quick";
 import type { ListState } from "./useList";
 
@@ -17,6 +18,10 @@ export interface Card {
 
 /** The other face of a list: its records by stage. Fetched when it is first shown. */
 export interface BoardConfig {
+  /** Fetches its code, before anybody asks for it. */
+  fetch: () => void;
+  /** Asks for what it shows, as soon as somebody is about to. */
+  ask: (question: Question) => void;
   Board: ComponentType<{ state: ListState }>;
   /** How many there are, beside the title. */
   Count: ComponentType<{ state: ListState }>;
