@@ -5,6 +5,8 @@ from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Query, Response
 
+from backend import clock
+from backend.agency import settings
 from backend.api.deps import Caller, PoolDep, permit
 from backend.api.schemas import Sent
 from backend.auth.permissions import Scope
@@ -13,6 +15,7 @@ from backend.errors import BadRequest, FieldError
 from backend.leads import source_report
 from backend.leads.source_report import By
 from backend.registry import NOUNS
+from backend.reports.periods import read_period
 
 router = APIRouter(prefix="/v1/leads/source-report", tags=["leads"])
 LEADS: Final = NOUNS["leads"]
@@ -95,16 +98,23 @@ class SourceReport(Sent):
 async def leads_source_report(
     caller: Caller,
     pool: PoolDep,
-    first: Annotated[date, Query(alias="from", description="First day on which the leads came in")],
-    last: Annotated[date, Query(alias="to", description="Last day, which belongs to it")],
+    first: Annotated[date | None, Query(alias="from", description="First day on which the leads came in")] = None,
+    last: Annotated[date | None, Query(alias="to", description="Last day, which belongs to it")] = None,
+    period: Annotated[
+        str | None, Query(max_length=100, description="Instead of both, such as `Last Quarter` or `Q1 2024`")
+    ] = None,
     by: By = By.SOURCE,
     commission: Annotated[
         float, Query(ge=0, le=2, description="What the agency earns of a first year's premium")
     ] = 0.12,
 ) -> Response:
     """Leads by the day they came in, followed to where they are now; no further than the caller sees."""
-    if not EARLIEST <= first <= last <= LATEST:
-        message = "`from` is not after `to`."
+    if period is not None:
+        today = clock.now().astimezone(await settings.zone(pool)).date()
+        named = read_period(period, today)
+        first, last = named.first, named.last
+    if first is None or last is None or not EARLIEST <= first <= last <= LATEST:
+        message = "It takes `from` and a `to` that is not before it, or a `period`."
         raise BadRequest(message, errors=[FieldError("?from", message)])
     scope = min(caller.scope("source_report:read"), caller.scope("leads:read"), key=_reach)
     seen = reach([(LEADS, scope.value)], caller.user_id, caller.team_user_ids)

@@ -58,6 +58,19 @@ async def test_the_day_is_the_agencys(ada: Client, app: Gateway, records: Record
     assert (await report(ada))["total"]["leads"] == 1
 
 
+async def test_a_period_can_be_named_instead_of_its_days(ada: Client, records: Records, app: Gateway) -> None:
+    await records.make("leads", source="late")
+    await app.runtime.pool.execute("update leads set received_at = '2024-04-01 03:00+00'")  # 31 March at the agency
+
+    async def named(text: str) -> Any:
+        return (await ada.get("/v1/leads/source-report", {"period": text})).ok()
+
+    assert [(await named(text))["total"]["leads"] for text in ("Q1 2024", "Q2 2024")] == [1, 0]
+    assert ((await named("March 2024"))["first"], (await named("2024"))["last"]) == ("2024-03-01", "2024-12-31")
+    assert (await ada.get("/v1/leads/source-report", {"period": "soon"})).status == 422
+    assert (await ada.get("/v1/leads/source-report")).status == 400
+
+
 async def test_an_agent_sees_the_figures_of_own_leads_and_nothing_is_null(cleo: Client, records: Records) -> None:
     await records.make("leads", DAN, source="web")
 

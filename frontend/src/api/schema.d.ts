@@ -18863,11 +18863,13 @@ export interface operations {
     };
     leads_source_report: {
         parameters: {
-            query: {
+            query?: {
                 /** @description First day on which the leads came in */
-                from: string;
+                from?: string | null;
                 /** @description Last day, which belongs to it */
-                to: string;
+                to?: string | null;
+                /** @description Instead of both, such as `Last Quarter` or `Q1 2024` */
+                period?: string | null;
                 by?: components["schemas"]["By"];
                 /** @description What the agency earns of a first year's premium */
                 commission?: number;
