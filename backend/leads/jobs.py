@@ -29,13 +29,19 @@ async def process_payload(context: JobContext, task: PayloadReceived) -> None:
 async def receive(context: JobContext, task: LeadCaptured) -> None:
     """A new lead gets its score, then finds whoever works it."""
     await scoring.score_arrived(context.pool, task.lead_id)
-    await routing.assign(context.pool, task.lead_id, clock.now())
+    await routing.assign_arrived(context.pool, task.lead_id, clock.now())
 
 
 @handles(AnswerDue, attempts=ATTEMPTS, first_delay_s=5, longest_delay_s=3600)
 async def answer_due(context: JobContext, task: AnswerDue) -> None:
     """A lead that was not answered in time goes on to somebody else."""
     await routing.answer_due(context.pool, task.assignment_id, clock.now())
+
+
+@periodic("* * * * *", "leads.assign_left")
+async def assign_left(context: JobContext) -> None:
+    """Leads for which nobody was free when they came in."""
+    await routing.assign_left(context.pool, clock.now())
 
 
 @periodic("* * * * *", "leads.read_mailboxes")
