@@ -19,7 +19,7 @@ from (values
     (4, 'LeadPool, shared', 'ping_post', true, 'shared_web', null, 1500,
         '{"mode": "full_post", "auth": {"style": "header", "name": "x-api-key"}, "duplicate_days": 30, "reply": {"format": "xml"},
           "consent_channels": ["call_manual"]}'),
-    (5, 'Valley Motors, dealer', 'adf', true, 'dealer', 'auto', 0, '{}'),
+    (5, 'Valley Motors, dealer', 'adf', true, 'dealer', 'auto', null, '{}'),
     (6, 'Mailbox for older vendors', 'adf_mailbox', false, 'adf_mail', null, null,
         '{"host": "imap.buckeyeharbor.example", "port": 993, "security": "tls", "username": "leads@buckeyeharbor.example", "folder": "INBOX"}')
 ) as door (id, name, kind, is_active, source, product_interest, cost_cents, config);

@@ -171,6 +171,7 @@ function PayloadActions({ payload }: { payload: Payload }) {
     onError: (error) => failed(error),
     onSettled: () => cache.invalidateQueries({ queryKey: ["intake"] }),
   });
+  const word = payload.status === "ignored" ? "It was a person" : "Try again";
   const again = payload.is_kept && (payload.status === "failed" || payload.status === "ignored");
   return (
     <div className={classes["actions"]}>
@@ -190,10 +191,10 @@ function PayloadActions({ payload }: { payload: Payload }) {
           variant="default"
           size="compact-sm"
           loading={retry.isPending}
-          aria-label={`Try number ${payload.external_id.slice(0, 20)} again`}
+          aria-label={`${word}: number ${payload.external_id.slice(0, 20)}`}
           onClick={() => retry.mutate()}
         >
-          {payload.status === "ignored" ? "It was a person" : "Try again"}
+          {word}
         </Button>
       ) : null}
     </div>

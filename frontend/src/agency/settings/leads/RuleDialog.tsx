@@ -34,21 +34,20 @@ const CriteriaBuilder = lazy(() =>
 
 const LONGEST_MINUTES = 10_080;
 const MOST_TIMES = 20;
-const STEP = 10;
 
 interface RuleDialogProps {
   /** Null for a new one. */
   rule: Rule | null;
   opened: boolean;
-  /** The position of the last rule; a new one comes behind it. */
-  last: number;
+  /** Of a new one. */
+  position: number;
   onClose: () => void;
 }
 
-export function RuleDialog({ rule, opened, last, onClose }: RuleDialogProps) {
+export function RuleDialog({ rule, opened, position, onClose }: RuleDialogProps) {
   return (
     <Modal opened={opened} onClose={onClose} title={rule ? "Change the rule" : "New rule"} size="xl">
-      {opened ? <RuleForm rule={rule} last={last} onClose={onClose} /> : null}
+      {opened ? <RuleForm rule={rule} position={position} onClose={onClose} /> : null}
     </Modal>
   );
 }
@@ -96,7 +95,7 @@ function fieldsOf({ target, ...values }: Values) {
   };
 }
 
-function RuleForm({ rule, last, onClose }: Omit<RuleDialogProps, "opened">) {
+function RuleForm({ rule, position, onClose }: Omit<RuleDialogProps, "opened">) {
   const cache = useQueryClient();
   const form = useRuleForm(rule);
   const names = useRuleNames();
@@ -109,7 +108,7 @@ function RuleForm({ rule, last, onClose }: Omit<RuleDialogProps, "opened">) {
               body: fieldsOf(values),
             }),
           )
-        : body(api.POST("/v1/routing-rules", { body: { ...fieldsOf(values), position: last + STEP } })),
+        : body(api.POST("/v1/routing-rules", { body: { ...fieldsOf(values), position } })),
     onSuccess: () => {
       done(rule ? "Rule saved" : "Rule created");
       onClose();

@@ -24,7 +24,7 @@ import { asRead, rulesQuery, useDelete, type Rule } from "./queries";
 import { moved, useReorder } from "./reorder";
 import { RuleDialog } from "./RuleDialog";
 import { useRuleNames } from "./useRuleNames";
-import { ruleText } from "./words";
+import { positionOfNext, ruleText } from "./words";
 
 export function RulesCard() {
   const found = useQuery(rulesQuery);
@@ -54,7 +54,7 @@ export function RulesCard() {
       <RuleDialog
         rule={edited === "new" ? null : edited}
         opened={edited !== null}
-        last={Math.max(0, ...rules.map(({ position }) => position))}
+        position={positionOfNext(rules)}
         onClose={() => setEdited(null)}
       />
     </Card>

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 
 import type { Field } from "@/ui/inputs/kinds";
 
-import { minuteOf, minutesText, minuteText, ruleText } from "./words";
+import { minuteOf, minutesText, minuteText, positionOfNext, ruleText } from "./words";
 
 const source: Field = {
   name: "source",
@@ -51,6 +51,15 @@ describe("a rule in words", () => {
     );
     expect(ruleText({ ...rule, applies_to: {}, most_reassignments: 0 }, names)).toContain("nothing follows");
   });
+});
+
+it("puts a new rule before the one that takes every lead", () => {
+  const some = { applies_to: { source: "web" }, is_active: true, position: 10 };
+
+  expect(positionOfNext([])).toBe(10);
+  expect(positionOfNext([some])).toBe(20);
+  expect(positionOfNext([some, { applies_to: null, is_active: false, position: 15 }])).toBe(25);
+  expect(positionOfNext([some, { applies_to: null, is_active: true, position: 100 }])).toBe(99);
 });
 
 describe("times", () => {

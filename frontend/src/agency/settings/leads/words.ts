@@ -55,6 +55,14 @@ export function clockText({ respond_within_minutes, most_reassignments, escalate
   return otherwise ? `${answer}, or else ${otherwise}.` : `${answer}; when nobody does, nothing follows.`;
 }
 
+const STEP = 10;
+
+/** Where a new rule stands: before the first that takes every lead, behind which none is ever asked; else at the end. */
+export function positionOfNext(rules: readonly Pick<Rule, "applies_to" | "is_active" | "position">[]): number {
+  const all = rules.find((rule) => rule.is_active && Object.keys(rule.applies_to ?? {}).length === 0);
+  return all ? all.position - 1 : Math.max(0, ...rules.map(({ position }) => position)) + STEP;
+}
+
 /** What a rule does, as one would tell a colleague. */
 export function ruleText(rule: Said, names: Names): string {
   const which = whichText(rule, names);
