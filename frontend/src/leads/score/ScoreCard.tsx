@@ -63,7 +63,7 @@ function Scored({ score }: { score: LeadScore }) {
       <WaterfallPicture picture={picture} />
       {more ? (
         <Button variant="subtle" size="compact-xs" onClick={() => setAll(!all)} aria-expanded={all} mr="auto" ml={-8}>
-          {all ? "Only the weightiest reasons" : `All ${score.terms.length} reasons`}
+          {all ? "Only the weightiest reasons" : "All reasons"}
         </Button>
       ) : null}
       <ScoreHistory leadId={score.lead_id} />

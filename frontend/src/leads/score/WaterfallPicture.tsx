@@ -1,6 +1,6 @@
 // The reasons as a waterfall: each bar begins where the one above ends. It is a table with a picture in its middle.
 import classes from "./WaterfallPicture.module.css";
-import { pointsText, type Waterfall } from "./waterfall";
+import { pointsText, reasonText, type Waterfall } from "./waterfall";
 
 interface WaterfallPictureProps {
   picture: Waterfall;
@@ -31,7 +31,7 @@ export function WaterfallPicture({ picture }: WaterfallPictureProps) {
           {steps.map((step, at) => (
             <tr key={`${at} ${step.text}`} data-certain={step.certain || undefined} className={classes["step"]}>
               <th scope="row">
-                {step.text}
+                {reasonText(step.text)}
                 {step.certain ? null : <span className={classes["doubt"]}> (uncertain)</span>}
                 <span className={classes["track"]} aria-hidden>
                   <span

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { chanceText, intervalText, pointsText, waterfall } from "./waterfall";
+import { chanceText, intervalText, pointsText, reasonText, waterfall } from "./waterfall";
 
 const reason = (text: string, points: number) => ({ text, points, certain: true });
 
@@ -19,6 +19,15 @@ test("a rest that weighs nothing is no step, and the score is still exact", () =
   const { steps, points } = waterfall(100, [reason("Auto", 3)], 0.2);
   expect(steps).toHaveLength(1);
   expect(points).toBeCloseTo(103.2);
+});
+
+test("what weighs nothing by itself is one step together", () => {
+  const { steps } = waterfall(100, [reason("A", 9), reason("B", 0.4), reason("C", 0.3)], 0);
+  expect(steps.map(({ text, points }) => [text, Math.round(points * 10)])).toEqual([
+    ["A", 90],
+    ["Everything else", 7],
+  ]);
+  expect(reasonText("source × product is google_ads and auto")).toBe("Source × product is google ads and auto");
 });
 
 test("the picture holds every bar", () => {

@@ -23,11 +23,20 @@ export interface Waterfall {
 const ROOM = 0.06;
 const NO_DIFFERENCE = 0.5;
 
-/** The weightiest first, as far as they were told apart; `rest` is everything else in one step, when it weighs. */
+/** `source is google_ads` as `Source is google ads`. */
+export function reasonText(text: string): string {
+  const plain = text.replaceAll("_", " ");
+  return plain.charAt(0).toUpperCase() + plain.slice(1);
+}
+
+/** The weightiest first; what weighs nothing by itself, and `rest`, is one step, when it weighs together. */
 export function waterfall(average: number, reasons: readonly Reason[], rest: number): Waterfall {
-  const told = [...reasons].sort((one, other) => Math.abs(other.points) - Math.abs(one.points));
+  const told = reasons
+    .filter(({ points }) => Math.abs(points) >= NO_DIFFERENCE)
+    .sort((one, other) => Math.abs(other.points) - Math.abs(one.points));
+  const left = rest + reasons.filter((each) => !told.includes(each)).reduce((sum, each) => sum + each.points, 0);
   const parts =
-    Math.abs(rest) >= NO_DIFFERENCE ? [...told, { text: "Everything else", points: rest, certain: true }] : told;
+    Math.abs(left) >= NO_DIFFERENCE ? [...told, { text: "Everything else", points: left, certain: true }] : told;
   let at = average;
   const steps = parts.map((part) => {
     const from = at;

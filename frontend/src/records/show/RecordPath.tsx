@@ -57,7 +57,7 @@ function Step({ noun, to, keys, label, down = false }: StepProps) {
   const navigate = useNavigate();
   const go = () => {
     // The address keeps the list's question, so that the next record has neighbours too.
-    if (to !== null) void navigate({ to: "/$noun/$id", params: { noun, id: String(to) }, search: (kept) => kept });
+    if (to !== null) void navigate({ to: "/$noun/$id", params: { noun, id: String(to) }, search: true });
   };
   useShortcut(keys, label, go, { group: "This record", enabled: to !== null });
   const Picture = down ? IconChevronDown : IconChevronUp;
