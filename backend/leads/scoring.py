@@ -80,6 +80,8 @@ PLACE: Final = """
 
 async def score_arrived(pool: Pool, lead_id: int) -> None:
     """Scores a lead that came in, and others that wait. However often and however many at once: one score for it."""
+    if await pool.fetchval("select scored_at from leads where id = $1", lead_id) is not None:
+        return  # as most are in a burst: somebody scored it beside another one
     async with transaction(pool, ACTOR) as connection:
         waiting = [row["id"] for row in await connection.fetch(WAITING, BESIDE)]
         await _score(connection, waiting, clock.now())
