@@ -48,7 +48,7 @@ def features_of(
 ) -> list[Feature]:
     """Every feature of the table that differs between rows, in bins as fine as the width of the table allows."""
     bare = [
-        (Term((name,), part, labels.get(name, label_of(name)), (), (), (), day_first=findings[name].day_first), column)
+        (_bare(name, part, findings[name], labels), column)
         for name, column in table.columns.items()
         for part in _parts(findings[name].kind)
     ]
@@ -64,6 +64,11 @@ def features_of(
         if sum(feature.size for feature in found) <= WIDTH:
             break
     return [feature for feature in found if np.count_nonzero(feature.term.counts) > 1]
+
+
+def _bare(name: str, part: Part, finding: Finding, labels: Mapping[str, str]) -> Term:
+    label = labels.get(name, label_of(name))
+    return Term((name,), part, label, (), (), (), day_first=finding.day_first, comma=finding.comma)
 
 
 def _parts(kind: Kind) -> Sequence[Part]:
@@ -84,7 +89,7 @@ def _parts(kind: Kind) -> Sequence[Part]:
 
 def measured(term: Term, column: Column) -> Floats:
     """The number in each distinct cell of the column."""
-    read = features.ordered_reader(term.part, day_first=term.day_first)
+    read = features.ordered_reader(term.part, day_first=term.day_first, comma=term.comma)
     return np.array([read(value) for value in column.values], dtype=np.float64)
 
 

@@ -30,12 +30,14 @@ MISSING: Final = frozenset(
 UNKNOWN: Final = frozenset(("unknown", "unk", "not available", "not provided", "not given", "undefined", "refused"))
 
 _WHOLE_GROUPS: Final = re.compile(r"\d{1,3}(?:,\d{3})+")
+_DOTTED: Final = re.compile(r"-?[1-9]\d{0,2}(?:\.\d{3})+")
 _AMOUNT: Final = re.compile(r"[-+(]?\s*[$€£]?\s*[-+]?([\d.,' \u00a0]*\d[\d.,]*)\s*(?:[$€£%]|usd|eur|gbp)?\s*\)?", re.I)
 _DATE: Final = re.compile(
     r"(\d{1,4})([-/.])(\d{1,2})\2(\d{1,4})"
     r"(?:[T ](\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?\s*([ap]m)?\s*(?:Z|[+-]\d\d:?\d\d)?)?",
     re.I,
 )
+_TIME: Final = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?\s*([ap]m)?", re.I)
 
 
 def is_missing(text: str) -> bool:
@@ -43,8 +45,13 @@ def is_missing(text: str) -> bool:
     return text.strip().casefold() in MISSING
 
 
-def number(value: object) -> float:
-    """The finite number that a cell holds, NaN when it holds none. Understands $1,234.50, 12 %, (3) and 1.234,5."""
+def number(value: object, *, comma: bool = False) -> float:
+    """The finite number that a cell holds, NaN when it holds none. Understands $1,234.50, 12 %, (3) and 1.234,5.
+
+    comma: the column writes decimals with a comma, so that 1,234 is a little over 1 and 1.234 is over a thousand.
+    """
+    if comma and isinstance(value, str) and ("," in value or _DOTTED.fullmatch(value.strip())):
+        value = value.replace(".", "").replace(",", ".")
     try:
         found = float(value)  # type: ignore[arg-type]  # what float() refuses is handled below
     except (TypeError, ValueError, OverflowError):
@@ -69,6 +76,18 @@ def _amount(text: str) -> float:
     return -size if text.lstrip()[0] in "-(" or "-" in text[: text.find(match[1])] else size
 
 
+def looks_comma_decimal(value: str) -> bool | None:
+    """Whether a number is written with a comma before its decimals; None when it cannot tell, as 1,234."""
+    comma, dot = value.rfind(","), value.rfind(".")
+    if comma < 0 and dot < 0:
+        return None
+    if comma >= 0 and dot >= 0:
+        return comma > dot
+    if comma >= 0:
+        return True if value.count(",") == 1 and not _WHOLE_GROUPS.fullmatch(value.lstrip("-+ ")) else None
+    return False if value.count(".") == 1 and not _DOTTED.fullmatch(value.strip()) else None
+
+
 def text(value: object) -> str | None:
     """The word that a cell holds, in one spelling; None when it is missing."""
     if value is None:
@@ -82,29 +101,46 @@ def text(value: object) -> str | None:
             value = int(value) if value.is_integer() and abs(value) < 1e15 else value
         value = str(value)
     word = " ".join(value.split()).casefold()
+    if word.endswith(".0") and word[:-2].removeprefix("-").isdecimal():
+        word = word[:-2]  # programs write the whole numbers of a column with gaps as 7.0
     return None if word in MISSING else word
 
 
 def moment(value: object, *, day_first: bool) -> dt.datetime | None:
-    """The day and time that a cell holds, zones left aside; midnight when it holds only a day."""
+    """The day and time that a cell holds, zones left aside; midnight when it holds only a day, the first day of 1970
+    when it holds only a time."""
     if isinstance(value, dt.datetime):
         return value.replace(tzinfo=None)
     if isinstance(value, dt.date):
         return dt.datetime(value.year, value.month, value.day)  # noqa: DTZ001 - as written, without a zone
     match = _DATE.fullmatch(value.strip()) if isinstance(value, str) else None
     if match is None:
-        return None
+        return _time_of_day(value.strip()) if isinstance(value, str) else None
     first, middle, last = int(match[1]), int(match[3]), int(match[4])
     if len(match[1]) == 4:
         year, month, day = first, middle, last
     else:
         month, day = (middle, first) if day_first else (first, middle)
         year = last if len(match[4]) == 4 else 2000 + last if last < 70 else 1900 + last
-    hour = int(match[5] or 0)
-    if match[8]:
-        hour = hour % 12 + (12 if match[8].casefold() == "pm" else 0)
     try:
-        return dt.datetime(year, month, day, hour, int(match[6] or 0), int(match[7] or 0))  # noqa: DTZ001
+        return dt.datetime(  # noqa: DTZ001 - as written
+            year, month, day, _hour(match[5], match[8]), int(match[6] or 0), int(match[7] or 0)
+        )
+    except ValueError:
+        return None
+
+
+def _hour(written: str | None, half: str | None) -> int:
+    hour = int(written or 0)
+    return hour if not half else hour % 12 + (12 if half.casefold() == "pm" else 0)
+
+
+def _time_of_day(text: str) -> dt.datetime | None:
+    match = _TIME.fullmatch(text)
+    if match is None:
+        return None
+    try:
+        return dt.datetime(1970, 1, 1, _hour(match[1], match[4]), int(match[2]), int(match[3] or 0))  # noqa: DTZ001
     except ValueError:
         return None
 

@@ -75,9 +75,11 @@ def _matrix(table: Table, kinds: Mapping[str, Kind]) -> tuple[Floats, Integers]:
     """Numbers with NaN for missing, and words as positions among the most frequent levels."""
     numbers, words = [], []
     for name, column in table.columns.items():
-        kind = examine(column, kinds.get(name)).kind
+        finding = examine(column, kinds.get(name))
+        kind = finding.kind
         if kind is Kind.NUMBER:
-            numbers.append(np.array([cells.number(value) for value in column.values])[column.codes])
+            read = [cells.number(value, comma=finding.comma) for value in column.values]
+            numbers.append(np.array(read)[column.codes])
         elif kind is Kind.TEXT:
             common = np.argsort(-column.counts(), kind="stable")[:LEVELS]
             rank = np.full(len(column.values), min(len(common), LEVELS))

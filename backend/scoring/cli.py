@@ -4,6 +4,7 @@ import json
 import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Final
@@ -62,6 +63,7 @@ def score(data: Path, folder: Path, output: Path) -> None:
     """Writes one column `score`, the probability of each row, in the order of the file."""
     model = read_model(folder)
     source = tables.open_source(data)
+    source = replace(source, header=_matched(source.header, model.columns))
     _tell_missing(model, source.header)
     with output.open("w", encoding="utf-8", newline="") as file:
         file.write("score\n")
@@ -76,6 +78,12 @@ def _write_scores(model: Model, source: tables.Source, file: IO[str]) -> int:
         file.write("".join([f"{models.chance(weigh(row))!r}\n" for row in block]))
         total += len(block)
     return total
+
+
+def _matched(header: Sequence[str], wanted: Sequence[str]) -> tuple[str, ...]:
+    """The header in the model's spelling: a column that differs only in capitals is the same one."""
+    lacking = {name.casefold(): name for name in wanted if name not in header}
+    return tuple(name if name in wanted else lacking.pop(name.casefold(), name) for name in header)
 
 
 def _tell_missing(model: Model, header: Sequence[str]) -> None:

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final, TypeAlias
 
@@ -130,6 +130,7 @@ class Finding:
     kind: Kind
     day_first: bool = False
     why: str = ""
+    comma: bool = False
 
 
 def examine(column: Column, declared: Kind | None = None) -> Finding:
@@ -140,14 +141,16 @@ def examine(column: Column, declared: Kind | None = None) -> Finding:
     words = [cells.text(value) for value in column.values]
     known = [at for at, word in enumerate(words) if word is not None and word not in cells.UNKNOWN and counts[at]]
     if declared is not None:
-        return Finding(declared, _day_first([words[at] or "" for at in known]))
+        spelled = [words[at] or "" for at in known]
+        return Finding(declared, _day_first(spelled), comma=_comma(spelled))
     if not known:
         return Finding(Kind.EMPTY, why="no row has a value")
     rows = int(counts[known].sum())
-    numbers = np.array([cells.number(column.values[at]) for at in known])
+    comma = _comma([words[at] or "" for at in known])
+    numbers = np.array([cells.number(column.values[at], comma=comma) for at in known])
     countable = ~np.isnan(numbers)
     if int(counts[known][countable].sum()) >= ENOUGH_NUMBERS * rows and not isinstance(column.values[known[0]], bool):
-        return _number_or_identifier(column.name, numbers[countable], rows)
+        return replace(_number_or_identifier(column.name, numbers[countable], rows), comma=comma)
     dates = sum(int(counts[at]) for at in known if _is_date(column.values[at]))
     if dates >= ENOUGH_NUMBERS * rows:
         return Finding(Kind.DATE, _day_first([words[at] or "" for at in known]))
@@ -188,6 +191,11 @@ def _plain_numbers(column: Column, counts: Integers) -> tuple[npt.NDArray[np.flo
 
 def _is_date(value: object) -> bool:
     return any(cells.moment(value, day_first=day_first) is not None for day_first in (True, False))
+
+
+def _comma(words: Sequence[str]) -> bool:
+    votes = [vote for vote in map(cells.looks_comma_decimal, words) if vote is not None]
+    return sum(votes) * 2 > len(votes)
 
 
 def _day_first(words: Sequence[str]) -> bool:

@@ -7,6 +7,7 @@ import datetime as dt
 import math
 from collections.abc import Callable
 from enum import StrEnum
+from functools import partial
 from typing import Final
 
 from backend.scoring import cells
@@ -38,10 +39,10 @@ ORDERED: Final = frozenset((Part.NUMBER, Part.DAY, Part.HOUR, Part.WORDS))
 NAMES: Final = frozenset((Part.WEEKDAY, Part.MONTH))
 
 
-def ordered_reader(part: Part, *, day_first: bool) -> Callable[[object], float]:
+def ordered_reader(part: Part, *, day_first: bool, comma: bool = False) -> Callable[[object], float]:
     """Reads an ordered feature from a cell; NaN is missing."""
     if part is Part.NUMBER:
-        return cells.number
+        return partial(cells.number, comma=True) if comma else cells.number
     if part is Part.WORDS:
         return _words
 

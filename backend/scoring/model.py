@@ -56,6 +56,7 @@ class Term:
     spellings: tuple[str, ...] = ()
     whole: bool = False
     day_first: bool = False
+    comma: bool = False
     positions: Mapping[str, int] = field(default_factory=dict, repr=False, compare=False)
 
     @property
@@ -70,7 +71,7 @@ class Term:
         """A function from the cell to its bin."""
         last = len(self.weights) - 1
         if self.ordered:
-            edges, measure = self.edges, features.ordered_reader(self.part, day_first=self.day_first)
+            edges, measure = self.edges, features.ordered_reader(self.part, day_first=self.day_first, comma=self.comma)
 
             def place(value: object) -> int:
                 found = measure(value)
@@ -120,7 +121,7 @@ class _Told(dict[object, tuple[tuple[str, ...], str, bool]]):
     def __missing__(self, cell: object) -> tuple[tuple[str, ...], str, bool]:
         term, position = self._term, self._bin_of(cell)
         certain = abs(term.weights[position]) >= CERTAIN * term.errors[position]
-        whole = not term.whole or term.part is not Part.NUMBER or phrases.is_whole(cell)
+        whole = not term.whole or term.part is not Part.NUMBER or phrases.is_whole(cell, comma=term.comma)
         told = term.columns, phrases.reason(term, position, whole=whole), certain
         if cell is None or type(cell) is str:
             if len(self) >= MEMORY:
@@ -364,6 +365,7 @@ def _term(stored: Mapping[str, Any]) -> Term:
         spellings=tuple(stored.get("spellings", levels)),
         whole=stored.get("whole", False),
         day_first=stored.get("day_first", False),
+        comma=stored.get("comma", False),
         positions={level: at for at, level in enumerate(levels)},
     )
 
@@ -398,7 +400,7 @@ def _term_problems(term: object) -> Iterator[str]:
     if not isinstance(label, str) or part not in list(Part):
         yield "has no label or an unknown part"
         return
-    if not all(isinstance(term.get(name, False), bool) for name in ("whole", "day_first")):
+    if not all(isinstance(term.get(name, False), bool) for name in ("whole", "day_first", "comma")):
         yield "has a switch that is neither on nor off"
     cuts = term.get("edges" if part in ORDERED else "levels")
     if not isinstance(cuts, list) or len(cuts) > MAX_BINS:

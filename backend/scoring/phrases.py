@@ -53,9 +53,9 @@ def _spelling(term: "Term", position: int) -> str:
     return written.replace(JOINT, " and ") if term.part is Part.CELL else written
 
 
-def is_whole(cell: object) -> bool:
+def is_whole(cell: object, *, comma: bool) -> bool:
     """Whether the number in a cell has no fraction; also when it holds no number."""
-    found = cells.number(cell)
+    found = cells.number(cell, comma=comma)
     return found != found or found.is_integer()
 
 

@@ -57,7 +57,10 @@ def open_source(path: Path) -> Source:
     if "\x00" in beginning:
         raise TableUnusable(f"{path.name} is not text: save it as CSV.")
     delimiter = _delimiter(beginning)
-    header: list[str] = next((row for row in _reader(io.StringIO(beginning), delimiter) if any(row)), [])
+    try:
+        header: list[str] = next((row for row in _lines(beginning, delimiter) if any(row)), [])
+    except csv.Error as problem:
+        raise TableUnusable(f"{path.name}: the header cannot be read: {problem}.") from problem
     return Source(path, _unique(header), encoding, delimiter)
 
 
@@ -70,6 +73,10 @@ def _skip_header(reader: "csv._reader") -> None:  # type: ignore[name-defined]  
 def _reader(file: IO[str], delimiter: str) -> "csv._reader":  # type: ignore[name-defined]
     csv.field_size_limit(MAX_CELL_CHARACTERS)
     return csv.reader(file, delimiter=delimiter, skipinitialspace=delimiter != "\t")
+
+
+def _lines(text: str, delimiter: str) -> "csv._reader":  # type: ignore[name-defined]
+    return _reader(io.StringIO(text, newline=""), delimiter)
 
 
 def _fitted(row: list[str], width: int, line: int) -> list[str]:
@@ -107,6 +114,10 @@ def _encoding(path: Path) -> str:
             head = file.read(4)
             if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
                 return "utf-16"
+            if len(head) == 4 and head[1] == head[3] == 0:
+                return "utf-16-le"
+            if len(head) == 4 and head[0] == head[2] == 0:
+                return "utf-16-be"
             decoder = codecs.getincrementaldecoder("utf-8")()
             decoder.decode(head)
             while block := file.read(1 << 20):
@@ -122,12 +133,15 @@ def _encoding(path: Path) -> str:
 def _delimiter(beginning: str) -> str:
     """The delimiter that cuts the first lines into the most even table of the most columns."""
     best = max(DELIMITERS, key=lambda delimiter: _evenness(beginning, delimiter))
-    return best if _evenness(beginning, best) > 0 else ","
+    if _evenness(beginning, best) > 0:
+        return best
+    # One column: what stands in no line cannot cut one.
+    return next((delimiter for delimiter in DELIMITERS if delimiter not in beginning), ",")
 
 
 def _evenness(beginning: str, delimiter: str) -> float:
     try:
-        rows = [row for row in islice(_reader(io.StringIO(beginning), delimiter), 100) if row]
+        rows = [row for row in islice(_lines(beginning, delimiter), 100) if row]
     except csv.Error:
         return 0.0
     widths = Counter(len(row) for row in rows[:-1] or rows)

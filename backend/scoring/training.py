@@ -168,6 +168,7 @@ def _without_leaks(
     if options.as_of:
         refused[options.as_of] = "it is the time of scoring"
     findings |= dict.fromkeys(refused, Finding(Kind.IGNORE))
+    left_out[:] = [each for each in left_out if each["column"] not in refused]
     left_out += [{"column": name, "why": why} for name, why in refused.items()]
     return [feature for feature in features if feature.term.columns[0] not in refused]
 
@@ -282,7 +283,7 @@ def stored(term: Term) -> dict[str, Any]:
     else:
         text["levels"] = list(term.levels)
         text |= {"spellings": list(term.spellings)} if term.spellings != term.levels else {}
-    return text | ({"day_first": True} if term.day_first else {})
+    return text | {name: True for name in ("day_first", "comma") if getattr(term, name)}
 
 
 def _with_score_bins(document: dict[str, Any], table: Table) -> Model:

@@ -49,6 +49,43 @@ def test_train_then_score_in_the_order_of_the_file(tmp_path: Path) -> None:
     assert sum(referred) / len(referred) > sum(bought) / len(bought)
 
 
+@pytest.mark.parametrize("way", ["utf-16", "utf-16-le", "utf-8-sig", "old line ends", "columns moved", "capitals"])
+def test_the_same_table_in_other_clothes_gets_the_same_scores(tmp_path: Path, way: str) -> None:
+    seen, new = leads(300, seed=6).labelled("won"), leads(50, seed=7).records
+    encoding = way if way.startswith("utf") else "utf-8"
+    other = write(tmp_path / "other.csv", seen, encoding=encoding)
+    odd = [{name.upper(): cell for name, cell in record.items()} for record in new] if way == "capitals" else new
+    odd = [dict(reversed(record.items())) for record in odd] if way == "columns moved" else odd
+    unlabelled = write(tmp_path / "odd.csv", odd, encoding=encoding)
+    if way == "old line ends":
+        for path in (other, unlabelled):
+            path.write_bytes(path.read_bytes().replace(b"\r\n", b"\r"))
+
+    run("train", "--data", write(tmp_path / "seen.csv", seen), "--target", "won", "--model", tmp_path / "a")
+    run("train", "--data", other, "--target", "won", "--model", tmp_path / "b")
+    run("score", "--data", write(tmp_path / "new.csv", new), "--model", tmp_path / "a", "--output", tmp_path / "a.csv")
+    run("score", "--data", unlabelled, "--model", tmp_path / "b", "--output", tmp_path / "b.csv")
+
+    assert scores(tmp_path / "a.csv") == scores(tmp_path / "b.csv")
+
+
+def test_decimal_commas_mean_what_they_say(tmp_path: Path) -> None:
+    random = [((n * 7919) % 1000) / 1000 + n % 3 for n in range(900)]
+    rows: list[dict[str, object]] = [
+        {"size": str(each).replace(".", ","), "won": int((n * 31) % 100 < (70 if each > 1.5 else 10))}
+        for n, each in enumerate(random)
+    ]
+    data = write(tmp_path / "seen.csv", rows, delimiter=";")
+    run("train", "--data", data, "--target", "won", "--model", tmp_path / "model")
+
+    new = write(tmp_path / "new.csv", [{"size": "1,234"}, {"size": "2,345"}, {"size": "0,9"}], delimiter=";")
+    run("score", "--data", new, "--model", tmp_path / "model", "--output", tmp_path / "s.csv")
+
+    low, high, lower = scores(tmp_path / "s.csv")
+    assert high > 0.4 > low
+    assert lower < 0.4
+
+
 def test_the_report_is_printed_and_written(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     data = write(tmp_path / "seen.csv", leads(500, seed=3).labelled("won"))
     run("train", "--data", data, "--target", "won", "--model", tmp_path)
