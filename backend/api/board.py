@@ -41,7 +41,7 @@ Typed = Annotated[str | None, Query(description="Words, an address or a number, 
 
 
 class LatestScore(Sent):
-    """The score of a lead that holds."""
+    """How likely a lead buys, 0 to 1, by the model that is live."""
 
     score: float
     band: str | None

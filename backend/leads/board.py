@@ -21,7 +21,6 @@ from backend.database.sight import Sight, visible
 from backend.errors import BadRequest, FieldError
 from backend.leads.lifecycle import OPEN, STATUSES, Stage
 from backend.models.lead import Lead
-from backend.models.score import Score
 from backend.models.work import Task
 
 CLOSED_DAYS: Final = 30  # how long what was won or lost stays on the board
@@ -170,12 +169,13 @@ class _Asked:
 
     def cards(self, ids: sa.Subquery) -> sa.Subquery:
         """The cards of these leads as JSON objects."""
-        score = (
-            sa.select(sa.func.json_build_object("score", Score.score, "band", Score.band))
-            .where(Score.lead_id == LEADS.c.id)
-            .order_by(Score.id.desc())
-            .limit(1)
-            .scalar_subquery()
+        score = sa.case(
+            (
+                LEADS.c.score.is_not(None),
+                sa.func.json_build_object(
+                    sa.literal_column("'score'"), LEADS.c.score, sa.literal_column("'band'"), LEADS.c.score_band
+                ),
+            )
         )
         due = (
             sa.select(sa.func.min(Task.due_at))

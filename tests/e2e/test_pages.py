@@ -49,6 +49,8 @@ STOPS = (
     *(Stop(f"{noun}-show", f"/{noun}/{{{noun}}}") for noun in NOUNS),
     *(Stop(f"{noun}-new", f"/{noun}/new") for noun in ("customers", "policies", "claims", "leads")),
     Stop("customers-beside", "/customers?open={customers}"),
+    Stop("leads-board", "/leads?face=board"),
+    Stop("leads-board-beside", "/leads?face=board&open={leads}"),
     Stop("users", "/users"),
     Stop("audit", "/audit"),
     *(Stop(f"settings-{section}", f"/settings/{section}") for section in SECTIONS),

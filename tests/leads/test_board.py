@@ -176,3 +176,15 @@ async def test_a_taken_back_lead_is_unanswered_again(ada: Client, app: Gateway, 
     (await taken_back(ada, lead, "contacted")).ok()
 
     assert not await pool.fetchval(answered, lead["id"])
+
+
+async def test_a_card_says_how_likely_its_lead_buys(ada: Client, app: Gateway, records: Records) -> None:
+    scored, unscored = await records.make("leads"), await records.make("leads")
+    pool = app.runtime.pool
+    await pool.execute("update leads set score = null, score_band = null, scored_at = null")
+    likely = "update leads set score = 0.23, score_band = 'hot', scored_at = now() where id = $1"
+    await pool.execute(likely, scored["id"])
+
+    cards = {card["id"]: card["score"] for card in (await columns(ada))["new"]["cards"]}
+
+    assert cards == {scored["id"]: {"score": 0.23, "band": "hot"}, unscored["id"]: None}

@@ -126,6 +126,18 @@ export function useMove() {
   });
 }
 
+/** Takes one's own last move back: the lead is where it was before, and has been there as long as it had. */
+export function useTakeBack(): (id: number, stage: Stage) => Promise<void> {
+  const fresh = useFresh();
+  return useCallback(
+    async (id, stage) => {
+      await api.POST("/v1/leads/board/undo", { body: { lead_id: id, stage } });
+      await fresh();
+    },
+    [fresh],
+  );
+}
+
 export function useCallEnded(id: number) {
   const fresh = useFresh();
   const { header, answered } = useAttempt();

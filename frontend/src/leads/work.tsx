@@ -11,12 +11,12 @@ import { recordQuery } from "@/records/data";
 import { Failure, Loading } from "@/ui/states";
 import { done, failed } from "@/ui/toasts";
 
-import { lifecycleQuery, useMove, type Lead, type Stage } from "./queries";
+import { useMove, useTakeBack, type Lead, type Stage } from "./queries";
 import { QuoteForm } from "./quotes/QuoteForm";
 import { ConvertForm } from "./stage/ConvertForm";
 import { LostForm } from "./stage/LostForm";
 import { MendForm } from "./stage/MendForm";
-import { leadsTo, refusalOf, stageOf, stageWord } from "./stage/stages";
+import { refusalOf, stageWord } from "./stage/stages";
 
 interface Task {
   kind: "quote" | "convert" | "lost" | "mend";
@@ -59,8 +59,8 @@ const wantsReason = (error: unknown): boolean => error instanceof ProblemError &
 
 export function useLeadWork(): LeadWork {
   const [task, setTask] = useState<Task | null>(null);
-  const { data: table } = useQuery(lifecycleQuery);
   const { mutateAsync } = useMove();
+  const takeBack = useTakeBack();
   const close = useCallback(() => setTask(null), []);
 
   const openMend = useCallback((leadId: number, stage: Stage, error: unknown) => {
@@ -74,21 +74,19 @@ export function useLeadWork(): LeadWork {
 
   const move = useCallback(
     async (lead: Lead, stage: Stage): Promise<boolean> => {
-      const from = stageOf(lead.status);
       if (stage === "lost") setTask({ kind: "lost", leadId: lead.id });
       else if (stage === "won" && lead.policy_id === null) setTask({ kind: "convert", leadId: lead.id });
       else
         try {
           await mutateAsync({ id: lead.id, stage });
-          const back = leadsTo(table, stage, from) ? { undo: () => mutateAsync({ id: lead.id, stage: from }) } : {};
-          done(`Moved to ${stageWord(stage).toLowerCase()}`, back);
+          done(`Moved to ${stageWord(stage).toLowerCase()}`, { undo: () => takeBack(lead.id, stage) });
           return true;
         } catch (error) {
           openMend(lead.id, stage, error);
         }
       return false;
     },
-    [mutateAsync, openMend, table],
+    [mutateAsync, takeBack, openMend],
   );
 
   return useMemo(

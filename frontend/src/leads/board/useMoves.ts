@@ -6,6 +6,7 @@ import { api } from "@/api/client";
 import { ProblemError } from "@/api/problem";
 import { done, failed } from "@/ui/toasts";
 
+import { useTakeBack } from "../queries";
 import { refusalOf, stageWord } from "../stage/stages";
 import type { LeadWork } from "../work";
 import type { Move } from "./moves";
@@ -23,6 +24,7 @@ type Ways = Pick<LeadWork, "openConvert" | "openLost" | "openMend">;
 
 export function useMoves({ openConvert, openLost, openMend }: Ways): Moves {
   const cache = useQueryClient();
+  const takeBack = useTakeBack();
   const [moves, setMoves] = useState<readonly Move[]>([]);
   // A second drop of the same card may come before the first is drawn.
   const onTheWay = useRef(new Set<number>());
@@ -38,10 +40,7 @@ export function useMoves({ openConvert, openLost, openMend }: Ways): Moves {
       try {
         await api.POST("/v1/leads/{lead_id}/stage", { params: { path: { lead_id: card.id } }, body: { stage: to } });
         done(`${nameOf(card)} is in ${stageWord(to)} now`, {
-          undo: async () => {
-            await api.POST("/v1/leads/board/undo", { body: { lead_id: card.id, stage: to } });
-            await refresh();
-          },
+          undo: () => takeBack(card.id, to),
         });
         // Until the answer knows of it, the card stays where it was taken.
         await refresh();
@@ -56,7 +55,7 @@ export function useMoves({ openConvert, openLost, openMend }: Ways): Moves {
         onTheWay.current.delete(card.id);
       }
     },
-    [cache, openMend],
+    [cache, takeBack, openMend],
   );
 
   const move = useCallback(

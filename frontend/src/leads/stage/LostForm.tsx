@@ -7,9 +7,9 @@ import { useMay } from "@/api/session";
 import { Failure, Loading } from "@/ui/states";
 import { done } from "@/ui/toasts";
 
-import { lifecycleQuery, useConsenting, useMove } from "../queries";
+import { lifecycleQuery, useConsenting, useMove, useTakeBack } from "../queries";
 import type { WorkProps } from "../work";
-import { refusalOf, stageOf } from "./stages";
+import { refusalOf } from "./stages";
 
 const OTHER = "other";
 const NO_CONTACT = "Asked not to be contacted";
@@ -23,7 +23,7 @@ export function LostForm({ lead, onClose }: WorkProps) {
   const [error, setError] = useState("");
   const move = useMove();
   const { revoke } = useConsenting(lead.id);
-  const before = stageOf(lead.status);
+  const takeBack = useTakeBack();
   const isLast = choice === NO_CONTACT && may("consent:write");
 
   async function submit(event: FormEvent) {
@@ -39,10 +39,7 @@ export function LostForm({ lead, onClose }: WorkProps) {
     } catch (problem) {
       return setError(refusalOf(problem));
     }
-    done("The lead is lost", {
-      detail: reason,
-      undo: () => move.mutateAsync({ id: lead.id, stage: before === "lost" ? "new" : before }),
-    });
+    done("The lead is lost", { detail: reason, undo: () => takeBack(lead.id, "lost") });
     onClose();
   }
 
