@@ -7989,7 +7989,7 @@ export interface components {
         };
         /**
          * LatestScore
-         * @description The score of a lead that holds.
+         * @description How likely a lead buys, 0 to 1, by the model that is live.
          */
         LatestScore: {
             /** Band */
