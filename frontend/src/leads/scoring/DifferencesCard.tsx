@@ -4,11 +4,12 @@ import { useQuery } from "@tanstack/react-query";
 
 import { ChartCard, FiguresTable } from "@/ui/chart";
 import { Failure } from "@/ui/states";
+import { words } from "@/ui/StatusBadge";
 
 import { differences } from "./differences";
 import { modelQuery } from "./queries";
 import type { Model } from "./types";
-import { nameOf, percentText, pointsText } from "./words";
+import { answerText, nameOf, percentText, pointsText } from "./words";
 
 interface DifferencesCardProps {
   model: Model;
@@ -59,8 +60,8 @@ function Body({ model, other }: BodyProps) {
           caption={`Points in ${nameOf(model)} and in ${nameOf(other)}`}
           heads={["Answer", nameOf(model), nameOf(other), "Difference"]}
           rows={largest.map(({ label, text, mine, other: there }) => ({
-            key: `${label}: ${text}`,
-            label: `${label}: ${text}`,
+            key: text,
+            label: `${words(label)}: ${answerText(label, text)}`,
             cells: [{ text: pointsText(mine) }, { text: pointsText(there) }, { text: pointsText(mine - there) }],
           }))}
         />

@@ -5,6 +5,7 @@ import { useQuery } from "@tanstack/react-query";
 import { ChartCard, FiguresTable, Legend, Plot, roundUp, seriesColour } from "@/ui/chart";
 import { dateText } from "@/ui/DateText";
 import { Failure } from "@/ui/states";
+import { words } from "@/ui/StatusBadge";
 
 import { AlarmBadge } from "./AlarmBadge";
 import { driftQuery } from "./queries";
@@ -98,6 +99,10 @@ function Days({ days }: DaysProps) {
   const last = days.at(-1);
   return (
     <div>
+      <Text size="xs" c="dimmed">
+        The line is how far scores moved; a dot has the colour of the worst of all columns that day. The dashed lines
+        are where an alarm begins, which is later where there are few leads.
+      </Text>
       <Legend
         series={(["none", "warn", "act"] as const).map((key) => ({ key, label: ALARMS[key], color: COLOURS[key] }))}
       />
@@ -179,9 +184,9 @@ function Features({ features }: FeaturesProps) {
           </tr>
         </thead>
         <tbody>
-          {features.slice(0, MOST_FEATURES).map(({ columns, label, psi, by_chance, new_levels, alarm }) => (
-            <tr key={columns.join()}>
-              <th scope="row">{label}</th>
+          {features.slice(0, MOST_FEATURES).map(({ label, psi, by_chance, new_levels, alarm }, index) => (
+            <tr key={index}>
+              <th scope="row">{words(label)}</th>
               <td className="lg-number">{figureText(psi)}</td>
               <td className="lg-number">{orDash(by_chance, figureText)}</td>
               <td className="lg-number">{percentText(new_levels)}</td>

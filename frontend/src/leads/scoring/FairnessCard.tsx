@@ -24,7 +24,7 @@ export function FairnessCard({ modelId, className }: FairnessCardProps) {
     <ChartCard
       className={className}
       title="Are groups treated alike?"
-      note="How often each group is among the best fifth, which is called first, against the group that is there most often. Below four fifths it is worth looking closer."
+      note="How often leads of each group are among the best fifth, which is called first, against the group that is there most often. The mark is at four fifths; below it is worth looking closer. Groups of fewer than 30 are not judged."
       controls={
         <Select
           size="xs"
@@ -55,7 +55,7 @@ interface GroupsProps {
 
 const FOUR_FIFTHS = 0.8;
 /** The picture ends a little above the group that is called most. */
-const END = 1.25;
+const END = 1.1;
 
 function Groups({ groups }: GroupsProps) {
   if (groups.length === 0)
@@ -85,19 +85,7 @@ function Groups({ groups }: GroupsProps) {
               <th scope="row">{group.name || "Unknown"}</th>
               <td className="lg-number">{countText(group.rows)}</td>
               <td className="lg-number">{percentText(group.called)}</td>
-              <td>
-                <div className={styles["ratio"]}>
-                  <span className={styles["ratioTrack"]} aria-hidden>
-                    <span
-                      className={styles["ratioBar"]}
-                      data-low={(!group.few && group.ratio < FOUR_FIFTHS) || undefined}
-                      style={{ width: `${(100 * Math.min(END, group.ratio)) / END}%` }}
-                    />
-                    <span className={styles["ratioLine"]} style={{ left: `${(100 * FOUR_FIFTHS) / END}%` }} />
-                  </span>
-                  <span className="lg-number">{wholePercentText(group.ratio)}</span>
-                </div>
-              </td>
+              <td>{group.few ? "–" : <Ratio ratio={group.ratio} />}</td>
               <td className="lg-number">{percentText(group.said)}</td>
               <td className="lg-number">{percentText(group.seen)}</td>
               <td>{verdict(group)}</td>
@@ -105,6 +93,26 @@ function Groups({ groups }: GroupsProps) {
           ))}
         </tbody>
       </table>
+    </div>
+  );
+}
+
+interface RatioProps {
+  ratio: number;
+}
+
+function Ratio({ ratio }: RatioProps) {
+  return (
+    <div className={styles["ratio"]}>
+      <span className={styles["ratioTrack"]} aria-hidden>
+        <span
+          className={styles["ratioBar"]}
+          data-low={ratio < FOUR_FIFTHS || undefined}
+          style={{ width: `${(100 * Math.min(END, ratio)) / END}%` }}
+        />
+        <span className={styles["ratioLine"]} style={{ left: `${(100 * FOUR_FIFTHS) / END}%` }} />
+      </span>
+      <span className="lg-number">{wholePercentText(ratio)}</span>
     </div>
   );
 }

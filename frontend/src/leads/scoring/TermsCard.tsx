@@ -3,10 +3,12 @@ import { Button, Text, Title, VisuallyHidden } from "@mantine/core";
 import { useId, useState } from "react";
 
 import { ChartCard } from "@/ui/chart";
+import { counted } from "@/ui/counted";
+import { words } from "@/ui/StatusBadge";
 
 import styles from "./Scoring.module.css";
 import type { Bin, Term } from "./types";
-import { countText, pointsText, rangeOf, reachOf } from "./words";
+import { answerText, countText, pointsText, rangeOf, reachOf, seenBins } from "./words";
 
 interface TermsCardProps {
   terms: readonly Term[];
@@ -20,11 +22,8 @@ const MOST_BINS = 12;
 export function TermsCard({ terms, className }: TermsCardProps) {
   const [isWhole, setWhole] = useState(false);
   const ordered = terms.toSorted((one, other) => rangeOf(other.bins) - rangeOf(one.bins));
-  const most = Math.max(1, ...terms.flatMap(({ bins }) => bins.flatMap((bin) => reachOf(bin).map(Math.abs))));
-  const widest = Math.min(
-    most,
-    1.6 * Math.max(1, ...terms.flatMap(({ bins }) => bins.map(({ points }) => Math.abs(points)))),
-  );
+  const widest =
+    1.5 * Math.max(1, ...terms.flatMap(({ bins }) => seenBins(bins).map(({ points }) => Math.abs(points))));
   const shown = isWhole ? ordered : ordered.slice(0, FIRST);
   return (
     <ChartCard
@@ -35,7 +34,7 @@ export function TermsCard({ terms, className }: TermsCardProps) {
         <>
           <div className={styles["terms"]}>
             {shown.map((term) => (
-              <TermTable key={term.columns.join()} term={term} widest={widest} />
+              <TermTable key={terms.indexOf(term)} term={term} widest={widest} />
             ))}
           </div>
           {terms.length > FIRST ? (
@@ -56,9 +55,11 @@ interface TermTableProps {
 }
 
 /** Numbers in their own order; of many names the weightiest. */
-function drawnBins({ kind, bins }: Term): Bin[] {
-  if (kind === "ordered" || bins.length <= MOST_BINS) return [...bins];
-  return bins.toSorted((one, other) => Math.abs(other.points) - Math.abs(one.points)).slice(0, MOST_BINS);
+function drawnBins({ kind, bins }: Term): readonly Bin[] {
+  const seen = seenBins(bins);
+  if (kind === "ordered") return seen;
+  const weighty = seen.toSorted((one, other) => Math.abs(other.points) - Math.abs(one.points)).slice(0, MOST_BINS);
+  return weighty.sort((one, other) => other.points - one.points);
 }
 
 function TermTable({ term, widest }: TermTableProps) {
@@ -67,41 +68,43 @@ function TermTable({ term, widest }: TermTableProps) {
   return (
     <div className={styles["term"]}>
       <Title order={3} size="h6" id={id}>
-        {term.label}
+        {words(term.label)}
       </Title>
-      <table className={styles["bins"]} aria-labelledby={id}>
-        <thead>
-          <tr>
-            <th scope="col">
-              <VisuallyHidden>Answer</VisuallyHidden>
-            </th>
-            <td />
-            <th scope="col">Points</th>
-            <th scope="col">Leads</th>
-          </tr>
-        </thead>
-        <tbody>
-          {bins.map((bin) => (
-            <tr key={bin.text} data-uncertain={!bin.certain || undefined}>
-              <th scope="row" title={bin.text}>
-                {bin.text}
+      <div className={styles["binsScroll"]} tabIndex={bins.length > MOST_BINS ? 0 : undefined}>
+        <table className={styles["bins"]} aria-labelledby={id}>
+          <thead>
+            <tr>
+              <th scope="col">
+                <VisuallyHidden>Answer</VisuallyHidden>
               </th>
-              <td className={styles["barCell"]} aria-hidden>
-                <Bar bin={bin} widest={widest} />
-              </td>
-              <td className="lg-number">
-                {pointsText(bin.points)}
-                <span className={styles["error"]}> ± {Math.abs(bin.error * 1.645).toFixed(1)}</span>
-                {bin.certain ? null : <VisuallyHidden>, not certain</VisuallyHidden>}
-              </td>
-              <td className="lg-number">{countText(bin.rows)}</td>
+              <td />
+              <th scope="col">Points</th>
+              <th scope="col">Leads</th>
             </tr>
-          ))}
-        </tbody>
-      </table>
+          </thead>
+          <tbody>
+            {bins.map((bin) => (
+              <tr key={term.bins.indexOf(bin)} data-uncertain={!bin.certain || undefined}>
+                <th scope="row" title={bin.text}>
+                  {answerText(term.label, bin.text)}
+                </th>
+                <td className={styles["barCell"]} aria-hidden>
+                  <Bar bin={bin} widest={widest} />
+                </td>
+                <td className="lg-number">
+                  {pointsText(bin.points)}
+                  <span className={styles["error"]}> ± {Math.abs(bin.error * 1.645).toFixed(1)}</span>
+                  {bin.certain ? null : <VisuallyHidden>, not certain</VisuallyHidden>}
+                </td>
+                <td className="lg-number">{countText(bin.rows)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
       {bins.length < term.bins.length ? (
         <Text size="xs" c="dimmed">
-          and {countText(term.bins.length - bins.length)} that weigh less
+          and {counted(term.bins.length - bins.length, "answer")} that no lead gave or that weigh less
         </Text>
       ) : null}
     </div>

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 
 import { differences } from "./differences";
 import type { Bin, Term } from "./types";
-import { isOff, pointsText, rangeOf, saidText } from "./words";
+import { answerText, isOff, pointsText, rangeOf, saidText } from "./words";
 
 const bin = (text: string, points: number, more: Partial<Bin> = {}): Bin => ({
   text,
@@ -31,8 +31,19 @@ describe("words", () => {
     expect([12.34, -3, 0.04, -0.04].map(pointsText)).toEqual(["+12.3", "−3.0", "0.0", "0.0"]);
   });
 
+  it("name an answer without repeating the question", () => {
+    expect(answerText("source", "source is own_site")).toBe("Own site");
+    expect(answerText("phone number", "phone number is given")).toBe("Given");
+    expect(answerText("state", "state is one that was rare or never seen in training")).toBe("Rare or never seen");
+    expect(answerText("message", "number of words in message is 4 or less")).toBe(
+      "Number of words in message is 4 or less",
+    );
+  });
+
   it("measure a term from its worst to its best answer", () => {
     expect(rangeOf([bin("a", -4), bin("b", 6), bin("c", 0)])).toBe(10);
+    expect(rangeOf([bin("a", -4), bin("b", 6, { rows: 0 })])).toBe(0);
+    expect(rangeOf([bin("a", -4, { rows: 0 }), bin("b", 6, { rows: 0 })])).toBe(10);
     expect(rangeOf([])).toBe(0);
   });
 });
@@ -61,8 +72,22 @@ describe("differences of two models", () => {
   });
 
   it("do not set side by side what is cut differently", () => {
-    const mine = { terms: [term("Age", bin("under 30", 5), bin("30 or more", -5))] };
-    const other = { terms: [term("Age", bin("under 40", 8), bin("40 or more", -8))] };
+    const age = (...bins: Bin[]): Term => ({ ...term("Age", ...bins), kind: "ordered" });
+    const mine = { terms: [age(bin("under 30", 5), bin("30 or more", -5))] };
+    const other = { terms: [age(bin("under 40", 8), bin("40 or more", -8))] };
     expect(differences(mine, other, 10)).toEqual({ largest: [], recut: ["Age"] });
+  });
+
+  it("leave out what no lead said, and let no column hide the others", () => {
+    const many = ["a", "b", "c", "d", "e"].map((text, index) => bin(text, 20 + index));
+    const mine = { terms: [term("Source", ...many, bin("f", 99, { rows: 0 })), term("State", bin("TX", 2))] };
+    expect(differences(mine, { terms: [] }, 10).largest.map(({ text }) => text)).toEqual(["e", "d", "c", "TX"]);
+  });
+
+  it("find the same look at a column that is looked at in two ways", () => {
+    const named = term("Insurer", bin("Harborline", 4), bin("unknown", -1));
+    const given = term("Insurer", bin("given", 2), bin("given", 9, { rows: 0 }), bin("unknown", -3));
+    const { largest } = differences({ terms: [named, given] }, { terms: [{ ...given, bins: [bin("given", 3)] }] }, 10);
+    expect(largest).toContainEqual({ label: "Insurer", text: "given", mine: 2, other: 3 });
   });
 });

@@ -1,4 +1,6 @@
 // Models in words that people who sell insurance use.
+import { words } from "@/ui/StatusBadge";
+
 import type { Alarm, Bin, ModelKind, ModelStatus, Said } from "./types";
 
 const percent = new Intl.NumberFormat("en-US", { style: "percent", maximumFractionDigits: 1 });
@@ -8,8 +10,10 @@ const one = new Intl.NumberFormat("en-US", { minimumFractionDigits: 1, maximumFr
 const three = new Intl.NumberFormat("en-US", { minimumFractionDigits: 3, maximumFractionDigits: 3 });
 
 export const countText = (value: number): string => count.format(value);
-export const percentText = (share: number): string => percent.format(share);
-export const wholePercentText = (share: number): string => wholePercent.format(share);
+/** Rounded to nothing it has no sign. */
+const whole = (share: number, least: number): number => (Math.abs(share) < least ? 0 : share);
+export const percentText = (share: number): string => percent.format(whole(share, 0.0005)).replace("-", "−");
+export const wholePercentText = (share: number): string => wholePercent.format(whole(share, 0.005));
 export const figureText = (value: number): string => three.format(value);
 export const timesText = (value: number): string => `${one.format(value)}×`;
 
@@ -61,9 +65,23 @@ export const saidText = ({ said, seen }: Said): string =>
 /** Whether what was said lies outside of what chance explains. */
 export const isOff = ({ said, low, high }: Said): boolean => said < low || said > high;
 
+/** The answers that leads gave; of a table that nobody's leads were counted for, all. */
+export function seenBins(bins: readonly Bin[]): readonly Bin[] {
+  const seen = bins.filter(({ rows }) => rows > 0);
+  return seen.length > 0 ? seen : bins;
+}
+
 /** How far the points of a term reach from its worst to its best answer. */
-export const rangeOf = (bins: readonly Bin[]): number =>
-  bins.length === 0 ? 0 : Math.max(...bins.map(({ points }) => points)) - Math.min(...bins.map(({ points }) => points));
+export function rangeOf(bins: readonly Bin[]): number {
+  const points = seenBins(bins).map((bin) => bin.points);
+  return points.length === 0 ? 0 : Math.max(...points) - Math.min(...points);
+}
+
+/** `source is own_site` below `source` as `Own site`. */
+export function answerText(label: string, text: string): string {
+  const after = text.startsWith(`${label} `) ? text.slice(label.length + 1) : text;
+  return words(after.replace(/^is /, "").replace("one that was rare or never seen in training", "rare or never seen"));
+}
 
 /** 90 of 100 such intervals hold the true points. */
 const WIDTH = 1.645;
