@@ -47,7 +47,7 @@ export function columnsOf(
     const show = own ?? ((row: Row) => valueCell(field, row[name], nameOf));
     const sortBy = list.sorts?.[name] ?? name;
     const order = fields.find((one) => one.name === sortBy) ?? field;
-    const label = shortLabel(field);
+    const label = list.labels?.[name] ?? shortLabel(field);
     const slow = order.sortable && !order.indexed && !few;
     return {
       name,

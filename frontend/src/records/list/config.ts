@@ -37,6 +37,8 @@ export interface ListConfig<R> {
   columns: Layout;
   /** Never offered: the same said twice, or nothing that a cell can show. */
   omit: readonly string[];
+  /** Shorter than the fields' own, for the heads of narrow columns. */
+  labels?: Readonly<Record<string, string>>;
   widths?: Readonly<Record<string, number>>;
   /** Fields that follow from other records and are changed there. */
   fixed?: readonly string[];
