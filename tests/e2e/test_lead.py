@@ -94,7 +94,7 @@ def test_a_lead_is_called_noted_quoted_and_won(agent: Page, agent_calls: Calls, 
     form = agent.get_by_role("dialog", name="Record a quote")
     form.get_by_role("textbox", name="Carrier").fill("Prairie Shield")
     form.get_by_role("textbox", name="Premium").fill("600")
-    form.get_by_role("radio", name="6 months").check(force=True)
+    form.get_by_text("6 months", exact=True).click()
     expect(form).to_contain_text("$1,200.00 a year")
     form.get_by_role("button", name="Record the quote").click()
 
@@ -111,7 +111,7 @@ def test_a_lead_is_called_noted_quoted_and_won(agent: Page, agent_calls: Calls, 
     won = read(agent_calls, lead)
     assert won["status"] == "won"
     policy = agent_calls.get(f"/v1/policies/{won['policy_id']}")
-    assert (policy["policy_number"], policy["premium"], policy["carrier"]) == (number, "$600/6mo", "Prairie Shield")
+    assert (policy["policy_number"], policy["premium"], policy["carrier"]) == (number, "$600.00/6mo", "Prairie Shield")
     assert policy["customer_id"] == won["customer_id"]
     card(agent, "Won").get_by_role("link", name="Open customer").click()
     expect(agent).to_have_url(re.compile(rf"/customers/{won['customer_id']}"))

@@ -16,6 +16,9 @@ import { ProofDialog } from "./ProofDialog";
 import { RevokeDialog } from "./RevokeDialog";
 import { CHANNELS, evidenceOf, reasonWord, verdictOn } from "./words";
 
+/** Calls by hand, texts and e-mail are what agents use. */
+const USUAL = 3;
+
 type Open = { kind: "grant" } | { kind: "revoke" } | { kind: "proof"; entries: ConsentEntry[]; title: string };
 
 interface ConsentCardProps {
@@ -29,6 +32,7 @@ export function ConsentCard({ lead, granting, onGranting }: ConsentCardProps) {
   const may = useMay();
   const { data, error, refetch } = useQuery(consentQuery(lead.id));
   const [open, setOpen] = useState<Open | null>(null);
+  const [all, setAll] = useState(false);
   const mayWrite = may("consent:write") && may("leads:write");
   const entries = data?.entries ?? [];
   return (
@@ -64,7 +68,7 @@ export function ConsentCard({ lead, granting, onGranting }: ConsentCardProps) {
       ) : null}
       {data ? (
         <ul className={classes["list"]}>
-          {CHANNELS.map(([channel, label]) => (
+          {(all ? CHANNELS : CHANNELS.slice(0, USUAL)).map(([channel, label]) => (
             <Way
               key={channel}
               label={label}
@@ -80,7 +84,7 @@ export function ConsentCard({ lead, granting, onGranting }: ConsentCardProps) {
         </ul>
       ) : null}
       {data ? (
-        <Group px="md" py={8} gap="xs" className={classes["foot"] ?? ""}>
+        <Group px="md" py={8} gap="xs" justify="space-between" className={classes["foot"] ?? ""}>
           {entries.length > 0 ? (
             <Button
               variant="subtle"
@@ -95,6 +99,9 @@ export function ConsentCard({ lead, granting, onGranting }: ConsentCardProps) {
               Nothing that they agreed to was recorded.
             </Text>
           )}
+          <Button variant="subtle" size="compact-xs" mr={-8} onClick={() => setAll(!all)} aria-expanded={all}>
+            {all ? "Fewer ways" : "More ways"}
+          </Button>
         </Group>
       ) : null}
       <GrantDialog lead={lead} opened={granting} onClose={() => onGranting(false)} />

@@ -1,13 +1,16 @@
 // Why two look like one, in words.
 import type { SameReason } from "../queries";
 
-const REASONS: Record<SameReason, string> = {
-  email: "e-mail address",
-  phone: "phone number",
-  name_and_zip: "name and ZIP",
-};
+/** In the order of how much they say. */
+const REASONS: [SameReason, string][] = [
+  ["email", "same e-mail address"],
+  ["phone", "same phone number"],
+  ["name_and_zip", "same name and ZIP"],
+];
 
-/** `Same e-mail address and phone number` */
+/** `Same phone number, same name and ZIP` */
 export function sameText(reasons: readonly SameReason[]): string {
-  return `Same ${reasons.map((reason) => REASONS[reason]).join(" and ")}`;
+  const said = REASONS.filter(([reason]) => reasons.includes(reason)).map(([, words]) => words);
+  const text = said.join(", ");
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
