@@ -54,13 +54,15 @@ select
     case when l.status = 'won' then pg_temp.quoted_cents(l.id, 1)
         when l.status = 'quoted' and l.received_at >= pg_temp.today() - 30
             then pg_temp.quoted_cents(l.id, 1 + (pg_temp.below(l.id, 100, 2) = 0)::int) end,
-    case when l.status = 'won' then (select min(id) from policies where policies.customer_id = l.customer_id) end,
+    case when l.status = 'won' then bought.policy_id end,
     case when l.status in ('won', 'lost') then pg_temp.closed_at(l.received_at, l.u_progress)
         else least(
             l.received_at + l.u_progress / 12 * interval '1 day',
             greatest(l.received_at, pg_temp.office_hour(pg_temp.today() - 1, 1))) end
 from drawn_lead as l
 join person as p on p.i = l.person_id
+left join (select customer_id, min(id) as policy_id from policies group by customer_id) as bought
+    on bought.customer_id = l.customer_id
 order by l.id;
 
 -- What carriers would have charged: one or two quotes for whoever got as far, of which the first was taken by those who bought.
