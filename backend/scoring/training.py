@@ -80,11 +80,12 @@ def train_on(table: Table, target: str, aim: Target, options: Options) -> Model:
     warnings = leakage.warnings([name for name in table.columns if findings[name].kind is not Kind.IGNORE])
     _note_constant(features, findings, left_out)
     features = _strongest(features, aim.outcome, left_out)
-    offset = None if options.prior is None else margins(options.prior, table)
+    prior = None if options.prior is None else _of_columns(options.prior, table)
+    offset = None if prior is None else margins(prior, table)
     if not features and offset is None:
         raise NothingToLearn
     outcome = aim.outcome
-    question = Question(table, outcome, offset, options.prior, options.labels)
+    question = Question(table, outcome, offset, prior, options.labels)
     choice = choose(question, features, findings, options.cells)
     calibration = sigmoid(outcome, question.known() + choice.unseen)
     parts = _assembled(choice.terms, question)
@@ -110,6 +111,18 @@ def train_on(table: Table, target: str, aim: Target, options: Options) -> Model:
         "format": FORMAT,
     }
     return _with_score_bins(document, table)
+
+
+def _of_columns(prior: Model, table: Table) -> Model:
+    """The prior as it speaks of this table: a column that the table does not have says nothing by being absent."""
+
+    def silent(term: Mapping[str, Any]) -> Mapping[str, Any]:
+        if set(term["columns"]) <= set(table.columns):
+            return term
+        return {**term, "weights": [weight - term["weights"][-1] for weight in term["weights"]]}
+
+    document = {**prior.document, "terms": [silent(term) for term in prior.document["terms"]]}
+    return models.load(models.dump(document))
 
 
 def margins(model: Model, table: Table) -> Floats:
