@@ -36,7 +36,7 @@ export function AgentsCard() {
       ) : null}
       <ul className={classes["rows"]}>
         {agents.map((agent) => (
-          <li key={agent.user_id} className={`${classes["row"]} ${classes["plain"]}`}>
+          <li key={agent.user_id} className={`${classes["row"]} ${classes["plain"]} ${classes["beside"]}`}>
             <AgentText agent={agent} turns={turns} />
             {mayChange ? (
               <div className={classes["actions"]}>

@@ -62,7 +62,10 @@ interface FormRowProps {
 
 function FormRow({ form, traffic, onOpen }: FormRowProps) {
   return (
-    <li className={`${classes["row"]} ${classes["plain"]}`} data-off={!form.is_active || undefined}>
+    <li
+      className={`${classes["row"]} ${classes["plain"]} ${classes["beside"]}`}
+      data-off={!form.is_active || undefined}
+    >
       <div className={classes["what"]}>
         <Group gap="xs">
           <Text fw={500}>{form.name}</Text>

@@ -3,7 +3,6 @@ import {
   ActionIcon,
   Button,
   Checkbox,
-  Collapse,
   Group,
   Menu,
   Select,
@@ -64,14 +63,14 @@ export function Questions({ asks, errors, onChange }: QuestionsProps) {
                 <IconTrash size={16} />
               </ActionIcon>
             </div>
-            <Collapse expanded={open === one.key || one.key in errors}>
+            {open === one.key || one.key in errors ? (
               <QuestionFields
                 ask={one}
                 error={errors[one.key]}
                 taken={asks.filter((other) => other !== one).map(({ name }) => name)}
                 onChange={(part) => onChange(asks.map((other) => (other === one ? { ...other, ...part } : other)))}
               />
-            </Collapse>
+            ) : null}
           </li>
         ))}
       </ol>
@@ -133,6 +132,7 @@ function QuestionFields({ ask: one, error, taken, onChange }: QuestionFieldsProp
       <SimpleGrid cols={{ base: 1, xs: 2 }}>
         <TextInput
           label="Words"
+          autoFocus={one.is_new && one.label === ""}
           value={one.label}
           error={error}
           onChange={({ currentTarget }) => say(currentTarget.value)}

@@ -93,7 +93,10 @@ interface SourceRowProps {
 
 function SourceRow({ source, traffic, onOpen }: SourceRowProps) {
   return (
-    <li className={`${classes["row"]} ${classes["plain"]}`} data-off={!source.is_active || undefined}>
+    <li
+      className={`${classes["row"]} ${classes["plain"]} ${classes["beside"]}`}
+      data-off={!source.is_active || undefined}
+    >
       <div className={classes["what"]}>
         <Group gap="xs">
           <Text fw={500}>{source.name}</Text>
