@@ -3,14 +3,16 @@
 Screenshots stay under build/screenshots.
 """
 
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import APIRequestContext, Page, expect
 
 from tests.e2e.browser import SCHEMES, WIDTHS, Door, PageOf, Troubles, keep, overflow, settled, violations, window
 
+TRAINING_LIMIT_S = 90
 WIDE, PHONE = max(WIDTHS), min(WIDTHS)
 
 
@@ -38,6 +40,11 @@ SECTIONS = (
     "agency",
     "teams",
     "roles",
+    "routing",
+    "lead-sources",
+    "web-forms",
+    "received",
+    "contact-rules",
     "jobs",
     "health",
     "about",
@@ -45,6 +52,10 @@ SECTIONS = (
 STOPS = (
     Stop("today", "/today"),
     Stop("dashboard", "/dashboard"),
+    Stop("source-report", "/lead-sources?period=this_year"),
+    Stop("source-report-agents", "/lead-sources?period=this_year&by=agent&sort=-roi"),
+    Stop("scoring", "/scoring"),
+    Stop("scoring-model", "/scoring/{model}"),
     *(Stop(noun, f"/{noun}") for noun in NOUNS),
     *(Stop(f"{noun}-show", f"/{noun}/{{{noun}}}") for noun in NOUNS),
     *(Stop(f"{noun}-new", f"/{noun}/new") for noun in ("customers", "policies", "claims", "leads")),
@@ -54,6 +65,8 @@ STOPS = (
     Stop("users", "/users"),
     Stop("audit", "/audit"),
     *(Stop(f"settings-{section}", f"/settings/{section}") for section in SECTIONS),
+    Stop("lead-source", "/settings/lead-sources?open=3"),
+    Stop("web-form", "/settings/web-forms?open=1"),
     Stop("import", "/import/customers"),
     Stop("operations", "/operations"),
     Stop("palette", "/today", keys=("Control+k",)),
@@ -63,11 +76,23 @@ STOPS = (
 
 @pytest.fixture(scope="module")
 def some(door: Door) -> dict[str, int]:
-    """The id of one record of each noun."""
+    """The id of one record of each noun, and of a trained model."""
     context = door.open("admin")
     found = {noun: context.request.get(f"/v1/{noun}?page_size=1").json()["items"] for noun in NOUNS}
+    model = _trained(context.request)
     context.close()
-    return {noun: items[0]["id"] for noun, items in found.items() if items}
+    return {noun: items[0]["id"] for noun, items in found.items() if items} | {"model": model}
+
+
+def _trained(asked: APIRequestContext) -> int:
+    """The id of the model that the demo learns from its own leads within a minute of its start."""
+    limit = time.monotonic() + TRAINING_LIMIT_S
+    while time.monotonic() < limit:
+        for model in asked.get("/v1/scoring/models").json()["items"]:
+            if model["kind"] == "trained":
+                return int(model["id"])
+        time.sleep(0.2)
+    raise AssertionError("No model was trained in time.")
 
 
 @pytest.fixture(scope="module")
