@@ -8,6 +8,7 @@ import { StatusBadge, words } from "@/ui/StatusBadge";
 import { DateText } from "@/ui/DateText";
 import type { NounList } from "@/records/list/config";
 
+import { ageText, daysSince } from "./board/notes";
 import { boardQuery } from "./board/queries";
 import { ScoreBadge } from "./board/ScoreBadge";
 import { stageOf } from "./board/stages";
@@ -34,14 +35,14 @@ export const leadsList: NounList<"leads"> = {
     name: 158,
     score: 106,
     status: 112,
-    stage_since: 108,
+    stage_since: 84,
     product_interest: 100,
-    phone: 130,
+    phone: 142,
     email: 181,
     state: 60,
-    source: 112,
+    source: 116,
     cost_cents: 90,
-    received_at: 110,
+    received_at: 116,
   },
   quick: [
     { field: "status", kind: "choice" },
@@ -51,7 +52,7 @@ export const leadsList: NounList<"leads"> = {
   cells: {
     score: (lead) => <ScoreBadge score={lead.score} band={lead.score_band} />,
     status: (lead) => <StatusBadge value={stageOf(lead.status)} />,
-    stage_since: (lead) => <DateText value={lead.stage_since} style="ago" />,
+    stage_since: (lead) => ageText(daysSince(lead.stage_since)),
     received_at: (lead) => <DateText value={lead.received_at} style="ago" />,
     product_interest: (lead) => (lead.product_interest ? words(lead.product_interest) : null),
     source: (lead) => (lead.source ? words(lead.source) : null),

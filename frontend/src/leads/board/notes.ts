@@ -41,10 +41,16 @@ export function noteOf({ status, answer_by, next_task_at, lost_reason }: Timed, 
 
 const OLD_DAYS = 14;
 
+/** Whole days that have passed. */
+export const daysSince = (instant: string, now = Date.now()): number =>
+  Math.max(0, Math.floor((now - new Date(instant).getTime()) / DAY_MS));
+
+export const ageText = (days: number): string => (days === 0 ? "Today" : counted(days, "day"));
+
 /** How long it has been in its stage; `old` when somebody should look. */
 export function ageOf(card: Pick<Card, "days" | "status">): { text: string; old: boolean } {
   return {
-    text: card.days === 0 ? "Today" : counted(card.days, "day"),
+    text: ageText(card.days),
     old: card.days >= OLD_DAYS && isOpen(stageOf(card.status)),
   };
 }
