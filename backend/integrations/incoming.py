@@ -65,15 +65,19 @@ class PayloadUnreadable(Invalid):
     code = "payload_unreadable"
 
 
+class NotJson(PayloadUnreadable):
+    """The body is not JSON."""
+
+
 def read_json(body: bytes, *, nul: bool = False) -> Any:
     """A stranger's JSON, without the NULs that no text of the database holds. nul: keep them, to be refused.
 
-    Raises PayloadUnreadable for what is no JSON, or nested deeper than anything that describes a lead.
+    Raises NotJson, or PayloadUnreadable for what is nested deeper than anything that describes a lead.
     """
     try:
         found = orjson.loads(body)
     except orjson.JSONDecodeError as error:
-        raise PayloadUnreadable(f"The body is not JSON: {error}.") from None
+        raise NotJson(f"The body is not JSON: {error}.") from None
     if body.count(b"[") + body.count(b"{") > DEEPEST and _is_deeper(found, DEEPEST):
         raise PayloadUnreadable(f"The JSON is nested deeper than {DEEPEST} levels.")
     return without_nul(found) if b"\\u0000" in body and not nul else found

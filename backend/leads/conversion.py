@@ -23,6 +23,8 @@ LEAD: Final = """
         merged_into_id
     from leads where id = $1 for update
 """
+# Two leads of one person, won at the same moment: the second waits until the first's customer can be found.
+ONE_BY_ONE: Final = "select pg_advisory_xact_lock(hashtextextended('leadgen.customer ' || lower($1), 0))"
 # Whoever has the same address and the same name is the same person. params: email, name
 KNOWN_CUSTOMER: Final = """
     select id from customers
@@ -176,6 +178,7 @@ async def _customer(
     if not name or not email:
         lacking = [field for field, value in (("name", name), ("email", email)) if not value]
         raise NoAddress(errors=[FieldError(f"/{field}", "The lead has none.", "required") for field in lacking])
+    await connection.execute(ONE_BY_ONE, email)
     known = await connection.fetchval(KNOWN_CUSTOMER, email, name)
     if known is not None and await reads.one(connection, rights.customers, known, rights.customers_sight) is not None:
         return int(known)

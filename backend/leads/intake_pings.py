@@ -34,9 +34,10 @@ BID: Final = """
 """
 TAKEN: Final = "update lead_pings set posted_at = now(), lead_id = $2, answer = $3 where id = $1"
 ANSWERED: Final = "select lead_id, status from lead_payloads where account = $1 and external_id = $2"
+NO_CONTACT: Final = "There is neither an e-mail address nor a phone number."
 AGAIN: Final = {"processed": "accepted", "ignored": "duplicate"}
 PROCESSED: Final = (
-    "update lead_payloads set status = $2, lead_id = $3, is_test = $4, processed_at = now() where id = $1"
+    "update lead_payloads set status = $2, lead_id = $3, is_test = $4, error = $5, processed_at = now() where id = $1"
 )
 
 
@@ -113,14 +114,14 @@ async def _taken(
         return Reply(AGAIN.get(known["status"], "rejected"), lead_id=known["lead_id"])
     info = in_order(incoming.person).info
     if not info.get("phone") and not info.get("email"):
-        await connection.execute(PROCESSED, payload_id, "failed", None, incoming.is_test)
+        await connection.execute(PROCESSED, payload_id, "failed", None, incoming.is_test, NO_CONTACT)
         return Reply("rejected", reason="no_contact")
     since = clock.now() - timedelta(days=int(door.config.get("duplicate_days", DUPLICATE_DAYS)))
     same = None if incoming.is_test else await same_person(connection, incoming, since)
     if same is not None:
         await consent.record(connection, Person(PersonKind.LEADS, same), list(said_of(incoming, info)))
-        await connection.execute(PROCESSED, payload_id, "ignored", same, False)
+        await connection.execute(PROCESSED, payload_id, "ignored", same, False, None)
         return Reply("duplicate", lead_id=same)
     lead = await capture(connection, incoming, door.key)
-    await connection.execute(PROCESSED, payload_id, "processed", lead.id, incoming.is_test)
+    await connection.execute(PROCESSED, payload_id, "processed", lead.id, incoming.is_test, None)
     return Reply("accepted", lead_id=lead.id)

@@ -3,10 +3,13 @@
 import asyncio
 from typing import Any, Final
 
+import orjson
 import pytest
 
 from backend.api.gateway import Gateway
+from backend.database.engine import Pool
 from tests.client import Client
+from tests.jobs.conftest import until
 from tests.people import CLEO, DAN
 from tests.records import Records
 
@@ -16,6 +19,11 @@ ANN: Final = {
     "first_name": "Ann", "last_name": "Lee", "email": "ann.lee@example.com", "phone": "+15125550144", "state": "TX",
     "postal_code": "78701", "address_line1": "9 Pecan St", "date_of_birth": "1984-03-09",
 }  # fmt: skip
+
+END_WHAT_WAITS: Final = """
+    select pg_terminate_backend(pid) from pg_stat_activity
+    where datname = current_database() and wait_event_type = 'Lock' and query like '%update quotes%'
+"""
 
 
 async def count(app: Gateway, noun: str) -> int:
@@ -136,3 +144,74 @@ async def test_others_cannot_convert_it(dan: Client, vic: Client, records: Recor
     assert (await dan.post(f"/v1/leads/{lead['id']}/convert", body)).status == 404
     assert (await vic.post(f"/v1/leads/{lead['id']}/convert", body)).status == 403
     assert (await dan.post(f"/v1/leads/{mine['id']}/convert", body | {"customer_id": customer["id"]})).status == 422
+
+
+async def test_sixteen_clicks_at_once_make_one_customer_and_one_policy(
+    ada: Client, app: Gateway, records: Records
+) -> None:
+    lead = await a_lead(records, 8)
+    customers, policies = await count(app, "customers"), await count(app, "policies")
+
+    answers = await asyncio.gather(
+        *(
+            ada.post(
+                f"/v1/leads/{lead['id']}/convert",
+                {"policy_number": f"PS-8-{number}", "policy_type": "Home", "premium": "$900/yr"},
+            )
+            for number in range(16)
+        )
+    )
+
+    assert len({orjson.dumps(answer.ok()) for answer in answers}) == 1
+    assert (await count(app, "customers"), await count(app, "policies")) == (customers + 1, policies + 1)
+
+
+async def test_two_leads_of_one_person_won_at_once_make_one_customer(
+    ada: Client, app: Gateway, records: Records
+) -> None:
+    for number in range(20, 26):
+        leads = [await a_lead(records, number), await a_lead(records, number)]
+
+        answers = await asyncio.gather(
+            *(
+                ada.post(
+                    f"/v1/leads/{lead['id']}/convert",
+                    {"policy_number": f"PS-two-{lead['id']}", "policy_type": "Home", "premium": "$900/yr"},
+                )
+                for lead in leads
+            )
+        )
+
+        assert len({answer.ok()["customer_id"] for answer in answers}) == 1
+        assert len({answer.ok()["policy_id"] for answer in answers}) == 2
+
+
+async def test_what_breaks_off_in_the_middle_has_made_nothing_and_the_next_click_makes_it_all(
+    ada: Client, app: Gateway, records: Records
+) -> None:
+    pool: Pool = app.runtime.pool
+    lead = await a_lead(records, 9)
+    quote = await records.make("quotes", CLEO, lead_id=lead["id"], policy_type="Home", premium_cents=90_000)
+    body = {"policy_number": "PS-9", "quote_id": quote["id"]}
+    before = await count(app, "customers"), await count(app, "policies")
+
+    async with pool.acquire() as blocker, blocker.transaction():
+        # Customer and policy are made by then; accepting the quote waits for us, until its connection is gone.
+        await blocker.execute("select id from quotes where id = $1 for update", quote["id"])
+        click = asyncio.create_task(ada.post(f"/v1/leads/{lead['id']}/convert", body))
+
+        async def has_ended_it() -> bool:
+            return bool(await pool.fetchval(END_WHAT_WAITS))
+
+        await until(has_ended_it)
+        broken = await click
+
+    between = await count(app, "customers"), await count(app, "policies")
+    stage = (await ada.get(f"/v1/leads/{lead['id']}")).ok()["status"]
+    first = (await ada.post(f"/v1/leads/{lead['id']}/convert", body)).ok()
+    again = (await ada.post(f"/v1/leads/{lead['id']}/convert", body)).ok()
+
+    assert broken.status == 503, broken.text
+    assert (between, stage) == (before, "quoted")
+    assert first == again
+    assert (await count(app, "customers"), await count(app, "policies")) == (before[0] + 1, before[1] + 1)

@@ -10,7 +10,7 @@ from typing import Any, Final
 import orjson
 
 from backend.errors import LeadGenError, Unavailable
-from backend.integrations.incoming import PayloadUnreadable, read_json
+from backend.integrations.incoming import NotJson, read_json
 from backend.integrations.meta.reading import ASKED
 
 TIMEOUT_S: Final = 20
@@ -31,7 +31,7 @@ class GraphRefuses(LeadGenError):
 
 
 async def fetch_lead(graph_url: str, leadgen_id: str, token: str) -> dict[str, Any]:
-    """One lead. Raises GraphUnavailable when trying again may help, GraphRefuses when it cannot."""
+    """One lead. Raises GraphUnavailable when trying again may help; GraphRefuses, PayloadUnreadable when it cannot."""
     return await _get(f"{graph_url}/{urllib.parse.quote(leadgen_id, safe='')}", token, {"fields": ",".join(ASKED)})
 
 
@@ -72,7 +72,7 @@ def _read(request: urllib.request.Request) -> dict[str, Any]:
         raise GraphUnavailable(f"Meta does not answer: {error}.") from None
     try:
         found = read_json(text)
-    except PayloadUnreadable:
+    except NotJson:
         raise GraphUnavailable("Meta answered something that is not JSON.") from None
     return found if isinstance(found, dict) else {}
 
