@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.e2e.browser import PageOf, Troubles, settled, violations
+from tests.e2e.browser import PageOf, Troubles, overflow, settled, violations
 from tests.e2e.calls import Calls
 
 Lead = dict[str, Any]
@@ -328,6 +328,26 @@ def test_a_viewer_sees_everything_and_is_offered_nothing_to_do(page_of: PageOf, 
     expect(page.get_by_role("main").get_by_role("button", name="Call", exact=True)).to_have_count(0)
 
 
+@pytest.mark.parametrize("what", ["won", "merged", "lost"])
+def test_a_lead_that_is_done_with_is_sound(page_of: PageOf, agent_calls: Calls, lead: Lead, what: str) -> None:
+    match what:
+        case "won":
+            policy = {"policy_number": f"W-{next(NUMBERS)}", "policy_type": "Auto", "premium": "$900/yr"}
+            agent_calls.post(f"/v1/leads/{lead['id']}/convert", policy)
+        case "merged":
+            other = same_person(agent_calls, lead)
+            agent_calls.post(f"/v1/leads/{other['id']}/merge", {"lead_id": lead["id"]})
+        case _:
+            agent_calls.post(f"/v1/leads/{lead['id']}/stage", {"stage": "lost", "reason": "Not eligible"})
+    page = page_of("agent", width=768)
+    visit(page, lead)
+
+    said = {"won": "is a customer", "merged": "Merged into another lead", "lost": "Not eligible"}[what]
+    expect(page.get_by_role("main")).to_contain_text(said)
+    assert violations(page) == []
+    assert overflow(page) <= 0
+
+
 @pytest.mark.parametrize("what", ["call", "quote", "win", "lose", "consent"])
 def test_every_form_is_sound_on_a_phone(page_of: PageOf, agent_calls: Calls, lead: Lead, what: str) -> None:
     page = page_of("agent", width=390, scheme="dark")
@@ -348,4 +368,4 @@ def test_every_form_is_sound_on_a_phone(page_of: PageOf, agent_calls: Calls, lea
         expect(page.get_by_role("dialog")).to_be_visible()
 
     assert violations(page) == []
-    assert int(page.evaluate("document.documentElement.scrollWidth - innerWidth")) <= 0
+    assert overflow(page) <= 0

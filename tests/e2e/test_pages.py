@@ -59,6 +59,7 @@ STOPS = (
     *(Stop(noun, f"/{noun}") for noun in NOUNS),
     *(Stop(f"{noun}-show", f"/{noun}/{{{noun}}}") for noun in NOUNS),
     *(Stop(f"{noun}-new", f"/{noun}/new") for noun in ("customers", "policies", "claims", "leads")),
+    Stop("leads-quote", "/leads/{leads}", keys=("q",)),
     Stop("customers-beside", "/customers?open={customers}"),
     Stop("leads-board", "/leads?face=board"),
     Stop("leads-board-beside", "/leads?face=board&open={leads}"),
