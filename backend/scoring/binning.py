@@ -21,6 +21,8 @@ BINS: Final = 100
 LEAST_ROWS: Final = 15
 LEAST_SHARE: Final = 0.002
 LEAST_LEVEL: Final = 3
+# A model with more would be too large to keep.
+MOST_LEVELS: Final = 20_000
 RATE_BINS: Final = 20
 # More weights than this make training slow and tell little more: bins get coarser, then the weakest features go.
 WIDTH: Final = 1_500
@@ -145,7 +147,10 @@ def named(bare: Term, column: Column, limit: int = LEVELS) -> Feature:
         if word is not None and times:
             counts[word] = counts.get(word, 0) + times
             spellings.setdefault(word, word.capitalize() if bare.part in features.NAMES else _spelled(value, word))
-    levels = tuple(sorted(word for word, times in counts.items() if times >= LEAST_LEVEL))
+    frequent = [word for word, times in counts.items() if times >= LEAST_LEVEL]
+    if len(frequent) > MOST_LEVELS:
+        frequent = sorted(frequent, key=lambda word: (-counts[word], word))[:MOST_LEVELS]
+    levels = tuple(sorted(frequent))
     term = replace(
         bare,
         levels=levels,

@@ -6,7 +6,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from backend.scoring import calibration, columns, drift, fairness, metrics, model, prior, training
+from backend.scoring import binning, calibration, columns, drift, fairness, metrics, model, prior, training
 from backend.scoring.columns import Kind, Table
 from backend.scoring.errors import NothingToLearn, OptionsUnusable, TargetUnusable
 from backend.scoring.model import Model
@@ -119,6 +119,19 @@ def test_codes_that_look_like_numbers_are_told_apart_where_that_tells_more() -> 
 
     high, low = (1000 + 7 * int(np.flatnonzero(lift == each)[3]) for each in (1.0, -2.0))
     assert model.probability(found, {"region": high}) > 0.3 > 0.15 > model.probability(found, {"region": low})
+
+
+def test_of_too_many_words_the_frequent_ones_are_learned(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(binning, "MOST_LEVELS", 3)
+    words: list[object] = [
+        word for word, times in zip("abcdef", (9, 30, 9, 40, 50, 8), strict=True) for _ in range(times)
+    ]
+
+    found = training.train(
+        table(word=words, t=[int(word in "bd") for word in words]), "t", Options(kinds={"word": Kind.TEXT})
+    )
+
+    assert found.terms[0].levels == ("b", "d", "e")
 
 
 def test_a_declared_direction_holds(world: Leads) -> None:
