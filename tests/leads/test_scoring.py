@@ -195,7 +195,7 @@ async def test_a_damaged_model_does_not_go_live(ada: Client, pool: Pool) -> None
 
 async def test_a_model_whose_weights_are_no_numbers_is_not_kept(pool: Pool) -> None:
     broken = models.from_document(models.load(models.dump(prior.expert().document)).document)
-    broken.document["terms"][0]["weights"][0] = math.inf  # type: ignore[index]
+    broken.document["terms"][0]["weights"][0] = math.inf
 
     async with transaction(pool, scoring.ACTOR) as connection:
         with pytest.raises(ModelUnusable):
