@@ -31,6 +31,7 @@ PAGE: Final = """\
 <!doctype html>
 <html lang="en">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>{title}</title>
+<link rel="icon" href="/favicon.svg">
 <style>
 body {{ font: 16px/1.5 system-ui, sans-serif; color: #12181e; background: #fff; max-width: 36rem; margin: 2rem auto;
   padding: 0 1rem; }}
