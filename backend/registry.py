@@ -72,7 +72,7 @@ ABOUT_LEADS: Final = {
     "quote": Derived(
         "Has a quote that is",
         Kind.TEXT,
-        sa.select(Quote.status).where(Quote.lead_id == Lead.id),
+        sa.select(Quote.__table__.c["status"]).where(Quote.lead_id == Lead.id),
         many=True,
         choices=tuple(status.value for status in QuoteStatus),
     ),

@@ -118,9 +118,7 @@ async def leads_source_report(
         raise BadRequest(message, errors=[FieldError("?from", message)])
     scope = min(caller.scope("source_report:read"), caller.scope("leads:read"), key=_reach)
     seen = reach([(LEADS, scope.value)], caller.user_id, caller.team_user_ids)
-    narrower = scope.reach < caller.scope("leads:read").reach
-    owner_id = caller.user_id if narrower and scope is Scope.OWN else None
-    found = await source_report.report(pool, by, first, last, commission, seen, owner_id=owner_id)
+    found = await source_report.report(pool, by, first, last, commission, seen)
     return Response(found, media_type="application/json")
 
 

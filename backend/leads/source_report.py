@@ -110,13 +110,8 @@ BEHIND: Final[Mapping[str, Criteria]] = {
 }
 
 
-async def report(
-    pool: Pool, by: By, first: date, last: date, commission: float, seen: Reach, *, owner_id: int | None = None
-) -> bytes:
-    """One line for each source or agent, the most leads first, and the sum, as JSON. commission: share of a premium.
-
-    owner_id: whose leads are counted, where the caller's list of leads shows others' too.
-    """
+async def report(pool: Pool, by: By, first: date, last: date, commission: float, seen: Reach) -> bytes:
+    """One line for each source or agent, the most leads first, and the sum, as JSON. commission: share of a premium."""
     text = REPORT.format(key=KEYS[by], label=LABELS[by])
     found = await row(
         pool, text, seen, {"from_day": first.isoformat(), "to_day": last.isoformat(), "commission": str(commission)}
@@ -124,8 +119,6 @@ async def report(
     assert found is not None  # noqa: S101 - one row whatever there is
     answer: dict[str, Any] = orjson.loads(str(found[0]))
     came: Criteria = {"received_at": {"gte": answer.pop("begins"), "lt": answer.pop("ends")}, "is_test": False}
-    if owner_id is not None:
-        came["and"] = [{"owner_id": owner_id}]
     counted = came | {"merged_into_id": {"is_null": True}}
     for line in answer["items"]:
         line["rows"] = _behind(counted | _of_line(by, line))
@@ -156,4 +149,4 @@ def _both(base: Criteria, more: Criteria) -> Criteria:
     """Both conditions; what they say about the same thing stands side by side."""
     if not base.keys() & more.keys():
         return base | more
-    return base | {"and": [*base.get("and", []), more]}
+    return base | {"and": [more]}
