@@ -123,7 +123,7 @@ async def model(pool: Pool, model_id: int) -> dict[str, Any]:
         "lift": report.get("lift", []),
         "compared": report.get("compared", []),
         "terms": terms(kept.model),
-        "cells": document.get("cells", []),
+        "cells": [{name: each[name] for name in ("columns", "gain", "kept")} for each in document.get("cells", [])],
         "left_out": report.get("left_out", document.get("left_out", [])),
         "warnings": document.get("warnings", []),
     }

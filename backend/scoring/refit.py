@@ -39,7 +39,8 @@ NICE: Final = 10
 def main() -> int:
     """0, and the model on standard output; 1, and one sentence on standard error."""
     one_thread()
-    os.nice(NICE)
+    if hasattr(os, "nice"):
+        os.nice(NICE)
     try:
         made = refit(json.loads(sys.stdin.buffer.read()))
     except LeadGenError as problem:
