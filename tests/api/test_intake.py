@@ -3,9 +3,12 @@
 import asyncio
 from typing import Any
 
+import orjson
 import pytest
 
 from backend.api.gateway import Gateway
+from backend.bulk.jobs import BulkOrdered, run_bulk
+from backend.jobs import JobContext
 from tests.client import Client
 from tests.people import CLEO
 
@@ -183,3 +186,63 @@ async def test_an_agent_makes_a_lead_of_their_own(cleo: Client) -> None:
 async def test_lookers_on_bring_no_leads(vic: Client, nobody: Client) -> None:
     assert (await vic.post("/v1/leads", {})).status == 403
     assert (await nobody.post("/v1/leads", {})).status == 401
+
+
+@pytest.mark.parametrize(
+    "contact",
+    [
+        {
+            "phones": [{"e164": "+16145550142", "type": "mobile"}],
+            "address": {"line1": "1 Elm St", "postal_code": "2139"},
+        },
+        {"phone_number": "614-555-0142", "address": "1 Elm St", "zip": "02139"},
+        {"phone": "6145550142", "street": "1 Elm St", "zip_code": "2139"},
+    ],
+)
+async def test_a_contact_is_understood_however_its_parts_are_called(contact: dict[str, Any], ada: Client) -> None:
+    inside = (await ada.post("/v1/leads", {"contact_info": contact})).ok()
+    beside = (await ada.post("/v1/leads", contact)).ok()
+
+    for made in (inside, beside):
+        info = made["contact_info"]
+        assert (made["phone"], info["address_line1"], made["postal_code"]) == ("+16145550142", "1 Elm St", "02139")
+        assert "zip" not in (made["metadata"] or {})
+
+
+async def test_what_comes_under_two_names_is_kept_under_both(ada: Client) -> None:
+    made = (await ada.post("/v1/leads", {"contact_info": {"zip": "1", "postal_code": "43215"}})).ok()
+
+    assert (made["postal_code"], made["contact_info"]["zip"]) == ("43215", "1")
+
+
+async def test_an_unreadable_number_is_named_though_nothing_else_was_said(ada: Client) -> None:
+    made = (await ada.post("/v1/leads", {"phone": "call me"})).ok()
+
+    assert made["metadata"]["unreadable"] == {"phone": "is not a phone number"}
+
+
+async def test_many_at_once_are_put_in_order_like_one(app: Gateway, ada: Client) -> None:
+    items = [
+        {"idempotency_key": "bulk-1", "contact_info": PERSON, "consent": {"channels": ["email"], "text": "Write."}},
+        {"idempotency_key": "bulk-2", "first_name": "grace", "phone": "call me", "favourite_colour": "green"},
+    ]
+
+    ordered = (await ada.post("/v1/leads/bulk", {"action": "create", "items": items})).ok()
+    await run_bulk(JobContext(app.runtime.pool, app.runtime.settings, 0, 1), BulkOrdered(ordered["id"]))
+
+    rows = await app.runtime.pool.fetch(
+        "select to_jsonb(l)::text as lead from leads l where idempotency_key like 'bulk-%' order by id"
+    )
+    one, two = (orjson.loads(row["lead"]) for row in rows)
+    assert (one["email"], one["phone"], one["state"], one["postal_code"], one["name"]) == (
+        "ada.lovelace@example.com", "+16145550142", "OH", "02139", "Ada Lovelace",
+    )  # fmt: skip
+    assert two["contact_info"] == {"first_name": "Grace", "phone": "call me"}
+    assert two["metadata"] == {"favourite_colour": "green", "unreadable": {"phone": "is not a phone number"}}
+    entries = (await ada.get(f"/v1/consent/leads/{one['id']}")).ok()["entries"]
+    assert [entry["channel"] for entry in entries] == ["email"]
+
+    changed = {"action": "update", "ids": [one["id"]], "changes": {"contact_info": {"phone": "614 555 0143"}}}
+    ordered = (await ada.post("/v1/leads/bulk", changed)).ok()
+    await run_bulk(JobContext(app.runtime.pool, app.runtime.settings, 0, 1), BulkOrdered(ordered["id"]))
+    assert (await ada.get(f"/v1/leads/{one['id']}")).ok()["phone"] == "+16145550143"

@@ -102,6 +102,68 @@ async def test_a_lead_is_given_once_however_many_try(pool: Pool, records: Record
     assert await pool.fetchval("select count(*) from leads where owner_id is null or status <> 'assigned'") == 0
 
 
+CLOCKS: Final = """
+    select count(*) from lead_assignments a join pgqueuer q on q.entrypoint = 'AnswerDue'
+        and convert_from(q.payload, 'UTF8')::json ->> 'assignment_id' = a.id::text
+"""
+
+
+async def test_a_burst_is_given_out_together_and_each_lead_once(pool: Pool, records: Records) -> None:
+    await records.make("routing-rules", needs_license=False)
+    leads = [await records.make("leads") for _ in range(12)]
+    theirs = await records.make("leads", BEN)
+    test = await records.make("leads", is_test=True)
+
+    await routing.assign_arrived(pool, leads[5]["id"], MONDAY)
+    after_one = await pool.fetchval("select count(*) from lead_assignments")
+    await asyncio.gather(*(routing.assign_arrived(pool, lead["id"], MONDAY) for lead in [*leads, theirs, test] * 3))
+
+    counted = await pool.fetch(
+        "select user_id, count(*), count(distinct lead_id) as leads from lead_assignments group by 1"
+    )
+    clocks = await pool.fetchval(CLOCKS)
+    assert after_one == 12
+    assert {row["user_id"]: (row["count"], row["leads"]) for row in counted} == {CLEO.id: (6, 6), DAN.id: (6, 6)}
+    assert clocks == 12
+
+
+async def test_one_that_cannot_be_given_keeps_nobody_from_their_lead(pool: Pool, records: Records) -> None:
+    await records.make("routing-rules", needs_license=False)
+    bad, good = await records.make("leads", source="poison"), await records.make("leads")
+    await pool.execute("""
+        create function refuse_poison() returns trigger language plpgsql as $$ begin raise exception 'no'; end $$;
+        create trigger poison before update of owner_id on leads for each row
+            when (new.source = 'poison') execute function refuse_poison()
+    """)
+    try:
+        await routing.assign_arrived(pool, good["id"], MONDAY)
+    finally:
+        await pool.execute("drop function refuse_poison() cascade")
+
+    owners = {row["id"]: row["owner_id"] for row in await pool.fetch("select id, owner_id from leads")}
+    assert owners[good["id"]] is not None
+    assert owners[bad["id"]] is None
+
+
+async def test_a_lead_for_which_nobody_was_free_is_given_out_when_somebody_is(pool: Pool, records: Records) -> None:
+    await records.make("routing-rules", needs_license=False)
+    away = "insert into routing_agents (user_id, is_available) values ($1, false), ($2, false)"
+    await pool.execute(away, CLEO.id, DAN.id)
+    lead, nobody = await given(pool, records)
+    other, agent = await given(pool, records)
+    await pool.execute("delete from pgqueuer")
+    still_nobody = await routing.assign_left(pool, MONDAY)
+
+    await pool.execute("update routing_agents set is_available = true where user_id = $1", DAN.id)
+    found = await routing.assign_left(pool, MONDAY)
+
+    assert (nobody, agent, still_nobody, found) == (None, None, 0, 2)
+    owners = await pool.fetch("select owner_id from leads where id = any($1)", [lead["id"], other["id"]])
+    assert [row["owner_id"] for row in owners] == [DAN.id, DAN.id]
+    await pool.execute("update leads set owner_id = null where id = $1", lead["id"])
+    assert await routing.assign_left(pool, MONDAY) == 0, "what somebody was given and gave away is theirs to decide"
+
+
 async def test_somebodys_lead_and_a_test_stay_where_they_are(pool: Pool, records: Records) -> None:
     await records.make("routing-rules", needs_license=False)
 
