@@ -105,6 +105,30 @@ def test_a_card_is_moved_by_keys_and_says_so(agent: Page, agent_calls: Calls, an
     assert stage_of(agent_calls, ann) == "contacted"
 
 
+def test_a_card_is_dragged_by_a_finger(page_of: PageOf, agent_calls: Calls, ann: dict[str, Any], source: str) -> None:
+    tablet = page_of("agent", width=768, has_touch=True)
+    open_board(tablet, source)
+    start, end = card(tablet, "New").bounding_box(), column(tablet, "Contacted").bounding_box()
+    assert start
+    assert end
+    finger = tablet.context.new_cdp_session(tablet)
+
+    def touch(kind: str, x: float, y: float) -> None:
+        points = [] if kind == "touchEnd" else [{"x": x, "y": y}]
+        finger.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+    touch("touchStart", start["x"] + 20, start["y"] + 8)
+    # It has to rest a moment, or it scrolls.
+    expect(tablet.get_by_text("Ann Lee is picked up in New.")).to_be_attached()
+    touch("touchMove", end["x"] + 40, end["y"] + 90)
+    touch("touchMove", end["x"] + 60, end["y"] + 100)
+    expect(tablet.get_by_text("Ann Lee is over Contacted.")).to_be_attached()
+    touch("touchEnd", 0, 0)
+
+    expect(card(tablet, "Contacted")).to_be_visible()
+    assert stage_of(agent_calls, ann) == "contacted"
+
+
 def test_escape_leaves_a_card_where_it_is(agent: Page, agent_calls: Calls, ann: dict[str, Any], source: str) -> None:
     open_board(agent, source)
     card(agent, "New").focus()
