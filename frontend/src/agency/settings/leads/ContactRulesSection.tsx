@@ -23,6 +23,7 @@ import { done, failed } from "@/ui/toasts";
 import { showRefusal } from "../../forms";
 import { Card } from "../Card";
 import classes from "./Leads.module.css";
+import { Locked } from "./Locked";
 import { contactRulesQuery, type ContactRules } from "./queries";
 import { AddRow, RemoveRow } from "./sources/PairTable";
 import { newKey } from "./sources/config";
@@ -123,10 +124,7 @@ function RulesForm({ rules }: { rules: ContactRules }) {
 
   return (
     <form onSubmit={form.onSubmit((values) => save.mutate(sent(values)))} noValidate>
-      <fieldset
-        disabled={!mayChange}
-        style={{ border: 0, padding: 0, margin: 0, minWidth: 0, display: "grid", gap: 16 }}
-      >
+      <Locked unless={mayChange}>
         <Card
           title="Hours of contact"
           description="Calls and texts that sell, by the clock of the person who is contacted. Federal and state hours hold beside them: the strictest counts."
@@ -175,7 +173,7 @@ function RulesForm({ rules }: { rules: ContactRules }) {
             <Floors form={form} mayChange={mayChange} />
           </Stack>
         </Card>
-      </fieldset>
+      </Locked>
     </form>
   );
 }

@@ -68,7 +68,7 @@ export function ReceivedSection() {
 
   return (
     <Card
-      title="Received"
+      title="What came in"
       description="Everything is kept before it is acknowledged. What failed can be tried again after its door was mended."
       flush
     >

@@ -10,6 +10,7 @@ import { agencyQuery } from "@/api/settings";
 import { done } from "@/ui/toasts";
 
 import classes from "../Leads.module.css";
+import { Locked } from "../Locked";
 import { asRead, useDelete, type WebForm } from "../queries";
 import { fieldsOf } from "./definition";
 import { FormAbout, FormConsent, FormLook, FormQuestions } from "./parts";
@@ -132,58 +133,64 @@ function Editor({ form, agency, onChanged, onMade, onLeave, onGone }: EditorProp
   const parts = { draft, errors: shown, onChange: change };
   return (
     <div className={classes["editor"]}>
-      <fieldset disabled={!mayChange} style={{ border: 0, padding: 0, margin: 0, minWidth: 0 }}>
-        <Stack>
-          <Tabs value={tab} onChange={setTab} keepMounted={false}>
-            <Tabs.List mb="md">
-              <Tabs.Tab value="questions">Questions</Tabs.Tab>
-              <Tabs.Tab value="consent">Consent</Tabs.Tab>
-              <Tabs.Tab value="about">After it is sent</Tabs.Tab>
-              <Tabs.Tab value="look">Look</Tabs.Tab>
-              {form ? <Tabs.Tab value="share">Share</Tabs.Tab> : null}
-            </Tabs.List>
-            <Tabs.Panel value="questions">
+      <Stack>
+        <Tabs value={tab} onChange={setTab} keepMounted={false}>
+          <Tabs.List mb="md">
+            <Tabs.Tab value="questions">Questions</Tabs.Tab>
+            <Tabs.Tab value="consent">Consent</Tabs.Tab>
+            <Tabs.Tab value="about">After it is sent</Tabs.Tab>
+            <Tabs.Tab value="look">Look</Tabs.Tab>
+            {form ? <Tabs.Tab value="share">Share</Tabs.Tab> : null}
+          </Tabs.List>
+          <Tabs.Panel value="questions">
+            <Locked unless={mayChange}>
               <FormQuestions {...parts} />
-            </Tabs.Panel>
-            <Tabs.Panel value="consent">
+            </Locked>
+          </Tabs.Panel>
+          <Tabs.Panel value="consent">
+            <Locked unless={mayChange}>
               <FormConsent {...parts} agency={agency} version={form?.consent_version ?? 0} />
-            </Tabs.Panel>
-            <Tabs.Panel value="about">
+            </Locked>
+          </Tabs.Panel>
+          <Tabs.Panel value="about">
+            <Locked unless={mayChange}>
               <FormAbout {...parts} />
-            </Tabs.Panel>
-            <Tabs.Panel value="look">
+            </Locked>
+          </Tabs.Panel>
+          <Tabs.Panel value="look">
+            <Locked unless={mayChange}>
               <FormLook {...parts} />
+            </Locked>
+          </Tabs.Panel>
+          {form ? (
+            <Tabs.Panel value="share">
+              <ShareForm form={form} />
             </Tabs.Panel>
-            {form ? (
-              <Tabs.Panel value="share">
-                <ShareForm form={form} />
-              </Tabs.Panel>
-            ) : null}
-          </Tabs>
-          {mayChange && tab !== "share" ? (
-            <>
-              <Switch
-                label="Switched on"
-                description="A form that is off says that it is not available."
-                checked={draft.is_active}
-                onChange={({ currentTarget }) => change({ is_active: currentTarget.checked })}
-              />
-              <Failures errors={shown} />
-              <Group justify="space-between">
-                {form ? <DeleteForm form={form} onDone={onGone} /> : <span />}
-                <Group gap="xs">
-                  <Button variant="default" onClick={onLeave}>
-                    Close
-                  </Button>
-                  <Button onClick={submit} loading={save.isPending}>
-                    {form ? "Save" : "Create"}
-                  </Button>
-                </Group>
-              </Group>
-            </>
           ) : null}
-        </Stack>
-      </fieldset>
+        </Tabs>
+        {mayChange && tab !== "share" ? (
+          <>
+            <Switch
+              label="Switched on"
+              description="A form that is off says that it is not available."
+              checked={draft.is_active}
+              onChange={({ currentTarget }) => change({ is_active: currentTarget.checked })}
+            />
+            <Failures errors={shown} />
+            <Group justify="space-between">
+              {form ? <DeleteForm form={form} onDone={onGone} /> : <span />}
+              <Group gap="xs">
+                <Button variant="default" onClick={onLeave}>
+                  Close
+                </Button>
+                <Button onClick={submit} loading={save.isPending}>
+                  {form ? "Save" : "Create"}
+                </Button>
+              </Group>
+            </Group>
+          </>
+        ) : null}
+      </Stack>
       <FormPreview draft={draft} version={form?.consent_version ?? 0} />
     </div>
   );

@@ -13,6 +13,7 @@ import { done } from "@/ui/toasts";
 import { orNull, showRefusal } from "../../../forms";
 import { inputOf } from "../inputOf";
 import { LINES } from "../lines";
+import { Locked } from "../Locked";
 import { asRead, useDelete, type Source, type SourceKind } from "../queries";
 import { KINDS } from "../words";
 import { configOf, rowsOf, type Config, type ConfigRows } from "./config";
@@ -138,7 +139,7 @@ function SourceForm({ source, kind, onSaved, onClose }: SourceFormProps) {
 
   return (
     <form onSubmit={form.onSubmit((values) => save.mutate(values))} noValidate>
-      <fieldset disabled={!mayChange} style={{ border: 0, padding: 0, margin: 0, minWidth: 0 }}>
+      <Locked unless={mayChange}>
         <Stack>
           <TextInput
             label="Name"
@@ -199,7 +200,7 @@ function SourceForm({ source, kind, onSaved, onClose }: SourceFormProps) {
             </Group>
           ) : null}
         </Stack>
-      </fieldset>
+      </Locked>
     </form>
   );
 }
