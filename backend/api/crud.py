@@ -45,6 +45,7 @@ HISTORY_SIZE: Final = 200
 
 # What a noun answers besides, by what follows it in the path: routes of the framework, such as those of api/leads.py.
 BESIDE: Final[Mapping[str, re.Pattern[str]]] = {
+    "reports": re.compile(r"catalogue(/.*)?"),
     "leads": re.compile(
         r"(board|lifecycle|dispositions|duplicates|source-report|merges)(/.*)?"
         r"|[^/]+/(stage|score|calls|duplicates|merge|unmerge|convert|assignment)"

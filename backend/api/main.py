@@ -30,6 +30,7 @@ from backend.api import (
     notifications,
     openapi,
     people,
+    reporting,
     routing,
     scoring,
     search,
@@ -71,6 +72,7 @@ ROUTERS: Final = (
     routing,
     scoring,
     sources,
+    reporting,
     jobs,
     events,
 )

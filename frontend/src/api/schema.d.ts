@@ -3813,6 +3813,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/reports/catalogue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The reports that come with LeadGen
+         * @description What each is about, and what it takes.
+         */
+        get: operations["reports_catalogue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/reports/catalogue/{report}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The figures of a report
+         * @description Figures of what the caller sees, with the records behind each of them.
+         */
+        get: operations["reports_figures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/reports/export": {
         parameters: {
             query?: never;
@@ -6375,9 +6415,15 @@ export interface components {
         };
         /**
          * Compared
+         * @description With which other period.
+         * @enum {string}
+         */
+        "Compared-Input": "before" | "year_before";
+        /**
+         * Compared
          * @description One of those that were compared on the same leads.
          */
-        Compared: {
+        "Compared-Output": {
             /** Auc */
             auc: number | null;
             /** Calibration Error */
@@ -7503,6 +7549,71 @@ export interface components {
             /** Pointer */
             pointer: string;
         };
+        /**
+         * FigureColumn
+         * @description A figure of each line. unit: cents are of money; a rate is a share, 0.88 for 88 %. about: its formula.
+         */
+        FigureColumn: {
+            /** About */
+            about: string;
+            /** Key */
+            key: string;
+            /** Label */
+            label: string;
+            unit: components["schemas"]["Unit"];
+        };
+        /**
+         * FigureLine
+         * @description One line. figures: by column; null where there is none, as of a rate of nothing. before: those of the period
+         *     compared with, null without one. rows: criteria of the records that were counted; behind: the narrower ones of those
+         *     figures that count only some of them: `GET /v1/<noun>?filter=…` lists exactly these.
+         */
+        FigureLine: {
+            /** Before */
+            before: {
+                [key: string]: number | null;
+            } | null;
+            /** Behind */
+            behind: {
+                [key: string]: {
+                    [key: string]: unknown;
+                };
+            };
+            /** Figures */
+            figures: {
+                [key: string]: number | null;
+            };
+            /** Label */
+            label: string;
+            /** Rows */
+            rows: {
+                [key: string]: unknown;
+            };
+            /** Value */
+            value: string | number | boolean | null;
+        };
+        /**
+         * FigureTable
+         * @description Lines by a field of the noun; over time, the grain says by what. left_out: lines beyond the first 500.
+         */
+        FigureTable: {
+            /** Columns */
+            columns: components["schemas"]["FigureColumn"][];
+            grain: components["schemas"]["Grain"] | null;
+            /** Group */
+            group: string | null;
+            /** Key */
+            key: string;
+            /** Left Out */
+            left_out: number;
+            /** Lines */
+            lines: components["schemas"]["FigureLine"][];
+            /** Noun */
+            noun: string;
+            /** Title */
+            title: string;
+            total: components["schemas"]["FigureLine"];
+        };
         /** FileDocument */
         FileDocument: {
             /** Access Level */
@@ -7723,6 +7834,12 @@ export interface components {
             /** Items */
             items: (components["schemas"]["CustomerHit"] | components["schemas"]["PolicyHit"] | components["schemas"]["ClaimHit"] | components["schemas"]["LeadHit"] | components["schemas"]["TaskHit"] | components["schemas"]["NoteHit"] | components["schemas"]["CommunicationHit"] | components["schemas"]["FileDocumentHit"] | components["schemas"]["DocumentHit"] | components["schemas"]["ReportHit"] | components["schemas"]["CampaignHit"] | components["schemas"]["SegmentHit"] | components["schemas"]["TemplateHit"] | components["schemas"]["TriggerHit"])[];
         };
+        /**
+         * Grain
+         * @description How long the spans are into which dates are put.
+         * @enum {string}
+         */
+        Grain: "day" | "week" | "month" | "quarter" | "year";
         /**
          * Grant
          * @description Something the person agreed to. text: word for word as it was shown or read to them.
@@ -9954,6 +10071,45 @@ export interface components {
              */
             status?: "pending" | "completed" | "failed";
         };
+        /**
+         * ReportDefinition
+         * @description What a report is about, in words, and what it can be asked for. noun: to whose records `filter` belongs.
+         */
+        ReportDefinition: {
+            /** About */
+            about: string;
+            /** Key */
+            key: string;
+            /** Noun */
+            noun: string;
+            /** Takes */
+            takes: components["schemas"]["Takes"][];
+            /** Title */
+            title: string;
+        };
+        /**
+         * ReportFigures
+         * @description A report as it is now. period: null for one of how things stand.
+         */
+        ReportFigures: {
+            /** About */
+            about: string;
+            compared: components["schemas"]["ReportPeriod"] | null;
+            /** Key */
+            key: string;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            period: components["schemas"]["ReportPeriod"] | null;
+            /** Tables */
+            tables: components["schemas"]["FigureTable"][];
+            /** Title */
+            title: string;
+            /** Zone */
+            zone: string;
+        };
         /** ReportHit */
         ReportHit: {
             /** Id */
@@ -10019,6 +10175,30 @@ export interface components {
              * @enum {string}
              */
             status?: "pending" | "completed" | "failed";
+        };
+        /**
+         * ReportPeriod
+         * @description Days, both of which belong to it.
+         */
+        ReportPeriod: {
+            /**
+             * First
+             * Format: date
+             */
+            first: string;
+            /**
+             * Last
+             * Format: date
+             */
+            last: string;
+        };
+        /**
+         * Reports
+         * @description Those of which the caller may read the records.
+         */
+        Reports: {
+            /** Items */
+            items: components["schemas"]["ReportDefinition"][];
         };
         /**
          * Requeued
@@ -10591,7 +10771,7 @@ export interface components {
             /** Cold Below */
             cold_below: number;
             /** Compared */
-            compared: components["schemas"]["Compared"][];
+            compared: components["schemas"]["Compared-Output"][];
             /** Hot From */
             hot_from: number;
             /** Id */
@@ -11016,6 +11196,12 @@ export interface components {
             /** Items */
             items: components["schemas"]["Suggestion"][];
         };
+        /**
+         * Takes
+         * @description What a report can be asked for.
+         * @enum {string}
+         */
+        Takes: "period" | "line" | "owner" | "filter";
         /** Task */
         Task: {
             /** Completed At */
@@ -11688,6 +11874,12 @@ export interface components {
                 [key: string]: string;
             };
         };
+        /**
+         * Unit
+         * @description What a figure is. cents: of money; rate: a share, four decimals; number: four decimals.
+         * @enum {string}
+         */
+        Unit: "count" | "cents" | "rate" | "number";
         /**
          * Unread
          * @description How many are left.
@@ -23491,6 +23683,76 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Operation"];
+                };
+            };
+            /** @description What was wrong with the request. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reports_catalogue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reports"];
+                };
+            };
+            /** @description What was wrong with the request. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reports_figures: {
+        parameters: {
+            query?: {
+                /** @description Such as `Last Quarter`, `Q1 2024`, two days */
+                period?: string;
+                /** @description Beside the figures of another period */
+                compare?: components["schemas"]["Compared-Input"] | null;
+                /** @description Only this line of business */
+                line?: string | null;
+                /** @description Only what this person looks after */
+                owner?: number | null;
+                filter?: string | null;
+            };
+            header?: never;
+            path: {
+                report: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportFigures"];
                 };
             };
             /** @description What was wrong with the request. */
