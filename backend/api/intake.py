@@ -34,7 +34,7 @@ from backend.integrations.meta import reading as meta
 from backend.integrations.ping_post import reading as ping_post
 from backend.integrations.ping_post import replies
 from backend.integrations.ping_post.replies import Reply
-from backend.leads import intake_payloads, intake_pings, intake_sources
+from backend.leads import duplicates, intake_payloads, intake_pings, intake_sources
 from backend.leads.intake import gathered, put_in_order, said_with
 from backend.leads.intake_payloads import Received, numbered
 from backend.leads.intake_sources import Source
@@ -59,6 +59,10 @@ async def create_lead(asked: Asked, resource: Resource) -> Answer:
     scope = principal.require(resource.write)
     body = await asked.json_bytes()
     values = put_in_order(resource.new_values(principal, scope, read_lead(resource.noun, body)), new=True)
+    if not values.get("is_test") and (
+        known := await duplicates.known(asked.runtime.pool, values.get("contact_info") or {})
+    ):
+        values["metadata"] = {**(values.get("metadata") or {}), "known": known}
     guards, key = resource.guards(principal, scope, values), values.get("idempotency_key")
     said = said_with(values)
 

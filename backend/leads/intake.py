@@ -18,6 +18,7 @@ from backend.communications.consent import Person, Said
 from backend.database.engine import Connection
 from backend.integrations.incoming import NAMES_OF_PARTS, PERSON_FIELDS, GivenConsent, Incoming, in_order
 from backend.jobs import Task
+from backend.leads import duplicates
 from backend.models.consent import Basis, Channel, ConsentAction, PersonKind, Purpose, SignatureMethod
 
 LONGEST_KEY: Final = 64
@@ -80,6 +81,8 @@ async def capture(connection: Connection, incoming: Incoming, account: str) -> C
     """
     contact = in_order(incoming.person)
     metadata = incoming.metadata(contact.unread)
+    if not incoming.is_test and (known := await duplicates.known(connection, contact.info)):
+        metadata["known"] = known
     key = key_of(account, incoming.key)
     said = list(said_of(incoming, contact.info))
     lead_id = await connection.fetchval(
@@ -99,10 +102,20 @@ async def capture(connection: Connection, incoming: Incoming, account: str) -> C
     if lead_id is not None:
         await consent.record(connection, Person(PersonKind.LEADS, lead_id), said)
         return Captured(lead_id, is_new=True)
-    known: int = await connection.fetchval(KNOWN, key)
+    metadata.pop("known", None)
+    number: int = await connection.fetchval(KNOWN, key)
     if incoming.is_update:
-        await connection.execute(RENEW, known, _json(contact.info) or "{}", _json(metadata) or "{}")
-    return Captured(known, is_new=False)
+        await connection.execute(RENEW, number, _json(contact.info) or "{}", _json(metadata) or "{}")
+    return Captured(number, is_new=False)
+
+
+async def renew(connection: Connection, lead_id: int, incoming: Incoming) -> Captured:
+    """Brings a lead up to date with what the same person sent once more, and keeps what they agreed to."""
+    contact = in_order(incoming.person)
+    metadata = incoming.metadata(contact.unread)
+    await connection.execute(RENEW, lead_id, _json(contact.info) or "{}", _json(metadata) or "{}")
+    await consent.record(connection, Person(PersonKind.LEADS, lead_id), list(said_of(incoming, contact.info)))
+    return Captured(lead_id, is_new=False)
 
 
 async def same_person(connection: Connection, incoming: Incoming, since: datetime) -> int | None:

@@ -4,7 +4,7 @@ import hmac
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -23,6 +23,8 @@ from backend.integrations.incoming import (
     product,
     read_json,
 )
+from backend.leads import intake
+from backend.leads.intake import Captured
 from backend.models.consent import Channel, Purpose
 
 TYPES: Final = ("text", "email", "tel", "date", "select", "radio", "checkbox", "textarea", "state", "zip", "hidden")
@@ -42,6 +44,7 @@ KNOWN_KEYS: Final = frozenset(
         "origins",
         "rate_per_minute",
         "min_seconds",
+        "duplicate_days",
         "intro",
         "look",
     }
@@ -51,6 +54,23 @@ CORNERS: Final = ("round", "square")
 BY_KEY: Final = """
     select key, name, source, product_interest, fields, consent_text, consent_sha256, consent_version
     from web_forms where key = $1 and is_active
+"""
+DUPLICATE_DAYS: Final = 30
+# Two submissions of one person at the same moment: the second waits until the first one's lead can be found.
+ONE_BY_ONE: Final = "select pg_advisory_xact_lock(hashtextextended('leadgen.form ' || $1, 0))"
+# The open lead of whoever sent this form before: the same address, or the same number and name.
+# params: key, email, phone, name, since
+SENT_BEFORE: Final = """
+    select l.id from leads l
+    where (l.email = $2 or (l.phone = $3 and lower(coalesce(l.name, '')) = lower(coalesce($4, ''))))
+      and l.received_at > $5 and l.status in ('new', 'scored', 'assigned', 'contacted', 'qualified', 'quoted')
+      and l.merged_into_id is null and not l.is_test
+      and exists (select from lead_payloads p where p.lead_id = l.id and p.account = $1)
+    order by l.id desc limit 1
+"""
+SENT_AGAIN: Final = """
+    insert into notes (record_type, record_id, body, owner_id)
+    select 'leads', id, 'Sent the form “' || $2 || '” once more.', owner_id from leads where id = $1
 """
 SHOWN_TEXT: Final = "select text from consent_texts where form_key = $1 and sha256 = $2 limit 1"
 
@@ -151,7 +171,7 @@ def definition_errors(fields: object) -> list[FieldError]:
     if redirect is not None and not (isinstance(redirect, str) and urlsplit(redirect).scheme in ("http", "https")):
         wrong.append(FieldError("/fields/redirect_url", "It takes an address that begins with https://."))
     wrong += _look_errors(fields.get("look"))
-    for name, most in (("rate_per_minute", 10_000), ("min_seconds", 60)):
+    for name, most in (("rate_per_minute", 10_000), ("min_seconds", 60), ("duplicate_days", 3650)):
         value = fields.get(name)
         if value is not None and not (type(value) is int and 0 <= value <= most):
             wrong.append(FieldError(f"/fields/{name}", f"It takes a whole number up to {most}."))
@@ -315,6 +335,23 @@ async def lead(
         consents=await _consents(connection, found, sent, facts, received_at),
         received_at=received_at,
     )
+
+
+async def capture(connection: Connection, key: str, incoming: Incoming) -> Captured:
+    """The lead of a submission: a new one, or the open one of whoever sent this form before, brought up to date."""
+    found = await form(connection, key)
+    days = found.rules.get("duplicate_days", DUPLICATE_DAYS)
+    info = in_order(incoming.person).info
+    email, phone = info.get("email"), info.get("phone")
+    if days and (email or phone):
+        await connection.execute(ONE_BY_ONE, f"{key} {email or phone}")
+        name = info.get("name") or f"{info.get('first_name', '')} {info.get('last_name', '')}".strip()
+        since = clock.now() - timedelta(days=days)
+        before = await connection.fetchval(SENT_BEFORE, key, email, phone, name, since)
+        if before is not None:
+            await connection.execute(SENT_AGAIN, before, found.name)
+            return await intake.renew(connection, before, incoming)
+    return await intake.capture(connection, incoming, key)
 
 
 def _where_from(sent: Mapping[str, Any]) -> dict[str, object]:

@@ -154,19 +154,22 @@ async def process(pool: Pool, settings: Settings, payload_id: int) -> None:
         await fail(pool, payload_id, reason)
         raise GiveUp(reason) from error
     try:
-        leads = await _capture_all(pool, payload_id, row["account"], found)
+        leads = await _capture_all(pool, payload_id, row["account"], found, is_form=row["kind"] == WEB_FORM)
     except UNFIT as error:
         await fail(pool, payload_id, str(error))
         raise GiveUp(str(error)) from error
     log.info("lead_received", kind=row["kind"], leads=leads)
 
 
-async def _capture_all(pool: Pool, payload_id: int, account: str, found: list[Incoming]) -> list[int]:
+async def _capture_all(pool: Pool, payload_id: int, account: str, found: list[Incoming], *, is_form: bool) -> list[int]:
     """The leads and their payload's end, all or nothing; none where another worker was first."""
     async with transaction(pool, INTAKE) as connection:
         if await connection.fetchval(LOCK, payload_id) != "received":
             return []
-        leads = [await capture(connection, each, account) for each in found]
+        if is_form:
+            leads = [await intake_forms.capture(connection, account, each) for each in found]
+        else:
+            leads = [await capture(connection, each, account) for each in found]
         status = "processed" if leads else "ignored"
         is_test = any(each.is_test for each in found)
         await connection.execute(DONE, payload_id, status, leads[0].id if leads else None, is_test)

@@ -109,6 +109,23 @@ async def test_pairs_are_suggested_until_they_are_merged(ada: Client, records: R
     assert await pairs() == []
 
 
+@pytest.mark.parametrize("by", [{"email": "KNOWN@example.com"}, {"phone": "(512) 555-0199"}])
+async def test_who_is_known_is_told_with_the_new_lead(by: dict[str, str], ada: Client, records: Records) -> None:
+    contact = {"email": "known@example.com", "phone": "+15125550199"}
+    customer = await records.make("customers")
+    await ada.patch(f"/v1/customers/{customer['id']}", {"email": "Known@example.com"})
+    older = await records.make("leads", contact_info=contact)
+    await records.make("leads", contact_info=contact, is_test=True)
+
+    newer = await records.make("leads", contact_info=by)
+    stranger = await records.make("leads", contact_info={"email": f"new-by-{min(by)}@example.com"})
+
+    known = newer["metadata"]["known"]
+    assert known["lead_id"] == older["id"]
+    assert ("customer_id" in known) == ("email" in by)
+    assert "known" not in (stranger["metadata"] or {})
+
+
 async def _everything(app: Gateway) -> dict[str, list[dict[str, Any]]]:
     """Every row as it stands, but for its clock and its count of changes."""
     whole = {}

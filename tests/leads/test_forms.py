@@ -1,5 +1,6 @@
 """Hosted forms: what an agency defines, what a visitor sees and sends, and the proof that is kept."""
 
+import asyncio
 import subprocess
 from hashlib import sha256
 from pathlib import Path
@@ -11,7 +12,7 @@ import pytest
 from backend import clock
 from backend.api.forms import SCRIPT
 from backend.api.gateway import Gateway
-from backend.leads import intake_forms
+from backend.leads import intake_forms, intake_payloads
 from tests.client import Client, Reply
 from tests.leads.conftest import Work
 
@@ -93,6 +94,58 @@ async def test_a_repeated_submission_is_one_lead(ada: Client, nobody: Client, ap
     (await send(nobody, form, submission_id="click-click-click")).ok()
 
     assert len(await leads_of(app, form)) == 1
+
+
+async def test_who_sends_a_form_once_more_is_the_same_lead_brought_up_to_date(
+    ada: Client, nobody: Client, app: Gateway, work: Work
+) -> None:
+    form = await make(ada)
+    (await send(nobody, form, submission_id="first-time")).ok()
+    await work()
+    [lead] = await leads_of(app, form)
+
+    (await send(nobody, form, submission_id="second-time", fields=ANSWERS | {"pets": "three cats"})).ok()
+    (await send(nobody, form, submission_id="third-time", fields=ANSWERS | {"email": "other@example.com"})).ok()
+    await work()
+    mate = ANSWERS | {"first_name": "bob", "email": "bob@example.com"}
+    (await send(nobody, form, submission_id="a-flatmate", fields=mate)).ok()
+    await work()
+
+    assert set(await leads_of(app, form)) == {lead, lead + 1}
+    shown = (await ada.get(f"/v1/leads/{lead}")).ok()
+    assert shown["metadata"]["answers"] == {"Any pets?": "two cats"}
+    assert shown["email"] == "other@example.com"
+    notes = await app.runtime.pool.fetch("select body from notes where record_type = 'leads' and record_id = $1", lead)
+    assert [note["body"] for note in notes] == ["Sent the form “Quote” once more."] * 2
+    entries = (await ada.get(f"/v1/consent/leads/{lead}")).ok()["entries"]
+    assert len(entries) == 6
+
+
+async def test_a_lost_lead_and_a_form_that_wants_it_begin_anew(
+    ada: Client, nobody: Client, app: Gateway, work: Work
+) -> None:
+    usual, always = await make(ada), await make(ada, fields=FIELDS | {"duplicate_days": 0})
+    for form in (usual, always):
+        (await send(nobody, form, submission_id="first-time")).ok()
+        await work()
+    [lost] = await leads_of(app, usual)
+    (await ada.post(f"/v1/leads/{lost}/stage", {"stage": "lost", "reason": "No answer"})).ok()
+
+    for form in (usual, always):
+        (await send(nobody, form, submission_id="second-time")).ok()
+        await work()
+
+    assert [len(set(await leads_of(app, form))) for form in (usual, always)] == [2, 2]
+
+
+async def test_two_clicks_of_one_visitor_at_once_are_one_lead(ada: Client, nobody: Client, app: Gateway) -> None:
+    form = await make(ada)
+    await asyncio.gather(*(send(nobody, form, submission_id=f"click-number-{number}") for number in range(6)))
+    rows = await app.runtime.pool.fetch("select id from lead_payloads where account = $1", form["key"])
+
+    await asyncio.gather(*(intake_payloads.process(app.runtime.pool, app.runtime.settings, row["id"]) for row in rows))
+
+    assert len(set(await leads_of(app, form))) == 1
 
 
 async def test_the_text_as_the_visitor_saw_it_is_the_proof(
