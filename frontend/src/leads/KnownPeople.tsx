@@ -27,11 +27,11 @@ export function KnownPeople({ typed }: { typed: Record<string, unknown> }) {
   const count = data ? data.leads.length + data.customers.length + data.out_of_sight : 0;
   if (known === null || !data || count === 0) return <div role="status" />;
   return (
-    <Alert color="yellow" variant="light" role="status" title="Is it one of these?">
+    <Alert color="yellow" variant="light" role="status" title="Is it one of these?" mt="md">
       <List size="sm" spacing={4}>
         {data.customers.map((customer) => (
           <List.Item key={`customer ${customer.id}`}>
-            <RecordLink noun="customers" id={customer.id} size="sm">
+            <RecordLink noun="customers" id={customer.id} size="sm" underline="always">
               {customer.name}
             </RecordLink>
             , customer with {counted(customer.policies_count, "policy", "policies")} and this e-mail address
@@ -39,7 +39,7 @@ export function KnownPeople({ typed }: { typed: Record<string, unknown> }) {
         ))}
         {data.leads.map((lead) => (
           <List.Item key={lead.id}>
-            <RecordLink noun="leads" id={lead.id} size="sm">
+            <RecordLink noun="leads" id={lead.id} size="sm" underline="always">
               {lead.name || lead.email || `Lead ${lead.id}`}
             </RecordLink>
             , {words(lead.status).toLowerCase()} lead, came in <DateText value={lead.received_at} style="ago" />.{" "}

@@ -18,7 +18,7 @@ export const leadForm: NounForm = {
       ],
     },
     { title: "Interest", fields: ["product_interest", "source", "channel", "cost_cents"] },
-    { title: "Standing", fields: ["status", "owner_id", "external_id"] },
+    { title: "Standing", fields: ["owner_id", "external_id"] },
   ],
   labels: contactLabels,
   Beside: KnownPeople,

@@ -7,6 +7,8 @@ import { ProblemError } from "@/api/problem";
 import type { paths } from "@/api/schema";
 import { keys, someQuery } from "@/records/data";
 
+import { DONE_BEFORE } from "./stage/stages";
+
 export type Lead = Schemas["Lead"];
 export type Quote = Schemas["Quote"];
 export type Stage = Schemas["Stage"];
@@ -101,6 +103,9 @@ export function useAttempt(): { header: { "Idempotency-Key": string }; answered:
   return { header: { "Idempotency-Key": key }, answered: () => setKey(crypto.randomUUID()) };
 }
 
+/** Refused for good: the next try is another thing. What was done after all is not done again in other words. */
+const isFinal = (error: unknown): boolean => error instanceof ProblemError && error.code !== DONE_BEFORE;
+
 interface Move {
   id: number;
   stage: Stage;
@@ -149,7 +154,7 @@ export function useCallEnded(id: number) {
       return fresh();
     },
     onError: (error) => {
-      if (error instanceof ProblemError) answered();
+      if (isFinal(error)) answered();
     },
   });
 }
@@ -173,7 +178,7 @@ export function useQuotes() {
       return fresh();
     },
     onError: (error) => {
-      if (error instanceof ProblemError) answered();
+      if (isFinal(error)) answered();
     },
   });
   const change = useMutation({
@@ -202,20 +207,27 @@ export function useMerging() {
 export function useConsenting(id: number) {
   const cache = useQueryClient();
   const fresh = useFresh();
+  const { header, answered } = useAttempt();
   const path = { noun: "leads" as const, record_id: id };
+  const onError = (error: unknown) => {
+    if (isFinal(error)) answered();
+  };
   const onSuccess = (said: Schemas["Consent"]) => {
+    answered();
     cache.setQueryData(consentQuery(id).queryKey, said);
     void fresh();
   };
   const grant = useMutation({
     mutationFn: (given: Schemas["Grant"]) =>
-      body(api.POST("/v1/consent/{noun}/{record_id}", { params: { path }, body: given })),
+      body(api.POST("/v1/consent/{noun}/{record_id}", { params: { path }, headers: header, body: given })),
     onSuccess,
+    onError,
   });
   const revoke = useMutation({
     mutationFn: (taken: Schemas["Revocation"]) =>
-      body(api.POST("/v1/consent/{noun}/{record_id}/revocations", { params: { path }, body: taken })),
+      body(api.POST("/v1/consent/{noun}/{record_id}/revocations", { params: { path }, headers: header, body: taken })),
     onSuccess,
+    onError,
   });
   return { grant, revoke };
 }

@@ -3,7 +3,7 @@ import { Alert, Button, Group, SegmentedControl, Select, Stack, Text, TextInput,
 import { useQuery } from "@tanstack/react-query";
 import { useId, useState, type FormEvent } from "react";
 
-import { ProblemError, sentence } from "@/api/problem";
+import { ProblemError } from "@/api/problem";
 import { DateInput } from "@/ui/inputs/DateInput";
 import { CentsInput } from "@/ui/inputs/MoneyInput";
 import { Money } from "@/ui/Money";
@@ -30,7 +30,7 @@ export function QuoteForm({ lead, words, onClose }: WorkProps) {
   const move = useMove();
   const named = useId();
   const errors = { ...(record.error instanceof ProblemError ? record.error.fields : {}), ...lacking };
-  const general = record.error && Object.keys(errors).length === 0 ? sentence(record.error) : "";
+  const general = record.error && Object.keys(errors).length === 0 ? refusalOf(record.error) : "";
 
   async function submit(event: FormEvent) {
     event.preventDefault();

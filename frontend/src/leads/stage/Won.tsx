@@ -39,7 +39,7 @@ export function Won({ lead: { customer_id: customerId, policy_id: policyId } }: 
               {household.map((member, at) => (
                 <span key={member.id}>
                   {at > 0 ? ", " : ""}
-                  <RecordLink noun="customers" id={member.id}>
+                  <RecordLink noun="customers" id={member.id} inherit underline="always">
                     {member.name}
                   </RecordLink>
                 </span>

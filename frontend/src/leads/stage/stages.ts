@@ -43,9 +43,14 @@ export function missing(lead: Lead, to: Stage, quotes: number, table: Lifecycle)
 export const leadsTo = (table: Lifecycle | undefined, from: Stage, to: Stage): boolean =>
   table?.transitions.some((each) => each.from_stage === from && each.to_stage === to) ?? false;
 
+/** The first try was done, its answer got lost, and what was typed was changed before the second. */
+export const DONE_BEFORE = "idempotency_key_reused";
+
 /** The API's own words about a refusal: those about the field say more than the general ones. */
 export function refusalOf(error: unknown): string {
   if (error instanceof ProblemError) {
+    if (error.code === DONE_BEFORE)
+      return "This was saved before, as it was written then; only the answer got lost. Reload the page to see it.";
     const fields = (error.problem.errors ?? []).map(({ detail }) => detail);
     if (fields.length > 0) return fields.join(" ");
   }

@@ -89,7 +89,7 @@ function Form({ noun, fields, initial, onDone, onCancel }: FormProps) {
   return (
     <form ref={box} onSubmit={submit} noValidate>
       <Stack gap="lg">
-        {shown.map(({ title, fields: inGroup }) => (
+        {shown.map(({ title, fields: inGroup }, at) => (
           <section key={title}>
             <Title order={3} size="h6" mb={8}>
               {title}
@@ -106,9 +106,9 @@ function Form({ noun, fields, initial, onDone, onCancel }: FormProps) {
                 </div>
               ))}
             </div>
+            {at === 0 && form.Beside ? <form.Beside typed={typed} /> : null}
           </section>
         ))}
-        {form.Beside ? <form.Beside typed={typed} /> : null}
         {general || unplaced.length > 0 ? (
           <Text size="sm" c="var(--mantine-color-error)" role="alert">
             {general || unplaced.map(([, text]) => text).join(" ")}

@@ -16,7 +16,7 @@ export interface NounForm {
   initial?: () => Values;
   /** Fields that follow from what was typed or picked; `picked` is the record chosen for a reference. */
   follow?: (typed: Values, picked: Values | null, field: string) => Values;
-  /** What is worth knowing about what is typed, above the buttons. */
+  /** What is worth knowing about what is typed, below the first group. */
   Beside?: ComponentType<{ typed: Values }>;
   /** Whole width: long texts and pickers. */
   wide?: string[];
