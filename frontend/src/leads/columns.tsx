@@ -45,7 +45,8 @@ export const leadsList: NounList<"leads"> = {
     received_at: 116,
   },
   quick: [
-    { field: "status", kind: "choice" },
+    // What the machine does with a new lead leaves it new to people.
+    { field: "status", kind: "choice", together: { new: ["new", "scored", "assigned"] } },
     { field: "received_at", kind: "past" },
     { field: "owner_id", kind: "owner" },
   ],

@@ -10,7 +10,17 @@ import { criteriaText } from "@/ui/criteria/words";
 import type { Field } from "../data";
 import classes from "./List.module.css";
 import { presetsOf, rangeText } from "./dates";
-import { readChoices, readDates, restOf, without, writeChoices, writeDates, type QuickFilter } from "./quick";
+import {
+  entriesOf,
+  readChoices,
+  readDates,
+  restOf,
+  toggled,
+  without,
+  writeChoices,
+  writeDates,
+  type QuickFilter,
+} from "./quick";
 import type { ListState } from "./useList";
 
 const DateRangeFields = lazy(() => import("./DateRangeFields").then((module) => ({ default: module.DateRangeFields })));
@@ -83,17 +93,19 @@ interface FilterProps {
 }
 
 interface Option {
-  value: unknown;
+  /** What it stands for; mostly one. */
+  values: readonly unknown[];
   label: string;
 }
 
 function useOptions({ state, field, quick }: FilterProps): Option[] {
   const me = useMe().user;
-  if (quick.kind === "choice") return field.choices.map((value) => ({ value, label: words(value) }));
+  if (quick.kind === "choice")
+    return entriesOf(field.choices, quick).map((values) => ({ values, label: words(values[0] ?? "") }));
   const others = state.people
     .filter((person) => person.is_active && person.id !== me?.id && person.role !== "viewer")
-    .map((person) => ({ value: person.id, label: person.full_name || person.username }));
-  return [...(me ? [{ value: me.id, label: "Me" }] : []), { value: null, label: "Nobody" }, ...others];
+    .map((person) => ({ values: [person.id], label: person.full_name || person.username }));
+  return [...(me ? [{ values: [me.id], label: "Me" }] : []), { values: [null], label: "Nobody" }, ...others];
 }
 
 function ChoiceFilter({ state, field, quick }: FilterProps) {
@@ -101,27 +113,25 @@ function ChoiceFilter({ state, field, quick }: FilterProps) {
   const options = useOptions({ state, field, quick });
   const chosen = readChoices(question.filter, quick.field);
   if (chosen === null) return null;
-  const labelOf = (value: unknown) => options.find((option) => option.value === value)?.label ?? words(String(value));
-  const toggle = (value: unknown) => {
-    // "Nobody" is the absence of an owner and stands alone.
-    const others = chosen.filter((one) => one !== value && (one === null) === (value === null));
-    const next = chosen.includes(value) ? others : [...others, value];
-    ask({ filter: writeChoices(question.filter, quick.field, next) });
-  };
+  const isChosen = ({ values }: Option) => values.every((value) => chosen.includes(value));
+  const wholly = options.filter(isChosen);
+  const others = chosen.filter((value) => !wholly.some(({ values }) => values.includes(value)));
+  const shown = [...wholly.map(({ label }) => label), ...others.map((value) => words(String(value)))];
   return (
     <Menu closeOnItemClick={false} position="bottom-start" shadow="md">
       <Menu.Target>
-        <FilterButton label={shortName(field)} value={chosen.map(labelOf).join(", ")} />
+        <FilterButton label={shortName(field)} value={shown.join(", ")} />
       </Menu.Target>
       <Menu.Dropdown mah={360} style={{ overflowY: "auto" }}>
-        {options.map(({ value, label }) => {
-          const isChosen = chosen.includes(value);
-          return (
-            <Menu.CheckboxItem key={String(value)} checked={isChosen} onChange={() => toggle(value)}>
-              {label}
-            </Menu.CheckboxItem>
-          );
-        })}
+        {options.map((option) => (
+          <Menu.CheckboxItem
+            key={String(option.values[0])}
+            checked={isChosen(option)}
+            onChange={() => ask({ filter: writeChoices(question.filter, quick.field, toggled(chosen, option.values)) })}
+          >
+            {option.label}
+          </Menu.CheckboxItem>
+        ))}
         {chosen.length > 0 ? (
           <>
             <Menu.Divider />

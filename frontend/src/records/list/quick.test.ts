@@ -1,6 +1,15 @@
 import { expect, it } from "vitest";
 
-import { readChoices, readDates, restOf, writeChoices, writeDates, type QuickFilter } from "./quick";
+import {
+  entriesOf,
+  readChoices,
+  readDates,
+  restOf,
+  toggled,
+  writeChoices,
+  writeDates,
+  type QuickFilter,
+} from "./quick";
 
 const QUICK: QuickFilter[] = [
   { field: "status", kind: "choice" },
@@ -46,4 +55,19 @@ it("says what is left for the chip", () => {
   expect(restOf({ status: "active", ...nested, city: "Waco" }, QUICK)).toEqual({ ...nested, city: "Waco" });
   expect(restOf({ status: "active" }, QUICK)).toBeNull();
   expect(restOf({ status: { ne: "active" } }, QUICK)).toEqual({ status: { ne: "active" } });
+});
+
+it("offers choices that people know as one as one", () => {
+  const status: QuickFilter = { field: "status", kind: "choice", together: { new: ["new", "scored"] } };
+  const entries = entriesOf(["new", "scored", "won"], status);
+
+  expect(entries).toEqual([["new", "scored"], ["won"]]);
+  expect(toggled(["won"], entries[0] ?? [])).toEqual(["won", "new", "scored"]);
+  expect(toggled(["won", "new", "scored"], entries[0] ?? [])).toEqual(["won"]);
+});
+
+it("takes nobody as the choice of no owner at all", () => {
+  expect(toggled([3, 4], [null])).toEqual([null]);
+  expect(toggled([null], [3])).toEqual([3]);
+  expect(toggled([null], [null])).toEqual([]);
 });

@@ -7,6 +7,8 @@ import { orNone, type Criteria } from "./address";
 export interface QuickFilter {
   field: string;
   kind: "choice" | "owner" | "past" | "future";
+  /** Choices that people know as one, by the one whose name it has. */
+  together?: Readonly<Record<string, readonly string[]>>;
 }
 
 export type DateRange = { from?: string; to?: string } | { newer_than_days: number } | { within_next_days: number };
@@ -30,6 +32,18 @@ export function writeChoices(filter: Criteria | null, field: string, values: rea
   if (values.length === 0) return without(filter, [field]);
   if (values.length === 1) return { ...filter, [field]: first === null ? { is_null: true } : first };
   return { ...filter, [field]: values };
+}
+
+/** What a menu offers: for each entry the choices that it stands for. */
+export function entriesOf(choices: readonly string[], { together = {} }: QuickFilter): (readonly string[])[] {
+  const folded = Object.entries(together).flatMap(([name, members]) => members.filter((member) => member !== name));
+  return choices.filter((choice) => !folded.includes(choice)).map((choice) => together[choice] ?? [choice]);
+}
+
+/** The choices after an entry was clicked. "Nobody" is the absence of an owner and stands alone. */
+export function toggled(chosen: readonly unknown[], entry: readonly unknown[]): unknown[] {
+  const others = chosen.filter((one) => !entry.includes(one) && (one === null) === entry.includes(null));
+  return entry.every((one) => chosen.includes(one)) ? others : [...others, ...entry];
 }
 
 /** The dates a field is limited to; null when the condition is none that a menu shows. */
