@@ -15,7 +15,7 @@ export function CardText({ row, list }: CardTextProps) {
     <>
       <span className={classes["cardTop"]}>
         <span className={classes["cardTitle"]}>{titleOf(row, list)}</span>
-        <StatusBadge value={row["status"] as string} />
+        {list.cells?.["status"]?.(row) ?? <StatusBadge value={row["status"] as string} />}
       </span>
       {facts.slice(0, 2).map((fact, place) => (
         <span key={place} className={classes["cardFact"]}>
