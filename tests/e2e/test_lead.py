@@ -6,7 +6,7 @@ import time
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.e2e.browser import PageOf, Troubles, overflow, settled, violations
 from tests.e2e.calls import Calls
@@ -71,6 +71,11 @@ def stage(page: Page) -> Locator:
 def begin_call(page: Page, lead: Lead) -> Locator:
     page.get_by_role("main").get_by_role("button", name="Call", exact=True).first.click()
     return card(page, f"Call {lead['name']}")
+
+
+def arrives_but_is_not_answered(route: Route) -> None:
+    route.fetch()
+    route.abort()
 
 
 def test_a_lead_is_called_noted_quoted_and_won(agent: Page, agent_calls: Calls, lead: Lead) -> None:
@@ -138,10 +143,6 @@ def test_a_call_whose_answer_got_lost_is_written_once(
     panel.get_by_label("What was said").fill("Bad line.")
     panel.get_by_role("radio", name="Left a voicemail").click()
 
-    def arrives_but_is_not_answered(route: Any) -> None:
-        route.fetch()
-        route.abort()
-
     agent.route("**/calls", arrives_but_is_not_answered, times=1)
     panel.get_by_role("button", name="Save the call").click()
     expect(panel.get_by_role("alert")).to_contain_text("cannot be reached")
@@ -149,6 +150,24 @@ def test_a_call_whose_answer_got_lost_is_written_once(
     panel.get_by_role("button", name="Save the call").click()
 
     expect(agent.get_by_text("Call recorded: left a voicemail")).to_be_visible()
+    assert len(calls_of(agent_calls, lead)) == 1
+
+
+def test_a_second_try_in_other_words_is_told_that_the_first_was_saved(
+    agent: Page, agent_calls: Calls, lead: Lead, troubles: Troubles
+) -> None:
+    troubles.expect("ERR_FAILED|Failed to load")
+    visit(agent, lead)
+    panel = begin_call(agent, lead)
+    panel.get_by_role("radio", name="Busy").click()
+    agent.route("**/calls", arrives_but_is_not_answered, times=1)
+    panel.get_by_role("button", name="Save the call").click()
+    expect(panel.get_by_role("alert")).to_contain_text("cannot be reached")
+
+    panel.get_by_label("What was said").fill("Busy, as ever.")
+    panel.get_by_role("button", name="Save the call").click()
+
+    expect(panel.get_by_role("alert")).to_contain_text("This was saved before")
     assert len(calls_of(agent_calls, lead)) == 1
 
 
