@@ -32,10 +32,10 @@ class By(StrEnum):
     AGENT = "agent"
 
 
-KEYS: Final = {By.SOURCE: "coalesce(source, channel)", By.AGENT: "owner_id::text"}
+KEYS: Final = {By.SOURCE: "coalesce(source, channel)", By.AGENT: "owner_id"}
 LABELS: Final = {
     By.SOURCE: "coalesce(key, 'Unknown')",
-    By.AGENT: "coalesce((select coalesce(full_name, username) from users where id::text = key), 'Nobody')",
+    By.AGENT: "coalesce((select coalesce(full_name, username) from users where id = key), 'Nobody')",
 }
 PROMPT_MINUTES: Final = 5
 SPOKEN_WITH: Final = ("contacted", "qualified", "quoted", "won")
@@ -86,7 +86,7 @@ REPORT: Final = f"""
         from cohort group by grouping sets ((key), ())
     )
     select json_build_object(
-        'items', coalesce((select json_agg(json_build_object('key', key, 'label', {{label}},
+        'items', coalesce((select json_agg(json_build_object('key', key::text, 'label', {{label}},
             'some_without', some_without, 'all_without', all_without, {FIGURES})
             order by leads desc, key) from added where is_total = 0), '[]'),
         'total', (select json_build_object('key', null, 'label', 'All', {FIGURES}) from added where is_total = 1),

@@ -53,7 +53,25 @@ class Lead(Identified, Timestamped, WithMetadata, Versioned, Owned, Base):
         one_of("status", LeadStatus),
         *search_indexes("leads", codes=True),
         sort_index("leads", "created_at"),
-        sort_index("leads", "received_at"),
+        # Wider than the order needs: the source report is counted from these alone.
+        Index(
+            "ix_leads_received_at_id",
+            "received_at",
+            "id",
+            postgresql_include=[
+                "source",
+                "channel",
+                "owner_id",
+                "status",
+                "cost_cents",
+                "value_cents",
+                "first_attempt_at",
+                "first_contact_at",
+                "policy_id",
+                "is_test",
+                "merged_into_id",
+            ],
+        ),
         sort_index("leads", "score"),
         Index("ix_leads_unscored", "id", postgresql_where=text("scored_at is null")),
         # The board: counted and added up from the index alone, and each column's first cards found in it.
