@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from backend.scoring import features
+from backend.scoring import cells, features, phrases
 from backend.scoring.columns import LEVELS, Column, Finding, Integers, Kind, Table
 from backend.scoring.features import Part
 from backend.scoring.model import Term
@@ -139,14 +139,16 @@ def short_between(low: float, high: float) -> float:
 
 def named(bare: Term, column: Column, limit: int = LEVELS) -> Feature:
     """A word with a weight for each level that is frequent enough."""
-    read = features.named_reader(bare.part, day_first=bare.day_first)
+    read = features.named_reader(bare.part, day_first=bare.day_first, cuts=bare.cuts)
     counts: dict[str, int] = {}
     spellings: dict[str, str] = {}
     for value, times in zip(column.values, column.counts().tolist(), strict=True):
         word = read(value)
         if word is not None and times:
             counts[word] = counts.get(word, 0) + times
-            spellings.setdefault(word, word.capitalize() if bare.part in features.NAMES else _spelled(value, word))
+            spellings.setdefault(
+                word, word.capitalize() if bare.part in features.NAMES else _spelled(value, word, bare.cuts)
+            )
     frequent = [word for word, times in counts.items() if times >= LEAST_LEVEL]
     if len(frequent) > MOST_LEVELS:
         frequent = sorted(frequent, key=lambda word: (-counts[word], word))[:MOST_LEVELS]
@@ -163,10 +165,17 @@ def named(bare: Term, column: Column, limit: int = LEVELS) -> Feature:
     return _placed(term, column, np.array(bins, dtype=np.int64), rated=len(levels) > limit)
 
 
-def _spelled(value: object, word: str) -> str:
+def _spelled(value: object, word: str, cuts: Sequence[Sequence[float]] = ()) -> str:
     if isinstance(value, tuple):
-        return features.JOINT.join("unknown" if part is None else str(part).strip() for part in value)
+        return features.JOINT.join(map(_part_spelled, value, cuts or [()] * len(value)))
     return " ".join(value.split()) if isinstance(value, str) and value.casefold().split() == word.split() else word
+
+
+def _part_spelled(part: object, edges: Sequence[float]) -> str:
+    if edges:
+        place = features.binned(part, edges)
+        return "unknown" if place is None else phrases.between(edges, int(place))
+    return "unknown" if cells.text(part) is None else str(part).strip()
 
 
 def together(table: Table, names: Sequence[str]) -> Column:
@@ -180,10 +189,12 @@ def together(table: Table, names: Sequence[str]) -> Column:
     return Column(features.JOINT.join(names), tuple(values), key)
 
 
-def cell(table: Table, names: Sequence[str], labels: Mapping[str, str]) -> Feature:
-    """A declared cell: the columns together, each combination by its own outcome rate."""
+def cell(
+    table: Table, names: Sequence[str], labels: Mapping[str, str], cuts: tuple[tuple[float, ...], ...] = ()
+) -> Feature:
+    """Columns together, each combination by its own outcome rate. cuts: as `Term.cuts`."""
     label = features.JOINT.join(labels.get(name, label_of(name)) for name in names)
-    bare = Term(tuple(names), Part.CELL, label, (), (), ())
+    bare = Term(tuple(names), Part.CELL, label, (), (), (), cuts=cuts if any(cuts) else ())
     feature = named(bare, together(table, names))
     return replace(feature, rated=True)
 

@@ -13,7 +13,7 @@ from backend.scoring.columns import Finding, Table
 from backend.scoring.fitting import Floats, best_intercept, chance, log_loss
 from backend.scoring.learning import FOLDS, Learned, folds_of, learn, unseen_margins
 from backend.scoring.model import Model
-from backend.scoring.searching import acting_together
+from backend.scoring.searching import Part, acting_together
 
 MAX_CELLS: Final = 4
 LOCAL_ROWS: Final = 100
@@ -84,8 +84,8 @@ def _try(question: Question, features: list[Feature]) -> _Tried:
     return _Tried(features, learned, unseen_margins(features, question.outcome, learned, question.offset))
 
 
-def _with(question: Question, before: _Tried, names: Sequence[str]) -> _Tried:
-    return _try(question, [*before.features, cell(question.table, names, question.labels)])
+def _with(question: Question, before: _Tried, names: Sequence[str], cuts: tuple[tuple[float, ...], ...] = ()) -> _Tried:
+    return _try(question, [*before.features, cell(question.table, names, question.labels, cuts)])
 
 
 def _with_declared(
@@ -106,22 +106,22 @@ def _with_found(
 ) -> tuple[_Tried, list[dict[str, Any]]]:
     """Adds the cell that promises most, as long as unseen rows gain beyond doubt."""
     told: list[dict[str, Any]] = []
-    used = {name for feature in best.features for name in feature.term.columns}
-    usable = {name: finding for name, finding in findings.items() if name in used}
-    among: list[tuple[str, ...]] | None = None
+    singles = [feature for feature in best.features if len(feature.term.columns) == 1]
+    among: list[tuple[Part, ...]] | None = None
     while len(told) < most:
         margin = question.known() + best.unseen
         slope, shift = sigmoid(question.outcome, margin) or (1.0, 0.0)
-        found = acting_together(question.table, usable, question.outcome, slope * margin + shift, among)
+        found = acting_together(question.table, singles, findings, question.outcome, slope * margin + shift, among)
         taken = {feature.term.columns for feature in best.features if feature.rated}
-        among = [each.columns for each in found if each.columns not in taken]
-        names = next((each.columns for each in found if each.sure and each.columns not in taken), None)
-        if names is None:
+        found = [each for each in found if each.columns not in taken]
+        among = [each.parts for each in found]
+        chosen = next((each for each in found if each.sure), None)
+        if chosen is None:
             break
-        tried = _with(question, best, names)
+        tried = _with(question, best, chosen.columns, chosen.cuts)
         gain, error = _gain(question, best.unseen, tried.unseen)
         kept = gain > FOUND_SURE * error
-        told.append({"columns": list(names), "gain": gain, "kept": kept, "found": True})
+        told.append({"columns": list(chosen.columns), "gain": gain, "kept": kept, "found": True})
         if not kept:
             break
         best = tried

@@ -5,7 +5,8 @@ A feature is either ordered (a number, cut at edges) or named (a word, looked up
 
 import datetime as dt
 import math
-from collections.abc import Callable
+from bisect import bisect_left
+from collections.abc import Callable, Sequence
 from enum import StrEnum
 from functools import partial
 from typing import Final
@@ -55,14 +56,16 @@ def ordered_reader(part: Part, *, day_first: bool, comma: bool = False) -> Calla
     return read
 
 
-def named_reader(part: Part, *, day_first: bool) -> Callable[[object], str | None]:
+def named_reader(
+    part: Part, *, day_first: bool, cuts: Sequence[Sequence[float]] = ()
+) -> Callable[[object], str | None]:
     """Reads a named feature from a cell, or from the cells of a cell term; None is missing."""
     if part is Part.TEXT:
         return cells.text
     if part is Part.FILLED:
         return lambda value: None if cells.text(value) is None else "given"
     if part is Part.CELL:
-        return joint
+        return partial(joint, cuts=cuts) if cuts else joint
 
     def read(value: object) -> str | None:
         at = cells.moment(value, day_first=day_first)
@@ -73,10 +76,20 @@ def named_reader(part: Part, *, day_first: bool) -> Callable[[object], str | Non
     return read
 
 
-def joint(values: object) -> str | None:
-    """Two or more cells as one word; None when each is missing."""
-    words = [cells.text(value) for value in values] if isinstance(values, tuple) else [cells.text(values)]
+def joint(values: object, cuts: Sequence[Sequence[float]] = ()) -> str | None:
+    """Two or more cells as one word; None when each is missing. cuts: edges for each cell that is a number in bins."""
+    parts = values if isinstance(values, tuple) else (values,)
+    if cuts:
+        words = [binned(part, edges) if edges else cells.text(part) for part, edges in zip(parts, cuts, strict=True)]
+    else:
+        words = [cells.text(part) for part in parts]
     return JOINT.join(word or "unknown" for word in words) if any(words) else None
+
+
+def binned(value: object, edges: Sequence[float]) -> str | None:
+    """The number of the bin that a cell's number falls in; None when it holds none."""
+    found = cells.number(value)
+    return str(bisect_left(edges, found)) if found == found else None
 
 
 def _words(value: object) -> float:

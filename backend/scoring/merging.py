@@ -18,7 +18,7 @@ def merge(old: Sequence[Term], new: Sequence[Term]) -> tuple[Term, ...]:
 
 
 def _feature(term: Term) -> tuple[object, ...]:
-    return term.columns, term.part, term.day_first, term.comma
+    return term.columns, term.part, term.day_first, term.comma, term.cuts
 
 
 def _together(first: Term, second: Term) -> Term:

@@ -43,6 +43,7 @@ class Term:
     Ordered: bins between `edges` (a value on an edge belongs to the lower bin), then "missing"; len(edges) + 2 weights.
     Named: one bin for each of `levels`, then "any other", then "missing"; len(levels) + 2 weights.
     counts: training rows in each bin. errors: standard errors of the weights.
+    cuts: of columns that are taken together, the edges of each that is a number in bins; none for a word.
     """
 
     columns: tuple[str, ...]
@@ -57,6 +58,7 @@ class Term:
     whole: bool = False
     day_first: bool = False
     comma: bool = False
+    cuts: tuple[tuple[float, ...], ...] = ()
     positions: Mapping[str, int] = field(default_factory=dict, repr=False, compare=False)
 
     @property
@@ -78,7 +80,7 @@ class Term:
                 return bisect_left(edges, found) if found == found else last
 
             return place
-        positions, name = self.positions, features.named_reader(self.part, day_first=self.day_first)
+        positions, name = self.positions, features.named_reader(self.part, day_first=self.day_first, cuts=self.cuts)
 
         def look_up(value: object) -> int:
             word = name(value)
@@ -366,6 +368,7 @@ def _term(stored: Mapping[str, Any]) -> Term:
         whole=stored.get("whole", False),
         day_first=stored.get("day_first", False),
         comma=stored.get("comma", False),
+        cuts=tuple(tuple(map(float, edges)) for edges in stored.get("cuts", ())),
         positions={level: at for at, level in enumerate(levels)},
     )
 
@@ -402,12 +405,15 @@ def _term_problems(term: object) -> Iterator[str]:
         return
     if not all(isinstance(term.get(name, False), bool) for name in ("whole", "day_first", "comma")):
         yield "has a switch that is neither on nor off"
+    bins = term.get("cuts", [])
+    if not isinstance(bins, list) or not all(isinstance(edges, list) and _rising(edges) for edges in bins):
+        yield "has cuts that do not rise"
     cuts = term.get("edges" if part in ORDERED else "levels")
     if not isinstance(cuts, list) or len(cuts) > MAX_BINS:
         yield f"has no edges or levels, or more than {MAX_BINS}"
         return
     if part in ORDERED:
-        if not all(map(_finite, cuts)) or any(a >= b for a, b in pairwise(cuts)):
+        if not _rising(cuts):
             yield "has edges that do not rise"
     else:
         spellings = term.get("spellings", cuts)
@@ -419,6 +425,10 @@ def _term_problems(term: object) -> Iterator[str]:
         values = term.get(name)
         if not isinstance(values, list) or len(values) != len(cuts) + 2 or not all(map(_finite, values)):
             yield f"has not {len(cuts) + 2} {name}"
+
+
+def _rising(edges: Sequence[Any]) -> bool:
+    return all(map(_finite, edges)) and all(a < b for a, b in pairwise(edges))
 
 
 def _finite(value: object) -> bool:

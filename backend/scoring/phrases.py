@@ -8,6 +8,8 @@ from backend.scoring import cells, features
 from backend.scoring.features import JOINT, Part
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from backend.scoring.model import Term
 
 _JOIN: Final = re.compile(r"[_\s]+")
@@ -31,7 +33,9 @@ def reason(term: "Term", position: int, *, whole: bool) -> str:
         return f"{term.label} is given"
     if position == bins - 2:
         return f"{_subject(term)} is one that was rare or never seen in training"
-    return f"{_subject(term)} is {_spelling(term, position)}"
+    if term.part is Part.CELL:
+        return _together(term, position)
+    return f"{_subject(term)} is {term.spellings[position]}"
 
 
 def _subject(term: "Term") -> str:
@@ -48,9 +52,11 @@ def _subject(term: "Term") -> str:
             return term.label
 
 
-def _spelling(term: "Term", position: int) -> str:
-    written = term.spellings[position]
-    return written.replace(JOINT, " and ") if term.part is Part.CELL else written
+def _together(term: "Term", position: int) -> str:
+    labels, words = term.label.split(JOINT), term.spellings[position].split(JOINT)
+    if len(labels) != len(words):
+        return f"{term.label} is {' and '.join(words)}"
+    return " and ".join(f"{label} is {word}" for label, word in zip(labels, words, strict=True))
 
 
 def is_whole(cell: object, *, comma: bool) -> bool:
@@ -68,11 +74,14 @@ def _between(term: "Term", position: int, *, whole: bool) -> str:
         return "is known"
     if term.whole and whole:
         return _whole(low, high)
-    if low is None and high is not None:
-        return f"is at most {_number(high)}"
-    if high is None and low is not None:
-        return f"is over {_number(low)}"
-    return f"is over {_number(low or 0.0)} and at most {_number(high or 0.0)}"
+    return f"is {between(term.edges, position)}"
+
+
+def between(edges: "Sequence[float]", position: int) -> str:
+    """Where the numbers of a bin lie."""
+    low = f"over {_number(edges[position - 1])}" if position else ""
+    high = f"at most {_number(edges[position])}" if position < len(edges) else ""
+    return f"{low} and {high}" if low and high else low or high
 
 
 def _whole(low: float | None, high: float | None) -> str:

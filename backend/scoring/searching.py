@@ -4,14 +4,16 @@ Rows that were not seen are the judge: the shift that a combination of values sh
 bring the last fifth nearer to its outcomes, by more than the best of as many combinations would by chance.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from math import log
-from typing import Final
+from typing import Final, TypeAlias
 
 import numpy as np
 
+from backend.scoring import features as features_
+from backend.scoring.binning import Feature
 from backend.scoring.columns import Finding, Kind, Table
 from backend.scoring.fitting import Floats, Integers, chance
 from backend.scoring.learning import FOLDS, folds_of
@@ -31,30 +33,53 @@ LEAST_ROWS: Final = 5_000
 _FOLDS_SEED: Final = 3
 
 
+# A number with more values is also looked at in so many bins.
+COARSE: Final = 8
+
+Part: TypeAlias = tuple[str, tuple[float, ...]]
+
+
 @dataclass(frozen=True, slots=True)
 class Together:
     """Columns whose values tell more in combination. One column alone: each of its values for itself. gain: nats a row;
     errors: the gain in its standard errors; sure: more of them than chance shows."""
 
-    columns: tuple[str, ...]
+    parts: tuple[Part, ...]
     gain: float
     errors: float
     sure: bool
 
+    @property
+    def columns(self) -> tuple[str, ...]:
+        return tuple(name for name, _ in self.parts)
+
+    @property
+    def cuts(self) -> tuple[tuple[float, ...], ...]:
+        """The edges of each column that is a number in bins; none for one whose values stand for themselves."""
+        return tuple(edges for _, edges in self.parts)
+
 
 def acting_together(
     table: Table,
+    features: Sequence[Feature],
     findings: Mapping[str, Finding],
     outcome: Floats,
     margin: Floats,
-    among: Collection[tuple[str, ...]] | None = None,
+    among: Collection[tuple[Part, ...]] | None = None,
 ) -> list[Together]:
     """Combinations that tell more than `margin`, the log-odds that unseen rows were given; the best first.
 
     among: look at these only. Every pair of columns that hold numbers or words otherwise, and every such column alone.
     """
-    names = [name for name, finding in findings.items() if finding.kind in (Kind.NUMBER, Kind.TEXT)]
-    looked_at = len(names) * (len(names) + 1) / 2
+    whole: dict[Part, Integers] = {
+        (name, ()): table.columns[name].codes
+        for name in dict.fromkeys(feature.term.columns[0] for feature in features)
+        if findings[name].kind in (Kind.NUMBER, Kind.TEXT)
+    }
+    whole |= dict(
+        _coarse(feature) for feature in features if _is_long(feature) and not findings[feature.term.columns[0]].comma
+    )
+    looked_at = len(whole) * (len(whole) + 1) / 2
     rows = np.arange(len(outcome))
     most = max(LEAST_ROWS, int(MOST_COUNTED / max(looked_at, 1.0)))
     if len(rows) > most:
@@ -62,15 +87,29 @@ def acting_together(
     likely = chance(margin[rows])
     left, steep = outcome[rows] - likely, likely * (1.0 - likely)
     folds = folds_of(outcome[rows], seed=_FOLDS_SEED)
-    places = {name: _places(table.columns[name].codes[rows]) for name in names}
+    places = {part: _places(codes[rows]) for part, codes in whole.items()}
     enough = (2.0 * log(max(looked_at, 1.0))) ** 0.5 + SURE
     found = []
     for pair in _pairs(places, len(rows)) if among is None else among:
-        codes, size = _joined([places[name] for name in pair])
+        codes, size = _joined([places[part] for part in pair])
         gain, errors = _gain(codes * FOLDS + folds, size, left, steep)
         if gain > 0.0:
             found.append(Together(pair, gain / len(rows), errors, errors > enough))
     return sorted(found, key=lambda each: -each.gain)
+
+
+def _is_long(feature: Feature) -> bool:
+    return feature.term.part is features_.Part.NUMBER and len(feature.term.edges) > COARSE
+
+
+def _coarse(feature: Feature) -> tuple[Part, Integers]:
+    """The number in few bins, from its own many."""
+    edges = feature.term.edges
+    known = np.cumsum(feature.term.counts[: len(edges) + 1])
+    chosen = np.unique(np.searchsorted(known[:-1], np.arange(1, COARSE) * known[-1] / COARSE))
+    chosen = chosen[chosen < len(edges)]
+    bins = np.append(np.searchsorted(chosen, np.arange(len(edges) + 1)), len(chosen) + 1)
+    return (feature.term.columns[0], tuple(edges[at] for at in chosen)), bins[feature.codes]
 
 
 def _places(codes: Integers) -> tuple[Integers, int]:
@@ -78,7 +117,7 @@ def _places(codes: Integers) -> tuple[Integers, int]:
     return places, len(distinct)
 
 
-def _pairs(places: Mapping[str, tuple[Integers, int]], rows: int) -> list[tuple[str, ...]]:
+def _pairs(places: Mapping[Part, tuple[Integers, int]], rows: int) -> list[tuple[Part, ...]]:
     """The combinations to look at: those with fewest values if there are too many."""
     sizes = {names: float(np.prod([places[name][1] for name in names])) for names in _combinations(list(places))}
     wanted = sorted((names for names in sizes if sizes[names] <= THIN * rows), key=sizes.__getitem__)
@@ -86,8 +125,9 @@ def _pairs(places: Mapping[str, tuple[Integers, int]], rows: int) -> list[tuple[
     return wanted[: int(np.searchsorted(counted, MOST_COUNTED))]
 
 
-def _combinations(names: list[str]) -> list[tuple[str, ...]]:
-    return [*((name,) for name in names), *combinations(names, 2)]
+def _combinations(parts: list[Part]) -> list[tuple[Part, ...]]:
+    alone = [(part,) for part in parts if not part[1]]
+    return [*alone, *((one, other) for one, other in combinations(parts, 2) if one[0] != other[0])]
 
 
 def _joined(parts: list[tuple[Integers, int]]) -> tuple[Integers, int]:

@@ -296,6 +296,7 @@ def stored(term: Term) -> dict[str, Any]:
     else:
         text["levels"] = list(term.levels)
         text |= {"spellings": list(term.spellings)} if term.spellings != term.levels else {}
+    text |= {"cuts": [list(edges) for edges in term.cuts]} if term.cuts else {}
     return text | {name: True for name in ("day_first", "comma") if getattr(term, name)}
 
 

@@ -5,6 +5,7 @@ import math
 import re
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -98,6 +99,58 @@ def in_range(tail: str, value: float) -> bool:
             return other == "known"
 
 
+def crossed() -> Model:
+    """A scorecard of one cell: a word with a number in bins."""
+    random = np.random.default_rng(8)
+    sizes, states = random.normal(50.0, 20.0, 4000).round(1), random.integers(0, 3, 4000)
+    won = random.random(4000) < np.where((sizes > 50.0) == (states == 1), 0.6, 0.1)
+    records = [
+        {"size": float(size), "state": STATES[int(state)], "converted": bool(sold)}
+        for size, state, sold in zip(sizes, states, won, strict=True)
+    ]
+    return training.train(columns.from_records(records), "converted")
+
+
+CROSSED = crossed()
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.one_of(st.floats(), st.integers(-50, 150), st.sampled_from(("50", "49.95", "n/a", "")), st.none()),
+    st.one_of(st.sampled_from((*STATES, "oh ", "")), st.none(), st.lists(st.integers(), max_size=1)),
+)
+def test_a_number_in_bins_and_a_word_are_told_together_and_truly(size: object, state: object) -> None:
+    row = {"size": size, "state": state}
+
+    told = next(reason for reason in model.explain(CROSSED, row) if len(reason.columns) == 2)
+
+    number, word = cells.number(size), cells.text(str(state) if isinstance(state, list) else state)
+    if "rare or never seen" in told.text:
+        return
+    if math.isnan(number) and word is None:
+        assert told.text.endswith("is unknown")
+        return
+    parts = {name: told.text.partition(f"{name} is ")[2].partition(" and s")[0] for name in told.columns}
+    assert parts["size"] == "unknown" if math.isnan(number) else in_range(parts["size"], number)
+    assert parts["state"] == "unknown" if word is None else cells.text(parts["state"]) == word
+
+
+def test_a_number_in_bins_acts_together_with_a_word() -> None:
+    (cell,) = [term for term in CROSSED.terms if len(term.columns) == 2]
+
+    chances = {
+        (size, state): model.probability(CROSSED, {"size": size, "state": state})
+        for size in (20.0, "80")
+        for state in ("OH", "TX")
+    }
+
+    assert set(cell.columns) == {"size", "state"}
+    assert [len(edges) > 0 for edges in cell.cuts] == [name == "size" for name in cell.columns]
+    assert min(chances["80", "TX"], chances[20.0, "OH"]) > 0.45
+    assert max(chances["80", "OH"], chances[20.0, "TX"]) < 0.25
+    assert model.load(model.dump(CROSSED.document)) == CROSSED
+
+
 @given(st.lists(st.floats(-1e4, 1e4), max_size=40))
 def test_rounded_points_add_to_the_rounded_sum(numbers: list[float]) -> None:
     rounded = model.round_to_sum(numbers)
@@ -158,6 +211,7 @@ def test_a_file_that_is_no_model_is_refused(text: str) -> None:
         {"label": 3},
         {"errors": ["a"]},
         {"whole": "yes"},
+        {"cuts": [[2, 1]]},
     ],
 )
 def test_a_model_whose_parts_do_not_fit_is_refused(wrong: dict[str, Any]) -> None:
