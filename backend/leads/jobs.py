@@ -8,6 +8,7 @@ from backend.leads.intake import LeadCaptured
 from backend.leads.intake_payloads import PayloadReceived
 from backend.leads.retraining import NIGHT, ModelWentLive, Retrain
 from backend.leads.routing import AnswerDue
+from backend.models.scoring_model import Attempt
 
 ATTEMPTS = 14  # the last one about nine hours after the first
 
@@ -70,8 +71,9 @@ async def score_waiting(context: JobContext) -> None:
 
 @handles(Retrain, attempts=3, first_delay_s=30, at_once=1)
 async def retrain(context: JobContext, task: Retrain) -> None:
-    """A model of the outcomes known by now, in use if it is not worse."""
-    await retraining.retrain(context.pool, task.by)
+    """A model of the outcomes known by now, in use if it is not worse. With few outcomes the average alone follows."""
+    if await retraining.retrain(context.pool, task.by) is Attempt.WAITING:
+        await scoring_watch.refresh(context.pool)
 
 
 @handles(ModelWentLive, attempts=ATTEMPTS, first_delay_s=5, longest_delay_s=3600, at_once=1)

@@ -4,6 +4,7 @@ A score is kept with the row it was made of. What training reads later is the ro
 nothing that was learned of the lead meanwhile can leak into it.
 """
 
+import asyncio
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
@@ -46,7 +47,8 @@ LOCK: Final = "select id from leads where id = $1 for no key update"
 LEADS: Final = """
     select l.id, l.source, l.channel, l.product_interest, l.state, l.phone is not null as has_phone,
         l.email is not null as has_email, l.contact_info ->> 'message' as message, l.consent, l.metadata, l.received_at,
-        kept.features, coalesce(earlier.leads, 0) as earlier_leads, coalesce(earlier.quotes, 0)::integer as quotes_30_days,
+        kept.features, coalesce(earlier.leads, 0) as earlier_leads,
+        coalesce(earlier.quotes, 0)::integer as quotes_30_days,
         (select s.model_id from scores s where s.lead_id = l.id and s.score between 0 and 1
          order by s.scored_at desc, s.id desc limit 1) as scored_by
     from leads l
@@ -132,7 +134,11 @@ async def _score(connection: Connection, ids: Sequence[int], now: datetime, *, u
     wanted = [row for row in rows if row["scored_by"] != kept.id and not (unless_scored and row["scored_by"])]
     if wanted:
         await connection.execute(QUIETLY)
-        await connection.execute(STORE, *_stored([(row["id"], row_of(row, place)) for row in wanted], kept, now))
+        known = [(row["id"], row_of(row, place)) for row in wanted]
+        # Many take tens of milliseconds, which are not taken from those who wait for an answer.
+        aside = len(known) > BESIDE
+        stored = await asyncio.to_thread(_stored, known, kept, now) if aside else _stored(known, kept, now)
+        await connection.execute(STORE, *stored)
     return len(wanted)
 
 

@@ -25,7 +25,7 @@ from backend.scoring.drift import Alarm, Drift
 from backend.scoring.registry import Kept, Made
 
 RECENT: Final = calibration.RECENT
-FEWEST_TO_REFRESH: Final = 20
+FEWEST_TO_REFRESH: Final = 10
 # A shift of less is not worth another version: five in a hundred of the odds.
 LEAST_SHIFT: Final = 0.05
 FOLDS: Final = 5
@@ -163,17 +163,17 @@ async def watch(pool: Pool, today: date | None = None, *, days_back: int = 0) ->
     if live is None or not live.model.document["trained"]["rows"]:
         return None
     last = today or clock.now().date()
+    # Outcomes that the model learned from say nothing about whether what it says comes true.
+    known = [each for each in await labels(pool, clock.now(), RECENT) if each.labelled_at > live.made_at]
     alarm = None
     for back in reversed(range(days_back + 1)):
-        alarm = await _watch_day(pool, live, last - timedelta(days=back), is_now=back == 0)
+        alarm = await _watch_day(pool, live, known, last - timedelta(days=back), is_now=back == 0)
     return alarm
 
 
-async def _watch_day(pool: Pool, live: Kept, day: date, *, is_now: bool) -> Alarm | None:
+async def _watch_day(pool: Pool, live: Kept, known: Sequence[Label], day: date, *, is_now: bool) -> Alarm | None:
     end = datetime.combine(day + timedelta(days=1), datetime.min.time(), clock.now().tzinfo)
     rows = await pool.fetch(ARRIVED, end - WINDOW, end, MOST_WATCHED)
-    # Outcomes that the model learned from say nothing about whether what it says comes true.
-    known = [each for each in await labels(pool, min(end, clock.now()), RECENT) if each.labelled_at > live.made_at]
     if not rows:
         return None
     matured = [(each.features, each.won) for each in known if each.labelled_at <= end]

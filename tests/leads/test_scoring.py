@@ -140,6 +140,18 @@ async def test_the_lead_follows_scores_that_go_or_come_otherwise(ada: Client, po
     assert await pool.fetchval("select score from leads where id = $1", lead_id) is None
 
 
+async def test_a_lead_that_is_brought_back_is_scored_again(ada: Client, pool: Pool) -> None:
+    lead_id = await lead_of(ada)
+    await scoring.score_arrived(pool, lead_id)
+
+    await pool.execute("delete from leads where id = $1", lead_id)
+    brought = "insert into leads (id, source, score, score_band, scored_at) values ($1, 'aged', 0.5, 'hot', now())"
+    await pool.execute(brought, lead_id)
+
+    assert await pool.fetchval("select scored_at from leads where id = $1", lead_id) is None
+    assert await scoring.score_waiting(pool) == 1
+
+
 async def test_another_version_goes_live_with_one_click_and_back(ada: Client, pool: Pool) -> None:
     lead_id, lost = await lead_of(ada), await lead_of(ada, status="lost", lost_reason="No answer")
     await scoring.score_waiting(pool)

@@ -39,6 +39,20 @@ begin
 end
 $$;
 
+-- A lead comes without a score, also one that is brought back or copied: what it shows is of the scores beside it.
+create function begin_unscored() returns trigger
+language plpgsql as $$
+begin
+    new.score := null;
+    new.score_band := null;
+    new.scored_at := null;
+    return new;
+end
+$$;
+
+create trigger books_score_insert before insert on leads for each row
+    when (new.scored_at is not null or new.score is not null or new.score_band is not null)
+    execute function begin_unscored();
 create trigger books_follow_insert after insert on scores referencing new table as changed_rows
     for each statement execute function follow_score();
 create trigger books_follow_update after update on scores
