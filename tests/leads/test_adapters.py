@@ -1,6 +1,8 @@
 """What the reading of each sender's format gives, on examples as they are really sent."""
 
-from typing import Any
+import imaplib
+import time
+from typing import Any, cast
 
 import pytest
 
@@ -8,10 +10,11 @@ from backend.integrations import incoming
 from backend.integrations.adf import mailbox
 from backend.integrations.adf import reading as adf
 from backend.integrations.google_ads import reading as google
-from backend.integrations.incoming import PayloadUnreadable
+from backend.integrations.incoming import PayloadUnreadable, attribution, in_order, product
 from backend.integrations.meta import checking
 from backend.integrations.meta import reading as meta
 from backend.integrations.ping_post import reading as ping_post
+from backend.integrations.ping_post.reading import Told
 from backend.integrations.ping_post.replies import Reply, written
 
 META_BODY = (
@@ -288,3 +291,40 @@ def test_products_have_one_name(written_as: str | None, ours: str | None) -> Non
 )
 def test_a_yes_is_a_yes_however_it_is_written(typed: object, told: bool | None) -> None:
     assert incoming.yes(typed) is told
+
+
+@pytest.mark.parametrize("text", ["<adf " * 400_000, "<?xml" * 400_000, "<adf>" * 200_000 + "</adf" * 200_000])
+def test_a_mail_of_two_megabytes_is_read_once_whatever_is_in_it(text: str) -> None:
+    began = time.process_time()
+
+    list(mailbox.documents(b"Subject: x\r\n\r\n" + text.encode()))
+
+    assert time.process_time() - began < 5  # once it took hours
+
+
+@pytest.mark.parametrize("letter", ["x", "1", "x ", "a@", "-", "(", "Mc", "' "])
+def test_a_text_of_a_megabyte_is_put_in_order_without_holding_up_anybody(letter: str) -> None:
+    text = letter * (1_000_000 // len(letter))
+    began = time.process_time()
+
+    attribution(dict.fromkeys(("utm_source", "utm_content", "gclid", "landing_page"), text))
+    product(text)
+    ping_post.facts(Told(dict.fromkeys(("state", "postal_code", "insurance.x"), text), {}))
+    in_order(dict.fromkeys(("email", "phone", "first_name", "state", "postal_code", "date_of_birth"), text))
+
+    assert time.process_time() - began < 10  # 40,000 letters took 12 s, a megabyte hours
+
+
+def test_a_broken_mail_is_flagged_and_keeps_no_other_from_being_read() -> None:
+    broken = b"Content-Type: application/xml; name*=utf-8\x00''%ff.xml\r\n\r\n<adf><prospect/></adf>"
+    whole = b"Subject: a lead\r\n\r\n<?xml version='1.0' encoding='latin-1'?><adf><prospect/></adf>"
+
+    class Inbox:
+        def uid(self, command: str, *arguments: str) -> tuple[str, list[object]]:
+            if command == "SEARCH":
+                return "OK", [b"1 2"]
+            return "OK", [(b"", broken if arguments[0] == "1" else whole)]
+
+    found = list(mailbox.unread(cast(imaplib.IMAP4, Inbox())))
+
+    assert [(mail.uid, mail.documents) for mail in found] == [("1", ()), ("2", (b"<adf><prospect/></adf>",))]

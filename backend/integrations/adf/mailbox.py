@@ -11,12 +11,17 @@ from dataclasses import dataclass
 from email.message import EmailMessage
 from typing import Final
 
+import structlog
+
 from backend.errors import Unavailable
 
+log: Final = structlog.stdlib.get_logger("leadgen.intake")
 TIMEOUT_S: Final = 30
 MOST_MESSAGES: Final = 100
 MOST_BYTES: Final = 2 * 1024 * 1024
-DOCUMENT: Final = re.compile(r"(<\?xml[^>]*\?>\s*)?(<\?adf[^>]*\?>\s*)?<adf\b.*?</adf\s*>", re.IGNORECASE | re.DOTALL)
+# Begin and end apart, and nothing without a bound: a mail of two megabytes is read once, whatever is in it.
+BEGIN: Final = re.compile(r"<adf\b", re.IGNORECASE)
+END: Final = re.compile(r"</adf\s{0,100}>", re.IGNORECASE)
 
 
 class MailboxUnreachable(Unavailable):
@@ -86,7 +91,16 @@ def unread(server: imaplib.IMAP4) -> Iterator[Mail]:
     for uid in (found[0] or b"").split()[:MOST_MESSAGES]:
         _, answer = server.uid("FETCH", uid.decode(), f"(BODY.PEEK[]<0.{MOST_BYTES}>)")
         raw = next((part[1] for part in answer if isinstance(part, tuple)), b"")
-        yield Mail(uid.decode(), tuple(documents(raw)))
+        yield Mail(uid.decode(), _documents(raw))
+
+
+def _documents(raw: bytes) -> tuple[bytes, ...]:
+    """None for a message that is broken: it is flagged like one without a lead, and keeps no other from being read."""
+    try:
+        return tuple(documents(raw))
+    except Exception:  # for headers that nobody should have written the library raises anything
+        log.warning("mail_unreadable", exc_info=True)
+        return ()
 
 
 def mark_read(server: imaplib.IMAP4, mail: Mail) -> None:
@@ -104,11 +118,18 @@ def documents(raw: bytes) -> Iterator[bytes]:
             continue
         content = part.get_payload(decode=True)
         text = _decoded(content, part.get_content_charset()) if isinstance(content, bytes) else ""
-        for found in DOCUMENT.finditer(text):
-            document = found[0]
+        for document in _within(text):
             if document not in seen:
                 seen.add(document)
-                yield re.sub(r'encoding="[^"]*"', 'encoding="utf-8"', document, count=1).encode()
+                yield document.encode()
+
+
+def _within(text: str) -> Iterator[str]:
+    """The documents in a text, one behind the other."""
+    place = 0
+    while (begin := BEGIN.search(text, place)) and (end := END.search(text, begin.end())):
+        yield text[begin.start() : end.end()]
+        place = end.end()
 
 
 def _decoded(content: bytes, charset: str | None) -> str:

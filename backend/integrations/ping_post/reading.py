@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl
 from backend.errors import NotSignedIn
 from backend.integrations.adf.reading import Element, parse
 from backend.integrations.incoming import (
+    LONGEST_WORD,
     PERSON_FIELDS,
     PERSONAL,
     GivenConsent,
@@ -130,7 +131,10 @@ def facts(told: Told) -> dict[str, Any]:
     kept: dict[str, Any] = {}
     for name, value in told.fields.items():
         about_risk = name in ABOUT_NOBODY or name.startswith("insurance.")
-        if about_risk and isinstance(value, str | int | float | bool) and not PERSONAL.search(str(value)):
+        if not about_risk or not isinstance(value, str | int | float | bool):
+            continue
+        text = str(value)
+        if len(text) <= LONGEST_WORD and not PERSONAL.search(text):
             kept[name.removeprefix("insurance.")] = _plain(name, value)
     return kept
 
