@@ -58,6 +58,11 @@ def stage_of(calls: Calls, lead: dict[str, Any]) -> str:
     return "new" if status in ("scored", "assigned") else status
 
 
+def said(page: Page, stage: str) -> None:
+    """Wait until the API has answered: before, a card is only shown in its new stage."""
+    expect(page.get_by_text(f"Ann Lee is in {stage} now")).to_be_visible()
+
+
 def drag(page: Page, what: Locator, to: Locator, *, drop: bool = True) -> None:
     """What a hand does: take it, move it over, let go."""
     start, end = what.bounding_box(), to.bounding_box()
@@ -80,8 +85,7 @@ def test_a_card_is_dragged_to_the_next_stage_and_the_move_undone(
 
     expect(card(agent, "Contacted")).to_be_visible()
     expect(column(agent, "New")).to_contain_text("None that matches.")
-    message = agent.get_by_text("Ann Lee is in Contacted now")
-    expect(message).to_be_visible()
+    said(agent, "Contacted")
     assert stage_of(agent_calls, ann) == "contacted"
 
     agent.get_by_role("button", name="Undo").click()
@@ -101,7 +105,7 @@ def test_a_card_is_moved_by_keys_and_says_so(agent: Page, agent_calls: Calls, an
     agent.keyboard.press("Space")
 
     expect(card(agent, "Contacted")).to_be_focused()
-    expect(agent.get_by_text("Ann Lee is in Contacted now")).to_be_visible()
+    said(agent, "Contacted")
     assert stage_of(agent_calls, ann) == "contacted"
 
 
@@ -126,6 +130,7 @@ def test_a_card_is_dragged_by_a_finger(page_of: PageOf, agent_calls: Calls, ann:
     touch("touchEnd", 0, 0)
 
     expect(card(tablet, "Contacted")).to_be_visible()
+    said(tablet, "Contacted")
     assert stage_of(agent_calls, ann) == "contacted"
 
 
@@ -195,6 +200,7 @@ def test_what_somebody_else_moves_moves_here_while_a_card_is_held(
     expect(card(agent, "Contacted", "Bob Stone")).to_be_visible()
     agent.mouse.up()
     expect(card(agent, "Contacted")).to_be_visible()
+    said(agent, "Contacted")
     assert stage_of(agent_calls, ann) == "contacted"
 
 
@@ -265,6 +271,7 @@ def test_a_phone_shows_one_stage_at_a_time(
 
     phone.get_by_role("button", name="Move Ann Lee to…").click()
     phone.get_by_role("menuitem", name="Contacted").click()
+    said(phone, "Contacted")
     phone.get_by_role("tab", name="Contacted 1").click()
 
     expect(card(phone, "Contacted")).to_be_visible()
