@@ -23,9 +23,9 @@ export function Notices({ onClose }: NoticesProps) {
   const items = found.data?.pages.flatMap((page) => page.items) ?? [];
   const unread = found.data?.pages[0]?.unread ?? 0;
 
-  function open({ id, noun, record_id, read_at }: Schemas["Notification"]) {
-    if (!read_at) markRead.mutate([id]);
-    const to = addressOf(noun, record_id);
+  function open(item: Schemas["Notification"]) {
+    if (!item.read_at) markRead.mutate([item.id]);
+    const to = addressOf(item);
     if (to) {
       onClose();
       void go({ to });

@@ -1,7 +1,7 @@
 // Reading my notifications, and saying that they were read.
 import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 
-import { api, body } from "@/api/client";
+import { api, body, type Schemas } from "@/api/client";
 import { isNoun } from "@/records/nouns";
 
 const PAGE_SIZE = 20;
@@ -32,8 +32,9 @@ export function useMarkRead() {
   });
 }
 
-/** Where the record of a notification is shown; null when it has no page. */
-export function addressOf(noun: string | null, id: number | null): string | null {
+/** Where what a notification is about is shown; null when it has no page. */
+export function addressOf({ kind, noun, record_id: id }: Schemas["Notification"]): string | null {
+  if (kind === "scoring_alarm") return "/scoring";
   if (noun === "operations") return "/operations";
   if (noun === "tasks") return "/today";
   return noun !== null && id !== null && isNoun(noun) ? `/${noun}/${id}` : null;
