@@ -40,6 +40,20 @@ class DoorTrafficList(Sent):
     items: list[DoorTraffic]
 
 
+class ConsentText(Sent):
+    """A text as a form showed it, since when."""
+
+    version: int
+    text: str
+    created_at: datetime
+
+
+class ConsentTexts(Sent):
+    """Every text that a form has shown, the newest first."""
+
+    items: list[ConsentText]
+
+
 class SecretNames(Sent):
     """Which secrets are set; what they are is never shown."""
 
@@ -86,6 +100,17 @@ async def intake_traffic_list(caller: Caller, pool: PoolDep) -> Response:
     doors = caller.scope("lead_sources:read") is not Scope.NONE
     text = await intake_traffic.traffic(pool, doors=doors, forms=True)
     return Response(text, media_type="application/json")
+
+
+@router.get(
+    "/forms/{form_id}/consent-texts",
+    operation_id="intake_forms_consent_texts",
+    response_model=ConsentTexts,
+    dependencies=[permit("web_forms:read")],
+    summary="Every text of consent that a form has shown",
+)
+async def form_consent_texts(form_id: RecordId, pool: PoolDep) -> Response:
+    return Response(await intake_traffic.consent_texts(pool, form_id), media_type="application/json")
 
 
 @router.get(

@@ -153,6 +153,16 @@ async def test_a_look_that_no_form_can_have_is_refused(look: object, ada: Client
     assert refused.json["errors"][0]["pointer"].startswith("/fields/look")
 
 
+async def test_every_text_that_a_form_has_shown_is_kept(ada: Client, cleo: Client) -> None:
+    form = (await ada.post("/v1/web-forms", {"name": "F", "fields": {"fields": []}, "consent_text": "One."})).ok()
+    (await ada.patch(f"/v1/web-forms/{form['id']}", {"consent_text": "Two."})).ok()
+
+    texts = (await cleo.get(f"/v1/intake/forms/{form['id']}/consent-texts")).items
+
+    assert [(each["version"], each["text"]) for each in texts] == [(2, "Two."), (1, "One.")]
+    assert (await cleo.get(f"/v1/intake/forms/{form['id'] + 900}/consent-texts")).status == 404
+
+
 async def test_only_our_own_pages_frame_a_form_and_a_preview_needs_no_form(ada: Client, nobody: Client) -> None:
     form = (await ada.post("/v1/web-forms", {"name": "F & Co", "fields": {"fields": []}})).ok()
 

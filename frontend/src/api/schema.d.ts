@@ -1890,6 +1890,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/intake/forms/{form_id}/consent-texts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every text of consent that a form has shown */
+        get: operations["intake_forms_consent_texts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/intake/payloads": {
         parameters: {
             query?: never;
@@ -6464,6 +6481,29 @@ export interface components {
             text: string;
             /** Version */
             version: number;
+        };
+        /**
+         * ConsentText
+         * @description A text as a form showed it, since when.
+         */
+        ConsentText: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Text */
+            text: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * ConsentTexts
+         * @description Every text that a form has shown, the newest first.
+         */
+        ConsentTexts: {
+            /** Items */
+            items: components["schemas"]["ConsentText"][];
         };
         /**
          * Conversion
@@ -17717,6 +17757,37 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description What was wrong with the request. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    intake_forms_consent_texts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                form_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsentTexts"];
+                };
             };
             /** @description What was wrong with the request. */
             "4XX": {

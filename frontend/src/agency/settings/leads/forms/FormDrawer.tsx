@@ -13,6 +13,7 @@ import classes from "../Leads.module.css";
 import { Locked } from "../Locked";
 import { asRead, useDelete, type WebForm } from "../queries";
 import { fieldsOf } from "./definition";
+import { EarlierTexts } from "./EarlierTexts";
 import { FormAbout, FormConsent, FormLook, FormQuestions } from "./parts";
 import { FormPreview } from "./FormPreview";
 import { ShareForm } from "./ShareForm";
@@ -151,6 +152,7 @@ function Editor({ form, agency, onChanged, onMade, onLeave, onGone }: EditorProp
             <Locked unless={mayChange}>
               <FormConsent {...parts} agency={agency} version={form?.consent_version ?? 0} />
             </Locked>
+            <EarlierTexts formId={form?.id ?? 0} version={form?.consent_version ?? 0} />
           </Tabs.Panel>
           <Tabs.Panel value="about">
             <Locked unless={mayChange}>
