@@ -1,4 +1,6 @@
 // The model beside the one that was live when it was made, and beside saying the average to everybody.
+import { Text } from "@mantine/core";
+
 import { ChartCard, FiguresTable } from "@/ui/chart";
 
 import type { Model } from "./types";
@@ -10,6 +12,14 @@ interface ComparisonCardProps {
 }
 
 export function ComparisonCard({ model, className }: ComparisonCardProps) {
+  if (model.compared.length === 0)
+    return (
+      <ChartCard
+        className={className}
+        title="Is it better?"
+        chart={<Text c="dimmed">It was compared with nothing: no outcomes were known when it was made.</Text>}
+      />
+    );
   return (
     <ChartCard
       className={className}

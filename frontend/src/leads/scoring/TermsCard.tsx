@@ -54,11 +54,18 @@ interface TermTableProps {
   widest: number;
 }
 
-/** Numbers in their own order; of many names the weightiest. */
-function drawnBins({ kind, bins }: Term): readonly Bin[] {
+/** Numbers in their own order; of many names the weightiest, each once however it may be written. */
+function drawnBins({ kind, label, bins }: Term): readonly Bin[] {
   const seen = seenBins(bins);
-  if (kind === "ordered") return seen;
-  const weighty = seen.toSorted((one, other) => Math.abs(other.points) - Math.abs(one.points)).slice(0, MOST_BINS);
+  const told = new Set<string>();
+  const once = seen.filter(({ text, rows }) => {
+    const answer = answerText(label, text);
+    const isNew = !told.has(answer);
+    told.add(answer);
+    return isNew || rows > 0;
+  });
+  if (kind === "ordered") return once;
+  const weighty = once.toSorted((one, other) => Math.abs(other.points) - Math.abs(one.points)).slice(0, MOST_BINS);
   return weighty.sort((one, other) => other.points - one.points);
 }
 
