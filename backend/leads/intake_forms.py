@@ -317,7 +317,7 @@ async def lead(
         elif name == "product_interest":
             asked_for = value
         elif name.startswith("insurance."):
-            insurance[name.removeprefix("insurance.")] = value
+            insurance[name.removeprefix("insurance.")[:64]] = value
         else:
             answers[str(labels.get(name, name))[:200]] = value
     first_touch = sent.get("first_touch")

@@ -155,7 +155,7 @@ def _said(metadata: Mapping[str, Any]) -> dict[str, Any]:
         if isinstance(values, dict):
             for name, value in values.items():
                 if isinstance(value, str | int | float | bool) and value != "":
-                    said.setdefault(_key(name), value)
+                    said.setdefault(_key(name[:200]), value)
     return said
 
 

@@ -10,7 +10,7 @@ from backend.integrations import incoming
 from backend.integrations.adf import mailbox
 from backend.integrations.adf import reading as adf
 from backend.integrations.google_ads import reading as google
-from backend.integrations.incoming import PayloadUnreadable, attribution, in_order, product
+from backend.integrations.incoming import PERSONAL, PayloadUnreadable, attribution, in_order, product
 from backend.integrations.meta import checking
 from backend.integrations.meta import reading as meta
 from backend.integrations.ping_post import reading as ping_post
@@ -309,6 +309,7 @@ def test_a_text_of_a_megabyte_is_put_in_order_without_holding_up_anybody(letter:
 
     attribution(dict.fromkeys(("utm_source", "utm_content", "gclid", "landing_page"), text))
     product(text)
+    PERSONAL.sub("…", text)
     ping_post.facts(Told(dict.fromkeys(("state", "postal_code", "insurance.x"), text), {}))
     in_order(dict.fromkeys(("email", "phone", "first_name", "state", "postal_code", "date_of_birth"), text))
 
