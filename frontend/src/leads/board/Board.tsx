@@ -34,7 +34,8 @@ export function Board({ state }: BoardProps) {
     enabled: !isWaiting,
     placeholderData: (before) => before,
   });
-  if (error) return <Broken state={state} error={error} onRetry={() => void refetch()} />;
+  // What was there stays when it cannot be asked for again; the banner says that there is no connection.
+  if (error && !data) return <Broken state={state} error={error} onRetry={() => void refetch()} />;
   if (!data) return <Waiting />;
   if (data.columns.every(({ count }) => count === 0)) return <Nothing state={state} />;
   return <Columns state={state} answer={data} isOld={isPlaceholderData} />;
