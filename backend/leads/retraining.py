@@ -66,6 +66,7 @@ COUNTED: Final = (
     select count(won) as matured, count(*) filter (where won) as positives,
         count(*) filter (where won is null and is_open) as open
     from judged
+    where won is null or $2::timestamptz is null or labelled_at > $2
 """
 )
 FIRST_ROW: Final = """
@@ -139,9 +140,9 @@ class Counted:
         return self.matured >= ENOUGH and min(self.positives, self.matured - self.positives) >= ENOUGH_OF_EACH
 
 
-async def counted(connection: Connection | Pool, now: datetime) -> Counted:
-    """The outcomes known by now."""
-    row = await connection.fetchrow(COUNTED, now)
+async def counted(connection: Connection | Pool, now: datetime, since: datetime | None = None) -> Counted:
+    """The outcomes known by now. since: only those that came to be known after that."""
+    row = await connection.fetchrow(COUNTED, now, since)
     assert row is not None  # noqa: S101 - aggregates always have a row
     return Counted(row["matured"], row["positives"], row["open"])
 
@@ -152,12 +153,15 @@ async def ask(connection: Connection, by: str) -> bool:
 
 
 async def is_due(pool: Pool, now: datetime) -> bool:
-    """Whether it is time to learn by itself: a week after the last time, a day while nothing was learned yet."""
-    if not (await counted(pool, now)).enough:
-        return False
-    last = await pool.fetchrow(LAST)
+    """Whether it is time to learn by itself: a week after the last time, a day while nothing was learned yet.
+
+    Outcomes that the one in use did not learn from have to be enough to judge by.
+    """
     kept = await registry.live(pool)
     learned = kept is not None and kept.model.document["trained"]["rows"] > 0
+    if not (await counted(pool, now, kept.made_at if kept and learned else None)).enough:
+        return False
+    last = await pool.fetchrow(LAST)
     return last is None or now - last["at"] > (WEEK if learned else DAY)
 
 
@@ -245,14 +249,17 @@ async def _judged(pool: Pool, made: Mapping[str, Any], judged_with: Kept, by: st
         if await connection.fetchval(registry.KNOWN, new.version) is not None:
             return await _noted(connection, Attempt.UNCHANGED, "No outcome is new since it was last learned.", known)
         live = await registry.live(connection)
-        if not made["better"]:
+        why = made["why"]
+        if not made["better"] and not made["fair"]:
+            outcome, status = Attempt.CANDIDATE, ModelStatus.CANDIDATE
+            why = f"{made['new']} outcomes are new to the one in use, too few to judge the two by. {why}"
+        elif not made["better"]:
             outcome, status = Attempt.REJECTED, ModelStatus.REJECTED
-            why = made["why"]
         elif live is None or live.id != judged_with.id:
             outcome, status = Attempt.CANDIDATE, ModelStatus.CANDIDATE
-            why = f"Another model went live while it was learned. {made['why']}"
+            why = f"Another model went live while it was learned. {why}"
         else:
-            outcome, status, why = Attempt.LIVE, ModelStatus.LIVE, made["why"]
+            outcome, status = Attempt.LIVE, ModelStatus.LIVE
         kept = Made(new, ModelKind.TRAINED, status, why, by, made["figures"], made["report"])
         model_id = await registry.keep(connection, kept, clock.now())
         if outcome is Attempt.LIVE:

@@ -5,7 +5,8 @@
 Read: {"rows": [{"features": {…}, "won": true, "unseen": true}, …], "fresh": [{…}], "points": {…}, "live": {…},
 "jurisdiction": "US-OH", "labels": {…}, "cells": [[…]]}. unseen: the model in use did not learn from this row.
 fresh: rows of leads that nobody has worked yet, which show what is known on arrival.
-Written: {"document": …, "figures": {…}, "report": {…}, "better": true, "why": "…"}.
+Written: {"document": …, "figures": {…}, "report": {…}, "better": true, "fair": true, "new": 120, "why": "…"}.
+fair: they were judged by rows that the one in use did not learn from, of which there are `new`.
 """
 
 import json
@@ -52,6 +53,8 @@ def main() -> int:
 
 def refit(wanted: Mapping[str, Any]) -> dict[str, Any]:
     """A model of the rows, and how it does beside the one in use on rows that neither of them saw."""
+    import numpy as np
+
     from backend.scoring import columns, model, prior, training
     from backend.scoring.columns import Kind
     from backend.scoring.evaluation import cross_validated
@@ -79,12 +82,14 @@ def refit(wanted: Mapping[str, Any]) -> dict[str, Any]:
     said = cross_validated(known, TARGET, aim, options)
     live = model.from_document(wanted["live"])
     other = chance(training.margins(live, known))
-    judged = _judged_by(rows, aim.outcome)
+    unseen = np.flatnonzero(np.array([bool(row["unseen"]) for row in rows]))
+    fair = len(unseen) >= ENOUGH_UNSEEN and aim.outcome[unseen].sum() >= ENOUGH_UNSEEN_WON
+    judged = unseen if fair else np.arange(len(rows))
     left_out = [*made.document["left_out"], *({"column": name, "why": why} for name, why in late.items())]
-    figures, compared, better, why = compare(aim.outcome[judged], said[judged], other[judged])
+    compared, better, why = compare(aim.outcome[judged], said[judged], other[judged])
     return {
         "document": made.document,
-        "figures": _figures(aim.outcome, said) | {"judged": figures},
+        "figures": _figures(aim.outcome, said),
         "report": {
             "calibration": calibration(aim.outcome, said),
             "lift": lift(aim.outcome, said),
@@ -93,6 +98,8 @@ def refit(wanted: Mapping[str, Any]) -> dict[str, Any]:
             "left_out": left_out,
         },
         "better": better,
+        "fair": bool(fair),
+        "new": len(unseen),
         "why": why,
     }
 
@@ -119,19 +126,8 @@ def _fullest(rows: Sequence[Mapping[str, Any]], without: Mapping[str, str]) -> l
     return sorted(best)
 
 
-def _judged_by(rows: Sequence[Mapping[str, Any]], outcome: "Floats") -> "Any":
-    """The rows by which the model in use is judged: those it did not learn from, if there are enough."""
-    import numpy as np
-
-    unseen = np.flatnonzero(np.array([bool(row["unseen"]) for row in rows]))
-    enough = len(unseen) >= ENOUGH_UNSEEN and outcome[unseen].sum() >= ENOUGH_UNSEEN_WON
-    return unseen if enough else np.arange(len(rows))
-
-
-def compare(
-    outcome: "Floats", said: "Floats", other: "Floats"
-) -> tuple[dict[str, Any], list[dict[str, Any]], bool, str]:
-    """The figures of the new one, all that were compared, whether the new one may go live, and the sentence why."""
+def compare(outcome: "Floats", said: "Floats", other: "Floats") -> tuple[list[dict[str, Any]], bool, str]:
+    """All that were compared, whether the new one is the best of them, and the sentence why."""
     import numpy as np
 
     base = np.full(len(outcome), float(np.clip(outcome.mean(), 1e-6, 1 - 1e-6)))
@@ -151,7 +147,7 @@ def compare(
     else:
         loss = new["log_loss"] / old["log_loss"] - 1
         why = f"{unseen} its log loss is {loss:.1%} higher than that of the one in use."
-    return new, compared, better, why
+    return compared, better, why
 
 
 def _figures(outcome: "Floats", said: "Floats") -> dict[str, Any]:

@@ -108,6 +108,7 @@ async def test_a_model_of_shuffled_outcomes_is_kept_and_not_used(pool: Pool) -> 
     before = await live(pool)
     await pool.execute("truncate leads restart identity cascade")
     await agency(pool, seed=2, chance=lambda source, owner: 0.3)
+    await pool.execute("update leads set stage_since = now()")
 
     assert await retraining.retrain(pool, "Ada") is Attempt.REJECTED
 
@@ -116,6 +117,33 @@ async def test_a_model_of_shuffled_outcomes_is_kept_and_not_used(pool: Pool) -> 
     assert refused is not None
     assert refused["status"] == "rejected"
     assert "no better than always saying the base rate" in refused["why"]
+
+
+async def test_a_few_new_outcomes_are_too_few_to_judge_by(pool: Pool) -> None:
+    await agency(pool)
+    await retraining.retrain(pool, "Ada")
+    await agency(pool, 30, seed=4, days=1)
+    await pool.execute("update leads set stage_since = now() where id > 500")
+    week = now() + timedelta(days=8)
+    due = await retraining.is_due(pool, week)
+
+    assert await retraining.retrain(pool, "Ada") is Attempt.CANDIDATE
+
+    assert not due
+    assert (await live(pool))["version"] == 2
+    assert (await pool.fetchval("select why from scoring_models where version = 3")).startswith("30 outcomes are new")
+
+
+async def test_a_week_of_outcomes_is_learned_from_by_itself(pool: Pool) -> None:
+    await agency(pool)
+    begun = await retraining.is_due(pool, now())
+    await retraining.retrain(pool, "LeadGen")
+    await agency(pool, 200, seed=4, days=1)
+    await pool.execute("update leads set stage_since = now() where id > 500")
+
+    assert begun
+    assert not await retraining.is_due(pool, now() + timedelta(days=3))
+    assert await retraining.is_due(pool, now() + timedelta(days=8))
 
 
 async def test_too_few_outcomes_are_waited_for(ada: Client, pool: Pool) -> None:
