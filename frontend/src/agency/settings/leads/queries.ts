@@ -59,7 +59,6 @@ export const formsQuery = queryOptions({
 export const trafficQuery = queryOptions({
   queryKey: ["intake", "traffic"],
   queryFn: () => body(api.GET("/v1/intake/traffic")),
-  meta: { nouns: ["leads"] },
   refetchInterval: WATCH_MS,
 });
 
