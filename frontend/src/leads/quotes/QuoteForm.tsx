@@ -16,6 +16,7 @@ import type { WorkProps } from "../work";
 import { dayAhead, TERMS } from "./quotes";
 
 const GOOD_DAYS = 30;
+const ASKED = new Set(["carrier", "policy_type", "premium_cents", "expires_on", "coverage"]);
 
 export function QuoteForm({ lead, words, onClose }: WorkProps) {
   const { data: table } = useQuery(lifecycleQuery);
@@ -30,7 +31,8 @@ export function QuoteForm({ lead, words, onClose }: WorkProps) {
   const move = useMove();
   const named = useId();
   const errors = { ...(record.error instanceof ProblemError ? record.error.fields : {}), ...lacking };
-  const general = record.error && Object.keys(errors).length === 0 ? refusalOf(record.error) : "";
+  const elsewhere = Object.entries(errors).flatMap(([name, said]) => (ASKED.has(name) ? [] : [said]));
+  const general = record.error && Object.keys(errors).length === 0 ? refusalOf(record.error) : elsewhere.join(" ");
 
   async function submit(event: FormEvent) {
     event.preventDefault();

@@ -5,7 +5,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { useState, type FormEvent } from "react";
 
 import type { Schemas } from "@/api/client";
-import { ProblemError, sentence } from "@/api/problem";
+import { ProblemError } from "@/api/problem";
 import { useMay } from "@/api/session";
 import { recordQuery } from "@/records/data";
 import { RecordSelect } from "@/records/show/RecordSelect";
@@ -22,6 +22,7 @@ import { duplicatesQuery, quotesQuery, useConvert, type Duplicates, type Lead, t
 import { perText, stands } from "../quotes/quotes";
 import type { WorkProps } from "../work";
 import { lineOf, LINES } from "./lines";
+import { refusalOf } from "./stages";
 
 const NEW = "new";
 const OTHER = "other";
@@ -75,10 +76,19 @@ function Converting({ lead, quotes, customers, onClose }: ConvertingProps) {
   const [lacking, setLacking] = useState<Record<string, string>>({});
   const convert = useConvert(lead.id);
   const errors = { ...(convert.error instanceof ProblemError ? convert.error.fields : {}), ...lacking };
-  const general = convert.error && Object.keys(errors).length === 0 ? sentence(convert.error) : "";
   const isNew = lead.customer_id === null && who === NEW;
   const customerId = lead.customer_id ?? (who === OTHER ? picked : who === NEW ? null : Number(who));
   const quote = open.find(({ id }) => String(id) === quoteId);
+  const asked = new Set([
+    "policy_number",
+    "start_date",
+    ...(isNew ? ["name", "email"] : []),
+    ...(who === OTHER ? ["customer_id"] : []),
+    ...(quote ? [] : ["policy_type", "carrier", "premium"]),
+  ]);
+  // What is wrong with something that is not asked for here is said all the same.
+  const elsewhere = Object.entries(errors).flatMap(([name, words]) => (asked.has(name) ? [] : [words]));
+  const general = convert.error && Object.keys(errors).length === 0 ? refusalOf(convert.error) : elsewhere.join(" ");
 
   function submit(event: FormEvent) {
     event.preventDefault();
@@ -237,9 +247,9 @@ function Converting({ lead, quotes, customers, onClose }: ConvertingProps) {
             </Group>
           </Stack>
         </section>
-        {general || errors["quote_id"] ? (
+        {general ? (
           <Text size="sm" c="var(--mantine-color-error)" role="alert">
-            {general || errors["quote_id"]}
+            {general}
           </Text>
         ) : null}
         <Group justify="flex-end">
