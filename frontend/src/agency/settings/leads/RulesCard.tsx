@@ -70,9 +70,9 @@ function LastResort({ active }: { active: number }) {
   return (
     <Alert color="blue" icon={<IconInfoCircle size={18} />} mx={20} mb="md" p="sm">
       <Text size="sm">
-        No rule is switched on, so the rule of last resort holds: every lead goes by turns to all agents, whatever their
-        licenses; without agents, to managers and administrators. It is to be answered within 15 minutes, or else handed
-        on up to 2 times, then an administrator is told.
+        No rule is switched on, so those of last resort hold: every lead goes by turns to all agents, whatever their
+        licenses, and where no agent is free to managers and administrators. It is to be answered within 15 minutes, or
+        else handed on up to 2 times, then an administrator is told.
       </Text>
     </Alert>
   );
