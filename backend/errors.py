@@ -54,6 +54,13 @@ class TooLarge(Invalid):
     code = "too_large"
 
 
+class TooSlow(Invalid):
+    """The body did not come within half a minute: send it again."""
+
+    status = 408
+    code = "too_slow"
+
+
 class UnsupportedMedia(Invalid):
     """This content type is not accepted here; send application/json."""
 

@@ -1,5 +1,6 @@
 """What a request asks, read from raw bytes: the query string, the body, the headers that matter."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,11 +11,21 @@ import orjson
 
 from backend.auth.principal import Principal
 from backend.database.writes import Actor
-from backend.errors import BadRequest, FieldError, NotSignedIn, TooLarge, UnsupportedMedia
+from backend.errors import BadRequest, FieldError, NotSignedIn, TooLarge, TooSlow, UnsupportedMedia
 
 Receive: TypeAlias = Callable[[], Awaitable[Mapping[str, Any]]]
 
 MOST_PARAMETERS: Final = 200
+PIECE_WITHIN_S = 30.0
+
+
+async def patiently(receive: Receive) -> Mapping[str, Any]:
+    """The next piece of a body. Raises TooSlow when none comes: whoever says nothing keeps a connection, no more."""
+    try:
+        async with asyncio.timeout(PIECE_WITHIN_S):
+            return await receive()
+    except TimeoutError:
+        raise TooSlow(headers={"Connection": "close"}) from None
 
 
 class ClientGone(Exception):
@@ -69,7 +80,7 @@ class Asked:
         pieces: list[bytes] = []
         length = 0
         while True:
-            message = await self.receive()
+            message = await patiently(self.receive)
             if message["type"] == "http.disconnect":
                 raise ClientGone
             piece: bytes = message.get("body", b"")

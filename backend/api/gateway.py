@@ -17,7 +17,7 @@ import structlog
 
 from backend import clock
 from backend.api.answers import SAFETY, STRICT_TRANSPORT, Answer, Headers, problem
-from backend.api.asking import Asked, ClientGone
+from backend.api.asking import Asked, ClientGone, patiently
 from backend.api.crud import RESOURCES
 from backend.api.idempotency import claim, fingerprint, idempotency_key
 from backend.api.metrics import observe
@@ -254,13 +254,15 @@ class _Exchange:
     async def _pass_on(self, source: Receive, target: Send) -> None:
         scope = self._scope
         scope["state"] = {**scope.get("state", {}), "principal": self._who, "request_id": self._request_id}
-        received = 0
+        received, is_whole = 0, False
         most = self._most_bytes()
         started = False
 
         async def receive() -> Message:
-            nonlocal received
-            message = await source()
+            nonlocal received, is_whole
+            # Behind the body comes only the end of the connection, for which streams wait as long as they live.
+            message = await source() if is_whole else dict(await patiently(source))
+            is_whole = not message.get("more_body")
             if message["type"] == "http.request":
                 received += len(message.get("body", b""))
                 if received > most:

@@ -255,8 +255,9 @@ async def post(key: Key, request: Request, pool: PoolDep, settings: SettingsDep)
 
 
 async def _said(request: Request, door: Source) -> dict[str, Any]:
-    said = ping_post.flattened(await request.body(), request.headers.get("content-type", ""))
-    ping_post.check_caller(request.headers, said, door.config, door.secrets)
+    body = await request.body()
+    said = ping_post.flattened(body, request.headers.get("content-type", ""))
+    ping_post.check_caller(request.headers, said, door.config, door.secrets, body)
     return said
 
 

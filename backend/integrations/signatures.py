@@ -4,6 +4,7 @@ import base64
 import hmac
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import datetime
 from hashlib import sha1, sha256
 from typing import Final
@@ -45,6 +46,14 @@ def check_docuseal(header: str | None, body: bytes, secret: str, now: datetime) 
     if found is None or abs(now.timestamp() - int(found[1])) > TOLERANCE_S:
         raise WrongSignature
     _check(of_docuseal(body, secret, int(found[1])), header, secret)
+
+
+def key_of(secret: str) -> bytes:
+    """The key in a secret of Standard Webhooks: what follows `whsec_` in base64, or the secret as it is."""
+    if secret.startswith("whsec_"):
+        with suppress(ValueError):
+            return base64.b64decode(secret.removeprefix("whsec_"), validate=True)
+    return secret.encode()
 
 
 def of_standard_webhook(body: bytes, secret: bytes, message_id: str, at: int) -> str:

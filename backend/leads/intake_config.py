@@ -87,10 +87,10 @@ def _auth(value: object) -> str | None:
     fits = (
         isinstance(value, dict)
         and value.keys() <= {"style", "name"}
-        and value.get("style", "bearer") in ("bearer", "header", "fields")
+        and value.get("style", "bearer") in ("bearer", "header", "fields", "signed")
         and isinstance(value.get("name", ""), str)
     )
-    return None if fits else "It takes `style` (bearer, header or fields) and, for a header, its `name`."
+    return None if fits else "It takes `style` (bearer, header, fields or signed) and, for a header, its `name`."
 
 
 def _test(value: object) -> str | None:

@@ -3,6 +3,7 @@
 import asyncio
 import gzip
 import socket
+from base64 import b64encode
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import partial
@@ -11,7 +12,10 @@ from typing import Any, Final
 import orjson
 import pytest
 
+from backend import clock
+from backend.api import asking
 from backend.api.gateway import Gateway
+from backend.integrations import signatures
 from backend.integrations.meta.checking import signature
 from tests.client import PROBLEM, Client, Reply, listening
 from tests.conftest import SettingsOf
@@ -238,6 +242,24 @@ async def test_nobody_comes_in_with_wrong_credentials(name: str, open_door: Open
         assert reply.status in (401, 403)
 
     assert await stored(app, door) == (0, 0)
+
+
+async def test_a_signed_post_is_taken_while_it_is_new_and_unchanged(open_door: OpenDoor) -> None:
+    config = {"mode": "full_post", "auth": {"style": "signed"}}
+    door = await open_door("ping_post", {"token": f"whsec_{b64encode(SECRET.encode()).decode()}"}, config=config)
+    body, now = _post("signed-1"), int(clock.now().timestamp())
+
+    async def knock(sent: bytes, at: int, **headers: str) -> int:
+        signed = signatures.of_standard_webhook(body, SECRET.encode(), "msg_1", at)
+        given = {"webhook_id": "msg_1", "webhook_timestamp": str(at), "webhook_signature": signed}
+        return (await door.knock(sent, tail="post", **(given | headers))).status
+
+    assert await knock(body, now) == 200
+    assert await knock(body + b" ", now) == 401
+    assert await knock(body, now - 600) == 401
+    assert await knock(body, now, webhook_id="msg_2") == 401
+    assert await knock(body, now, webhook_signature="") == 401
+    assert await knock(body, now, webhook_timestamp="soon") == 401
 
 
 @pytest.mark.parametrize("method", ["GET", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE", "BREW"])
@@ -534,6 +556,43 @@ async def test_a_body_that_breaks_off_leaves_nothing_behind(database: str, setti
             answer = whole.makefile("rb").readline()
 
     assert b"201" in answer
+
+
+@pytest.mark.parametrize("path", ["/v1/leads", "/v1/intake/door/post/{key}"])
+async def test_whoever_never_sends_the_rest_is_told_and_nothing_is_kept(
+    path: str, open_door: OpenDoor, app: Gateway, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(asking, "PIECE_WITHIN_S", 0.2)
+    door = await WAYS["post"].open(open_door)
+    before = await app.runtime.pool.fetchval("select count(*) from leads")
+    pieces = iter([b'{"lead_id": "slow", '])
+    sent: list[Any] = []
+
+    async def receive() -> dict[str, Any]:
+        for piece in pieces:
+            return {"type": "http.request", "body": piece, "more_body": True}
+        await asyncio.Event().wait()
+        raise AssertionError
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    given = {"host": "x", "content-type": "application/json", **(ADA.headers if "door" not in path else BEARER)}
+    address = path.format(key=door.key)
+    await app(
+        {
+            "type": "http", "asgi": {"version": "3.0", "spec_version": "2.4"}, "http_version": "1.1", "method": "POST",
+            "scheme": "http", "path": address, "raw_path": address.encode(), "query_string": b"", "root_path": "",
+            "headers": [(name.lower().encode(), value.encode()) for name, value in given.items()],
+            "client": ("203.0.113.9", 50000), "server": ("127.0.0.1", 8000), "state": {},
+        },
+        receive,
+        send,
+    )  # fmt: skip
+
+    assert (sent[0]["status"], orjson.loads(sent[1]["body"])["code"]) == (408, "too_slow")
+    assert await app.runtime.pool.fetchval("select count(*) from leads") == before
+    assert await stored(app, door) == (0, 0)
 
 
 # --- doors that were set up wrongly -----------------------------------------------------------------------------------

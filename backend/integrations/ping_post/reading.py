@@ -7,7 +7,9 @@ from hashlib import sha256
 from typing import Any, Final
 from urllib.parse import parse_qsl
 
+from backend import clock
 from backend.errors import NotSignedIn
+from backend.integrations import signatures
 from backend.integrations.adf.reading import Element, parse
 from backend.integrations.incoming import (
     LONGEST_WORD,
@@ -23,6 +25,7 @@ from backend.integrations.incoming import (
     yes,
 )
 from backend.integrations.ping_post.presets import fields_of
+from backend.integrations.signatures import WrongSignature
 from backend.transfer.normalising import Unreadable, postal_code, state
 
 MOST_FIELDS: Final = 500
@@ -87,15 +90,22 @@ def _flatten(value: Mapping[str, Any], above: str, found: dict[str, Any], depth:
 
 
 def check_caller(
-    headers: Mapping[str, str], said: Mapping[str, Any], config: Mapping[str, Any], secrets: Mapping[str, str]
+    headers: Mapping[str, str],
+    said: Mapping[str, Any],
+    config: Mapping[str, Any],
+    secrets: Mapping[str, str],
+    body: bytes = b"",
 ) -> None:
     """Raises WrongCredentials unless the caller is the vendor.
 
-    config: `auth` with `style` (bearer, header or fields) and, for a header, `name`. secrets: `token`, or for fields
-    each field's name and value.
+    config: `auth` with `style` (bearer, header, fields, or signed as Standard Webhooks are) and, for a header, `name`.
+    secrets: `token`, or for fields each field's name and value.
     """
     auth = config.get("auth") or {}
     style = auth.get("style", "bearer")
+    if style == "signed":
+        _check_signed(headers, body, secrets.get("token", ""))
+        return
     if style == "fields":
         expected = {name.lower(): value for name, value in secrets.items()}
         shown = {name: str(said.get(name, "")) for name in expected}
@@ -106,6 +116,16 @@ def check_caller(
     right = [hmac.compare_digest(shown[name].encode(), value.encode()) for name, value in expected.items()]
     if not expected or not all(right) or not all(expected.values()):
         raise WrongCredentials
+
+
+def _check_signed(headers: Mapping[str, str], body: bytes, secret: str) -> None:
+    said = (headers.get(f"webhook-{name}", "") for name in ("signature", "id", "timestamp"))
+    signature, message_id, timestamp = said
+    try:
+        key = signatures.key_of(secret)
+        signatures.check_standard_webhook(signature, body, key, message_id, timestamp, clock.now())
+    except WrongSignature:
+        raise WrongCredentials from None
 
 
 def translated(said: Mapping[str, Any], config: Mapping[str, Any], secrets: Mapping[str, str]) -> Told:
