@@ -62,8 +62,8 @@ LEADS: Final = """
             where q.lead_id = o.id and q.quoted_at between l.received_at - interval '30 days' and l.received_at
         )) as quotes
         from leads o
-        where (o.email = l.email or o.phone = l.phone) and o.id <> l.id and o.received_at < l.received_at
-          and not o.is_test
+        where (o.email = l.email or o.phone = l.phone) and o.id <> l.id and not o.is_test
+          and o.received_at >= l.received_at - interval '90 days' and o.received_at < l.received_at
     ) earlier on kept.features is null
     where l.id = any($1::integer[])
     order by l.id

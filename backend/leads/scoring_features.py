@@ -23,6 +23,8 @@ from backend.scoring.features import WEEKDAYS
 Features = dict[str, Any]
 
 MOST_OTHERS: Final = 40
+# A number that many people share, such as a switchboard, is no keener person.
+MOST_EARLIER: Final = 5
 LONGEST_KEY: Final = 48
 LONGEST_WORD: Final = 48
 LONGEST_MESSAGE: Final = 500
@@ -52,7 +54,7 @@ LABELS: Final = {
     "phone": "phone number",
     "email": "e-mail address",
     "product_interest": "product of interest",
-    "earlier_leads": "number of earlier leads of this person",
+    "earlier_leads": "number of leads of this person in the 90 days before",
     "quotes_30_days": "number of quotes in the 30 days before",
     "days_to_renewal": "days until the present policy ends",
     "arrival_weekday": "day of arrival",
@@ -118,8 +120,8 @@ def _known(lead: "Mapping[str, Any] | asyncpg.Record", place: Place) -> Iterator
     yield "days_to_renewal", _days_until(_first(said, RENEWALS), arrived.date())
     yield "arrival_weekday", WEEKDAYS[arrived.weekday()]
     yield "arrival_hour", arrived.hour
-    yield "earlier_leads", lead["earlier_leads"]
-    yield "quotes_30_days", lead["quotes_30_days"]
+    yield "earlier_leads", min(MOST_EARLIER, lead["earlier_leads"])
+    yield "quotes_30_days", min(MOST_EARLIER, lead["quotes_30_days"])
     yield from _consent(_object(lead["consent"]))
     yield from _others(metadata, said)
 

@@ -32,10 +32,12 @@ REPEATED: Final = """
     create temp table repeated on commit drop as
     with pairs as (
         select l.id as lead_id, o.id as earlier_id, l.received_at
-        from leads l join leads o on o.email = l.email where o.id <> l.id and o.received_at < l.received_at
+        from leads l join leads o on o.email = l.email
+        where o.id <> l.id and o.received_at >= l.received_at - interval '90 days' and o.received_at < l.received_at
         union
         select l.id, o.id, l.received_at
-        from leads l join leads o on o.phone = l.phone where o.id <> l.id and o.received_at < l.received_at
+        from leads l join leads o on o.phone = l.phone
+        where o.id <> l.id and o.received_at >= l.received_at - interval '90 days' and o.received_at < l.received_at
     )
     select p.lead_id, count(distinct p.earlier_id)::integer as leads, count(q.id)::integer as quotes
     from pairs p

@@ -246,3 +246,18 @@ async def test_a_lead_is_routed_after_its_score(ada: Client, pool: Pool, app: Ga
 
     assert (await ada.get(f"/v1/leads/{lead_id}")).ok()["status"] == "assigned"
     await pool.execute("truncate routing_rules cascade")
+
+
+async def test_a_row_counts_what_the_same_person_asked_for_lately(ada: Client, pool: Pool) -> None:
+    for days, number in ((100, "614-555-0123"), (80, "614-555-0123"), (3, "614-555-0123"), (3, "614-555-0124")):
+        earlier = await lead_of(ada, phone=number)
+        await pool.execute(
+            "update leads set received_at = now() - make_interval(days => $2) where id = $1", earlier, days
+        )
+    (await ada.post("/v1/quotes", {"lead_id": 3, "carrier": "A", "policy_type": "Auto", "premium_cents": 1000})).ok()
+    lead_id = await lead_of(ada)
+
+    await scoring.score_arrived(pool, lead_id)
+
+    (kept,) = (await ada.get("/v1/scores", {"lead_id": lead_id})).items
+    assert (kept["features"]["earlier_leads"], kept["features"]["quotes_30_days"]) == (2, 1)
