@@ -17,9 +17,11 @@ def scoring(page_of: PageOf) -> Page:
     page = page_of("manager")
     page.goto("/scoring")
     settled(page)
-    if page.get_by_role("link", name="Model 2").count() == 0:
+    expect(version(page, "Model 1")).to_be_visible()
+    if version(page, "Model 2").count() == 0:
         page.get_by_role("button", name="Train now").click()
-    expect(page.get_by_role("link", name="Model 2").first).to_be_visible(timeout=TRAINING_MS)
+    expect(version(page, "Model 2")).to_be_visible(timeout=TRAINING_MS)
+    expect(page.get_by_text("A new model is being trained")).to_have_count(0, timeout=TRAINING_MS)
     return page
 
 
@@ -77,7 +79,7 @@ def test_another_model_goes_live_in_one_click_and_back_in_another(scoring: Page)
 
     scoring.get_by_role("button", name="Make it live").click()
 
-    expect(scoring.get_by_text(f"{other} is live")).to_be_visible()
+    expect(scoring.get_by_text(f"{other} is live")).to_be_visible(timeout=TRAINING_MS)
     expect(scoring.get_by_role("button", name="Make it live")).to_have_count(0)
     scoring.get_by_role("button", name="Undo").click()
     expect(scoring.get_by_text("Undone")).to_be_visible()

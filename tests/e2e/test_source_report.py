@@ -52,6 +52,7 @@ def line(page: Page, name: str) -> Locator:
 
 def cell(page: Page, name: str, column: str) -> Locator:
     """A figure of a source, by the word over it."""
+    expect(lines(page)).to_be_visible()
     heads = [head.strip() for head in lines(page).get_by_role("columnheader").all_inner_texts()]
     return line(page, name).get_by_role("cell").nth(heads.index(column) - 1)
 
