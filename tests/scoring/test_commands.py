@@ -82,8 +82,10 @@ def test_decimal_commas_mean_what_they_say(tmp_path: Path) -> None:
     run("score", "--data", new, "--model", tmp_path / "model", "--output", tmp_path / "s.csv")
 
     low, high, lower = scores(tmp_path / "s.csv")
+    (term,) = json.loads((tmp_path / "model" / "model.json").read_text())["terms"]
     assert high > 0.4 > low
     assert lower < 0.4
+    assert max(term["edges"]) < 3
 
 
 def test_the_report_is_printed_and_written(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
