@@ -85,7 +85,7 @@ def test_the_commission_is_remembered(report: Page) -> None:
 
     report.reload()
 
-    expect(report.get_by_role("textbox", name="Commission")).to_have_value("8 %")
+    expect(report.get_by_role("textbox", name="Commission")).to_have_value("8%")
     expect(cell(report, FAIR, "ROI")).to_have_text("0%")
 
 

@@ -42,5 +42,5 @@ test("groups inside come after, and nothing makes no table", () => {
 });
 
 test("basis points are per cent", () => {
-  expect(figureText("retention_bp", 8850)).toBe("88.5 %");
+  expect(figureText("retention_bp", 8850)).toBe("88.5%");
 });

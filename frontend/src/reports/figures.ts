@@ -18,7 +18,7 @@ export function figureText(name: string, value: unknown): string {
   if (value === null || value === undefined || value === "") return "–";
   if (typeof value === "number") {
     if (name.endsWith("_cents")) return moneyText(value);
-    if (name.endsWith("_bp")) return `${(value / 100).toLocaleString("en-US")} %`;
+    if (name.endsWith("_bp")) return `${(value / 100).toLocaleString("en-US")}%`;
     return value.toLocaleString("en-US");
   }
   if (typeof value === "boolean") return value ? "Yes" : "No";

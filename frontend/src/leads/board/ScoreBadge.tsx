@@ -9,11 +9,11 @@ interface ScoreBadgeProps {
 
 const BANDS = new Set(["hot", "warm", "cold"]);
 
-/** `12 %`, `under 1 %`: never certain, never impossible. */
+/** `12%`, `under 1%`: never certain, never impossible. */
 export function chanceText(score: number): string {
   const percent = Math.round(score * 100);
-  if (percent < 1) return "under 1 %";
-  return percent > 99 ? "over 99 %" : `${percent} %`;
+  if (percent < 1) return "under 1%";
+  return percent > 99 ? "over 99%" : `${percent}%`;
 }
 
 export function ScoreBadge({ score, band }: ScoreBadgeProps) {

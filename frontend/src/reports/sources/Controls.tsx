@@ -58,7 +58,7 @@ export function Controls(props: ControlsProps) {
       <NumberInput
         label="Commission"
         w={110}
-        suffix=" %"
+        suffix="%"
         min={0}
         max={MOST_PERCENT}
         decimalScale={2}
