@@ -128,7 +128,7 @@ def test_of_too_many_words_the_frequent_ones_are_learned(monkeypatch: pytest.Mon
     ]
 
     found = training.train(
-        table(word=words, t=[int(word in "bd") for word in words]), "t", Options(kinds={"word": Kind.TEXT})
+        table(word=words, t=[int(word in ("b", "d")) for word in words]), "t", Options(kinds={"word": Kind.TEXT})
     )
 
     assert found.terms[0].levels == ("b", "d", "e")
