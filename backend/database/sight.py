@@ -51,5 +51,6 @@ def _owner(noun: Noun, named: "Named") -> tuple[sa.ColumnElement[Any] | None, sa
         return noun.table.c[noun.owner], None
     if noun.via:
         parent = noun.via.table.alias()
-        return parent.c["owner_id"], sa.select(sa.literal_column("1")).where(parent.c["id"] == noun.table.c[noun.via.column])
+        hangs_on = parent.c["id"] == noun.table.c[noun.via.column]
+        return parent.c["owner_id"], sa.select(sa.literal_column("1")).where(hangs_on)
     return None, None
