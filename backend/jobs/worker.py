@@ -19,7 +19,7 @@ from pgqueuer.adapters.drivers.asyncpg import AsyncpgPoolDriver, Relay
 from pgqueuer.adapters.persistence.queries import Queries
 from pgqueuer.core.qm import QueueManager
 from pgqueuer.domain.errors import RetryRequested
-from pgqueuer.domain.models import Job
+from pgqueuer.domain.models import HealthCheckEvent, Job
 from pydantic import TypeAdapter, ValidationError
 
 from backend.jobs.alive import SEEN_EVERY_S, say_alive, say_gone
@@ -59,11 +59,16 @@ class PoolDriver(AsyncpgPoolDriver):
     The original resets it on the way out, which raises on a connection that broke and so leaks it.
     """
 
+    def __init__(self, pool: "Pool") -> None:
+        super().__init__(pool)
+        self.listening = asyncio.Event()
+
     async def add_listener(self, channel: str, callback: "NotifyCallback") -> None:
         async with self._lock:
             if self._listener_connection is None:
                 self._listener_connection = await self._pool.acquire()
             await self._listener_connection.add_listener(channel, Relay(callback))
+        self.listening.set()
 
     async def __aexit__(self, *_: object) -> None:
         self._entered -= 1
@@ -71,6 +76,20 @@ class PoolDriver(AsyncpgPoolDriver):
             connection, self._listener_connection = self._listener_connection, None
             connection.terminate()
             await self._pool.release(connection)
+
+
+class Manager(QueueManager):
+    """pgqueuer's queue manager, which asks whether it hears only once it listens.
+
+    The original asks while the listener is still being made: a question that comes too early is never heard, and ends
+    the manager ten seconds later.
+    """
+
+    async def listener_healthy(self, timeout: timedelta = timedelta(seconds=10)) -> HealthCheckEvent:
+        driver = self.queries.driver
+        assert isinstance(driver, PoolDriver)  # noqa: S101 - the only one that is made here
+        await driver.listening.wait()
+        return await super().listener_healthy(timeout)
 
 
 @dataclass
@@ -146,7 +165,7 @@ class Worker:
                 await say_gone(self.pool, self.id)
 
     def _new_manager(self) -> QueueManager:
-        manager = QueueManager(Queries(PoolDriver(self.pool)))
+        manager = Manager(Queries(PoolDriver(self.pool)))
         for handler in HANDLERS.values():
             run = partial(self._run_job, handler)
             manager.entrypoint(
