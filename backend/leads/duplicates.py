@@ -72,7 +72,7 @@ FIND: Final = f"""
         'customers', coalesce((select json_agg(known order by id) from known), '[]')
     )::text
 """
-# Whose number or address somebody has who comes in: the newest lead, the oldest customer. 0.2 ms among 1,000,000 leads.
+# Whose number or address somebody has who comes in: the newest lead, the oldest customer.
 # params: email, phone
 KNOWN: Final = """
     select
