@@ -27,7 +27,7 @@ LEADS: Final = NOUNS["leads"]
 Text = Annotated[str | None, Query(max_length=255, pattern=r"^[^\x00]*$")]
 
 
-class Reason(StrEnum):
+class Likeness(StrEnum):
     """Why two look like one."""
 
     EMAIL = "email"
@@ -46,7 +46,7 @@ class SameLead(Sent):
     source: str | None
     owner_id: int | None
     received_at: datetime
-    reasons: list[Reason]
+    reasons: list[Likeness]
 
 
 class SameCustomer(Sent):
@@ -74,7 +74,7 @@ class Suggestion(Sent):
     merge_id: int
     name: str | None
     keep_id: int
-    reasons: list[Reason]
+    reasons: list[Likeness]
 
 
 class Suggestions(Sent):

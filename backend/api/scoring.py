@@ -29,7 +29,7 @@ class NotScored(NotFound):
     code = "not_scored"
 
 
-class Reason(Sent):
+class ScoreReason(Sent):
     """What speaks for or against a lead. certain: it is more than chance."""
 
     columns: list[str]
@@ -58,7 +58,7 @@ class LeadScore(Sent):
     band: Band
     points: int
     average: int
-    reasons: list[Reason]
+    reasons: list[ScoreReason]
     rest: int
     terms: list[ExactReason]
     base_rate: float

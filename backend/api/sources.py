@@ -69,7 +69,7 @@ class SourceLine(Sent):
     rows: LeadsBehind
 
 
-class Duplicates(Sent):
+class MergedLeads(Sent):
     """Leads that were merged into others: they do not count, but were paid for."""
 
     leads: int
@@ -85,7 +85,7 @@ class SourceReport(Sent):
     zone: str
     items: list[SourceLine]
     total: SourceLine
-    duplicates: Duplicates
+    duplicates: MergedLeads
 
 
 @router.get(

@@ -7430,6 +7430,18 @@ export interface components {
             score_psi: number;
         };
         /**
+         * Duplicates
+         * @description Who may be the same person, the likeliest first. out_of_sight: leads of others that you may not see.
+         */
+        Duplicates: {
+            /** Customers */
+            customers: components["schemas"]["SameCustomer"][];
+            /** Leads */
+            leads: components["schemas"]["SameLead"][];
+            /** Out Of Sight */
+            out_of_sight: number;
+        };
+        /**
          * EndedCall
          * @description A call that ended. disposition: one of /v1/leads/dispositions.
          */
@@ -8453,7 +8465,7 @@ export interface components {
             /** Probability */
             probability: number;
             /** Reasons */
-            reasons: components["schemas"]["backend__api__scoring__Reason"][];
+            reasons: components["schemas"]["ScoreReason"][];
             /** Rest */
             rest: number;
             /**
@@ -8657,6 +8669,12 @@ export interface components {
             tenth: number;
         };
         /**
+         * Likeness
+         * @description Why two look like one.
+         * @enum {string}
+         */
+        Likeness: "email" | "phone" | "name_and_zip";
+        /**
          * LineFigures
          * @description Policies in force in one line of insurance. line: null for policies that do not say theirs.
          */
@@ -8706,6 +8724,20 @@ export interface components {
         Merge: {
             /** Lead Id */
             lead_id: number;
+        };
+        /**
+         * MergedLeads
+         * @description Leads that were merged into others: they do not count, but were paid for.
+         */
+        MergedLeads: {
+            /** Cost Cents */
+            cost_cents: number;
+            /** Leads */
+            leads: number;
+            /** Rows */
+            rows: {
+                [key: string]: unknown;
+            };
         };
         /**
          * ModelKind
@@ -10583,7 +10615,7 @@ export interface components {
             /** Phone */
             phone: string | null;
             /** Reasons */
-            reasons: components["schemas"]["backend__api__duplicates__Reason"][];
+            reasons: components["schemas"]["Likeness"][];
             /**
              * Received At
              * Format: date-time
@@ -10774,6 +10806,20 @@ export interface components {
              * Format: date-time
              */
             scored_at?: string;
+        };
+        /**
+         * ScoreReason
+         * @description What speaks for or against a lead. certain: it is more than chance.
+         */
+        ScoreReason: {
+            /** Certain */
+            certain: boolean;
+            /** Columns */
+            columns: string[];
+            /** Points */
+            points: number;
+            /** Text */
+            text: string;
         };
         /**
          * Scoring
@@ -11174,7 +11220,7 @@ export interface components {
          * @description The most leads first. first and last: the days, by the clock of the zone.
          */
         SourceReport: {
-            duplicates: components["schemas"]["backend__api__sources__Duplicates"];
+            duplicates: components["schemas"]["MergedLeads"];
             /**
              * First
              * Format: date
@@ -11226,7 +11272,7 @@ export interface components {
             /** Name */
             name: string | null;
             /** Reasons */
-            reasons: components["schemas"]["backend__api__duplicates__Reason"][];
+            reasons: components["schemas"]["Likeness"][];
         };
         /**
          * Suggestions
@@ -12212,52 +12258,6 @@ export interface components {
          * @enum {string}
          */
         WhoseLeads: "me" | "team" | "all";
-        /**
-         * Duplicates
-         * @description Who may be the same person, the likeliest first. out_of_sight: leads of others that you may not see.
-         */
-        backend__api__duplicates__Duplicates: {
-            /** Customers */
-            customers: components["schemas"]["SameCustomer"][];
-            /** Leads */
-            leads: components["schemas"]["SameLead"][];
-            /** Out Of Sight */
-            out_of_sight: number;
-        };
-        /**
-         * Reason
-         * @description Why two look like one.
-         * @enum {string}
-         */
-        backend__api__duplicates__Reason: "email" | "phone" | "name_and_zip";
-        /**
-         * Reason
-         * @description What speaks for or against a lead. certain: it is more than chance.
-         */
-        backend__api__scoring__Reason: {
-            /** Certain */
-            certain: boolean;
-            /** Columns */
-            columns: string[];
-            /** Points */
-            points: number;
-            /** Text */
-            text: string;
-        };
-        /**
-         * Duplicates
-         * @description Leads that were merged into others: they do not count, but were paid for.
-         */
-        backend__api__sources__Duplicates: {
-            /** Cost Cents */
-            cost_cents: number;
-            /** Leads */
-            leads: number;
-            /** Rows */
-            rows: {
-                [key: string]: unknown;
-            };
-        };
     };
     responses: never;
     parameters: never;
@@ -18946,7 +18946,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["backend__api__duplicates__Duplicates"];
+                    "application/json": components["schemas"]["Duplicates"];
                 };
             };
             /** @description What was wrong with the request. */
@@ -19423,7 +19423,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["backend__api__duplicates__Duplicates"];
+                    "application/json": components["schemas"]["Duplicates"];
                 };
             };
             /** @description What was wrong with the request. */
