@@ -1,9 +1,10 @@
 // Writes down what somebody agreed to, with the words that were read or shown to them.
-import { Button, Checkbox, Group, Modal, Radio, Select, Stack, Text, Textarea, TextInput } from "@mantine/core";
+import { Checkbox, Modal, Radio, Select, Stack, Text, Textarea, TextInput } from "@mantine/core";
 import { useState, type FormEvent } from "react";
 
 import { ProblemError } from "@/api/problem";
 import type { Schemas } from "@/api/client";
+import { FormFoot } from "@/ui/FormFoot";
 import { done } from "@/ui/toasts";
 
 import { useConsenting, type Lead } from "../queries";
@@ -129,19 +130,7 @@ function Granting({ lead, onClose }: { lead: Lead; onClose: () => void }) {
           It is kept with today&apos;s date, {lead.name || "the lead"}&apos;s addresses and your name, and is never
           changed.
         </Text>
-        {error ? (
-          <Text size="sm" c="var(--mantine-color-error)" role="alert">
-            {error}
-          </Text>
-        ) : null}
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={grant.isPending}>
-            Record consent
-          </Button>
-        </Group>
+        <FormFoot error={error} submit="Record consent" sending={grant.isPending} onCancel={onClose} />
       </Stack>
     </form>
   );

@@ -1,8 +1,9 @@
 // Writes down that somebody wants no more of something. It cannot be undone, only given again, so it is asked about.
-import { Alert, Button, Group, Modal, Select, Stack, Text, Textarea } from "@mantine/core";
+import { Alert, Modal, Select, Stack, Textarea } from "@mantine/core";
 import { useState, type FormEvent } from "react";
 
 import type { Schemas } from "@/api/client";
+import { FormFoot } from "@/ui/FormFoot";
 import { done } from "@/ui/toasts";
 
 import { useConsenting, type Lead } from "../queries";
@@ -86,19 +87,7 @@ function Revoking({ lead, onClose }: { lead: Lead; onClose: () => void }) {
           {lead.phone || lead.email ? "the same number or address" : "the same name"}. It cannot be undone: only they
           can agree again.
         </Alert>
-        {error ? (
-          <Text size="sm" c="var(--mantine-color-error)" role="alert">
-            {error}
-          </Text>
-        ) : null}
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" color="red" loading={revoke.isPending}>
-            Take it back for good
-          </Button>
-        </Group>
+        <FormFoot error={error} submit="Take it back for good" sending={revoke.isPending} severe onCancel={onClose} />
       </Stack>
     </form>
   );

@@ -1,9 +1,10 @@
 // Writes down what a carrier would charge; the lead moves on to quoted with it.
-import { Alert, Button, Group, SegmentedControl, Select, Stack, Text, TextInput, Textarea } from "@mantine/core";
+import { Alert, SegmentedControl, Select, Stack, Text, TextInput, Textarea } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useId, useState, type FormEvent } from "react";
 
 import { ProblemError } from "@/api/problem";
+import { FormFoot } from "@/ui/FormFoot";
 import { DateInput } from "@/ui/inputs/DateInput";
 import { CentsInput } from "@/ui/inputs/MoneyInput";
 import { Money } from "@/ui/Money";
@@ -128,19 +129,7 @@ export function QuoteForm({ lead, words, onClose }: WorkProps) {
           onChange={({ currentTarget }) => setCoverage(currentTarget.value)}
           error={errors["coverage"]}
         />
-        {general ? (
-          <Text size="sm" c="var(--mantine-color-error)" role="alert">
-            {general}
-          </Text>
-        ) : null}
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={record.isPending}>
-            Record the quote
-          </Button>
-        </Group>
+        <FormFoot error={general} submit="Record the quote" sending={record.isPending} onCancel={onClose} />
       </Stack>
     </form>
   );

@@ -1,5 +1,5 @@
 // Wins a lead: who the customer is, which policy was bought. All of it happens at once, or nothing.
-import { Button, Group, Radio, Select, Stack, Text, TextInput, Title } from "@mantine/core";
+import { Group, Radio, Select, Stack, Text, TextInput, Title } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState, type FormEvent } from "react";
@@ -11,6 +11,7 @@ import { recordQuery } from "@/records/data";
 import { RecordSelect } from "@/records/show/RecordSelect";
 import { customerOverviewQuery } from "@/records/show/queries";
 import { counted } from "@/ui/counted";
+import { FormFoot } from "@/ui/FormFoot";
 import { DateInput } from "@/ui/inputs/DateInput";
 import { today } from "@/ui/inputs/day";
 import { MoneyInput } from "@/ui/inputs/MoneyInput";
@@ -247,19 +248,7 @@ function Converting({ lead, quotes, customers, onClose }: ConvertingProps) {
             </Group>
           </Stack>
         </section>
-        {general ? (
-          <Text size="sm" c="var(--mantine-color-error)" role="alert">
-            {general}
-          </Text>
-        ) : null}
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={convert.isPending}>
-            Win the lead
-          </Button>
-        </Group>
+        <FormFoot error={general} submit="Win the lead" sending={convert.isPending} onCancel={onClose} />
       </Stack>
     </form>
   );

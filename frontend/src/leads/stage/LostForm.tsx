@@ -1,9 +1,10 @@
 // Says why a lead is lost; it can be taken up again.
-import { Button, Checkbox, Group, Radio, Stack, Text, TextInput } from "@mantine/core";
+import { Checkbox, Radio, Stack, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState, type FormEvent } from "react";
 
 import { useMay } from "@/api/session";
+import { FormFoot } from "@/ui/FormFoot";
 import { Failure, Loading } from "@/ui/states";
 import { done } from "@/ui/toasts";
 
@@ -74,19 +75,7 @@ export function LostForm({ lead, onClose }: WorkProps) {
             description="Nobody may call, text or write to them any more, by whatever number or address they gave."
           />
         ) : null}
-        {error ? (
-          <Text size="sm" c="var(--mantine-color-error)" role="alert">
-            {error}
-          </Text>
-        ) : null}
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={move.isPending || revoke.isPending}>
-            Lead is lost
-          </Button>
-        </Group>
+        <FormFoot error={error} submit="Lead is lost" sending={move.isPending || revoke.isPending} onCancel={onClose} />
       </Stack>
     </form>
   );
