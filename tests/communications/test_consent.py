@@ -462,6 +462,7 @@ async def test_a_vague_grant_is_refused(body: dict[str, object], ada: Client, re
 
 
 async def test_the_agency_sets_its_own_rules(ada: Client, ben: Client) -> None:
+    (await ada.patch("/v1/settings", {"name": "Acme Insurance"})).ok()
     usual = (await ben.get("/v1/consent/rules")).ok()
     rules = usual | {"attempts_per_day": 2, "consent_floor": {"TX": "express"}}
 

@@ -15,17 +15,20 @@ interface MakeLiveProps {
 
 export function MakeLive({ model, live }: MakeLiveProps) {
   const makeLive = useMakeLive();
-  const act = () =>
-    makeLive.mutate(model.id, {
-      onSuccess: () =>
-        done(`${nameOf(model)} is live`, {
-          detail: "Open leads are being scored again.",
-          undo: live ? () => makeLive.mutateAsync(live.id) : undefined,
-        }),
-      onError: (error) => failed(error, `${nameOf(model)} did not go live`),
-    });
+  // Awaited, not told by a callback of this button: as soon as the model is live the button is gone.
+  const act = async () => {
+    try {
+      await makeLive.mutateAsync(model.id);
+      done(`${nameOf(model)} is live`, {
+        detail: "Open leads are being scored again.",
+        undo: live ? () => makeLive.mutateAsync(live.id) : undefined,
+      });
+    } catch (error) {
+      failed(error, `${nameOf(model)} did not go live`);
+    }
+  };
   return (
-    <Button leftSection={<IconPlayerPlay size={17} stroke={1.6} />} loading={makeLive.isPending} onClick={act}>
+    <Button leftSection={<IconPlayerPlay size={17} stroke={1.6} />} loading={makeLive.isPending} onClick={() => void act()}>
       Make it live
     </Button>
   );
