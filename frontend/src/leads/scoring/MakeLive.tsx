@@ -28,7 +28,11 @@ export function MakeLive({ model, live }: MakeLiveProps) {
     }
   };
   return (
-    <Button leftSection={<IconPlayerPlay size={17} stroke={1.6} />} loading={makeLive.isPending} onClick={() => void act()}>
+    <Button
+      leftSection={<IconPlayerPlay size={17} stroke={1.6} />}
+      loading={makeLive.isPending}
+      onClick={() => void act()}
+    >
       Make it live
     </Button>
   );
