@@ -27,9 +27,11 @@ from backend.models import (
     MarketingCampaign,
     MarketingTemplate,
     Note,
+    OwnReport,
     Policy,
     Quote,
     Report,
+    ReportSchedule,
     RoutingRule,
     SavedView,
     Score,
@@ -135,6 +137,8 @@ _ALL: Final = (
     noun(CampaignAnalytics.__table__, "marketing/analytics", "campaign analytics"),
     noun(CampaignSend.__table__, "marketing/sends", "campaign send"),
     noun(SavedView.__table__, "saved-views", "saved view", shared_column="is_shared"),
+    noun(OwnReport.__table__, "own-reports", "own report", shared_column="is_shared"),
+    noun(ReportSchedule.__table__, "report-schedules", "report schedule"),
     noun(AuditEntry.__table__, "audit", "audit entry", writable=False),
 )
 

@@ -63,6 +63,8 @@ NOUNS: Final[Mapping[str, tuple[Five, Five, Five]]] = {
     "web_forms":           (EVERYTHING,                  LOOK,         LOOK),
     "scores":              (LOOK_AND_EXPORT,             LOOK_AT_OWN,  LOOK),
     "reports":             (EVERYTHING,                  LOOK_AT_OWN,  LOOK),
+    "own_reports":         (EVERYTHING,                  OWN_PAPERS,   LOOK_AT_OWN),
+    "report_schedules":    (EVERYTHING,                  NOTHING,      LOOK_AT_OWN),
     "tasks":               (EVERYTHING,                  OWN_PAPERS,   LOOK),
     "notes":               (EVERYTHING,                  OWN_PAPERS,   LOOK),
     "documents":           (EVERYTHING,                  OWN_BOOK,     LOOK),
@@ -101,6 +103,7 @@ OTHERS: Final[Mapping[str, Three]] = {
     "routing:write":    (ALL,     NO,    NO),
     "scoring:write":    (ALL,     NO,    NO),   # learn anew, and put another version of the model in use
     "source_report:read": (ALL,   OWN,   ALL),  # counts only what leads:read reaches
+    "making_reports:write": (ALL, OWN,   NO),  # counts only what the noun's own read permission reaches
     "operations:read":  (ALL,     OWN,   NO),   # imports and bulk changes: progress, rejected rows
     "operations:write": (ALL,     OWN,   NO),   # undo them
     "users:read":       (ALL,     NO,    NO),

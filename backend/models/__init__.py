@@ -39,6 +39,7 @@ from backend.models.pipeline import (
 from backend.models.platform import AgencySettings, ChangeListener, IdempotencyKey, SearchWord
 from backend.models.policy import Policy
 from backend.models.report import Report
+from backend.models.reporting import Dashboard, OwnReport, ReportLink, ReportRows, ReportSchedule
 from backend.models.score import Score
 from backend.models.scoring_model import ScoringAttempt, ScoringDrift, ScoringModel
 from backend.models.session import Session
@@ -62,6 +63,7 @@ __all__ = [
     "ConsentEntry",
     "ConsentText",
     "Customer",
+    "Dashboard",
     "Document",
     "DocumentActivity",
     "DocumentCategory",
@@ -83,10 +85,14 @@ __all__ = [
     "OfficeHours",
     "Operation",
     "OperationReject",
+    "OwnReport",
     "Policy",
     "Quote",
     "RecoveryCode",
     "Report",
+    "ReportLink",
+    "ReportRows",
+    "ReportSchedule",
     "RoutingAgent",
     "RoutingRule",
     "SavedView",

@@ -18,6 +18,8 @@ class NotificationKind(StrEnum):
     OPERATION_FAILED = "operation_failed"
     MENTIONED = "mentioned"
     SCORING_ALARM = "scoring_alarm"
+    REPORT_COMPLETED = "report_completed"
+    REPORT_FAILED = "report_failed"
 
 
 class Notification(Base):

@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import String
+from sqlalchemy import BigInteger, ForeignKey, SmallInteger, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.models.base import (
@@ -42,7 +42,10 @@ class ReportStatus(StrEnum):
 
 
 class Report(Identified, Timestamped, WithMetadata, Versioned, Owned, Base):
-    """One report; its type is open-ended (`Sales`, `Pipeline`, `Performance`, …)."""
+    """One report; its type is open-ended (`Sales`, `Pipeline`, `Performance`, …).
+
+    report_key, asked: what it is made of, for those that LeadGen makes; made_for_id: who saw what is counted in it.
+    """
 
     __tablename__ = "reports"
     __table_args__ = (
@@ -64,5 +67,17 @@ class Report(Identified, Timestamped, WithMetadata, Versioned, Owned, Base):
     generated_date: Mapped[datetime | None] = mapped_column(info=described("Generated"))
     data: Mapped[JsonObject | None] = mapped_column(info=described("Figures"))
     file_path: Mapped[str | None] = mapped_column(String(500), info=described("File"))
+    report_key: Mapped[str | None] = mapped_column(String(128), info=described("Definition", readonly=True))
+    asked: Mapped[JsonObject | None] = mapped_column(info=described("Asked", readonly=True))
+    made_for_id: Mapped[int | None] = mapped_column(
+        ForeignKey("users.id", ondelete="SET NULL"), index=True, info=described("Made for", readonly=True)
+    )
+    schedule_id: Mapped[int | None] = mapped_column(
+        ForeignKey("report_schedules.id", ondelete="SET NULL"), index=True, info=described("Schedule", readonly=True)
+    )
+    progress: Mapped[int | None] = mapped_column(SmallInteger, info=described("Progress in percent", readonly=True))
+    failure: Mapped[str | None] = mapped_column(Text, info=described("What went wrong", readonly=True))
+    file_size: Mapped[int | None] = mapped_column(BigInteger, info=described("Size in bytes", readonly=True))
+    file_sha256: Mapped[str | None] = mapped_column(String(64), info=described("SHA-256", readonly=True))
     search: Mapped[Any] = searched("name", "report_type")
     codes: Mapped[Any] = coded("report_number")

@@ -200,6 +200,8 @@ PRIVATE: Final = frozenset(
         "routing_rules",
         "lead_sources",
         "web_forms",
+        "own_reports",
+        "report_schedules",
     }
 )
 
