@@ -30,8 +30,8 @@ class Part(BaseModel):
 
 
 class FigureColumn(Part):
-    """A figure of each line. unit: cents are of money; a rate is a share, 0.88 for 88 %. about: its formula. noun: whose
-    records are behind it; null where there are none to open."""
+    """A figure of each line. unit: cents are of money; a rate is a share, 0.88 for 88 %. about: its formula.
+    noun: whose records are behind it; null where there are none to open."""
 
     key: str
     label: str

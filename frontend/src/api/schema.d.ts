@@ -3514,6 +3514,122 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/own-reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List own reports
+         * @description Permission: `own_reports:read`.
+         */
+        get: operations["own_reports_list"];
+        put?: never;
+        /**
+         * Create a own report
+         * @description Permission: `own_reports:write`.
+         */
+        post: operations["own_reports_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/own-reports/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create, change or delete many own reports as one operation that can be undone
+         * @description Permission: `own_reports:write`.
+         */
+        post: operations["own_reports_bulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/own-reports/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download own reports as CSV, XLSX or JSON
+         * @description Permission: `own_reports:export`.
+         */
+        get: operations["own_reports_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/own-reports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get one own report
+         * @description Permission: `own_reports:read`.
+         */
+        get: operations["own_reports_get"];
+        /**
+         * Replace the content of a own report
+         * @description Permission: `own_reports:write`.
+         */
+        put: operations["own_reports_replace"];
+        post?: never;
+        /**
+         * Delete a own report
+         * @description Permission: `own_reports:delete`.
+         */
+        delete: operations["own_reports_delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Change some fields of a own report
+         * @description Permission: `own_reports:write`.
+         */
+        patch: operations["own_reports_update"];
+        trace?: never;
+    };
+    "/v1/own-reports/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What was changed in one own report, by whom and when
+         * @description Permission: `own_reports:read`.
+         */
+        get: operations["own_reports_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/people": {
         parameters: {
             query?: never;
@@ -3778,6 +3894,122 @@ export interface paths {
          * @description Permission: `quotes:read`.
          */
         get: operations["quotes_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/report-schedules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List report schedules
+         * @description Permission: `report_schedules:read`.
+         */
+        get: operations["report_schedules_list"];
+        put?: never;
+        /**
+         * Create a report schedule
+         * @description Permission: `report_schedules:write`.
+         */
+        post: operations["report_schedules_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/report-schedules/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create, change or delete many report schedules as one operation that can be undone
+         * @description Permission: `report_schedules:write`.
+         */
+        post: operations["report_schedules_bulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/report-schedules/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download report schedules as CSV, XLSX or JSON
+         * @description Permission: `report_schedules:export`.
+         */
+        get: operations["report_schedules_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/report-schedules/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get one report schedule
+         * @description Permission: `report_schedules:read`.
+         */
+        get: operations["report_schedules_get"];
+        /**
+         * Replace the content of a report schedule
+         * @description Permission: `report_schedules:write`.
+         */
+        put: operations["report_schedules_replace"];
+        post?: never;
+        /**
+         * Delete a report schedule
+         * @description Permission: `report_schedules:delete`.
+         */
+        delete: operations["report_schedules_delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Change some fields of a report schedule
+         * @description Permission: `report_schedules:write`.
+         */
+        patch: operations["report_schedules_update"];
+        trace?: never;
+    };
+    "/v1/report-schedules/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What was changed in one report schedule, by whom and when
+         * @description Permission: `report_schedules:read`.
+         */
+        get: operations["report_schedules_history"];
         put?: never;
         post?: never;
         delete?: never;
@@ -9183,7 +9415,7 @@ export interface components {
          * @description Why somebody is told.
          * @enum {string}
          */
-        NotificationKind: "task_given" | "record_given" | "operation_completed" | "operation_failed" | "mentioned" | "scoring_alarm";
+        NotificationKind: "task_given" | "record_given" | "operation_completed" | "operation_failed" | "mentioned" | "scoring_alarm" | "report_completed" | "report_failed";
         /**
          * Notifications
          * @description The newest first. unread: of all, not only of this page.
@@ -9379,6 +9611,86 @@ export interface components {
         Ordered: {
             /** Leads */
             leads: number;
+        };
+        /** OwnReport */
+        OwnReport: {
+            /** About */
+            about: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Definition */
+            definition: {
+                [key: string]: unknown;
+            };
+            /** Id */
+            id: number;
+            /** Is Shared */
+            is_shared: boolean;
+            /** Name */
+            name: string;
+            /** Noun */
+            noun: string;
+            /** Owner Id */
+            owner_id: number | null;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Version */
+            version: number;
+        };
+        /** OwnReportCreate */
+        OwnReportCreate: {
+            /** About */
+            about?: string | null;
+            /** Definition */
+            definition: {
+                [key: string]: unknown;
+            };
+            /** Is Shared */
+            is_shared?: boolean;
+            /** Name */
+            name: string;
+            /** Noun */
+            noun: string;
+            /** Owner Id */
+            owner_id?: number | null;
+        };
+        /** OwnReportPage */
+        OwnReportPage: {
+            /** Items */
+            items: components["schemas"]["OwnReport"][];
+            /** Next */
+            next: string | null;
+            /** Page */
+            page: number | null;
+            /** Page Size */
+            page_size: number;
+            /** Total */
+            total: number | null;
+            /** Total Is Estimate */
+            total_is_estimate: boolean;
+        };
+        /** OwnReportPatch */
+        OwnReportPatch: {
+            /** About */
+            about?: string | null;
+            /** Definition */
+            definition?: {
+                [key: string]: unknown;
+            };
+            /** Is Shared */
+            is_shared?: boolean;
+            /** Name */
+            name?: string;
+            /** Noun */
+            noun?: string;
+            /** Owner Id */
+            owner_id?: number | null;
         };
         /**
          * OwnTeam
@@ -10061,6 +10373,10 @@ export interface components {
         };
         /** Report */
         Report: {
+            /** Asked */
+            asked: {
+                [key: string]: unknown;
+            } | null;
             /**
              * Created At
              * Format: date-time
@@ -10070,8 +10386,14 @@ export interface components {
             data: {
                 [key: string]: unknown;
             } | null;
+            /** Failure */
+            failure: string | null;
             /** File Path */
             file_path: string | null;
+            /** File Sha256 */
+            file_sha256: string | null;
+            /** File Size */
+            file_size: number | null;
             /**
              * Format
              * @enum {string}
@@ -10081,6 +10403,8 @@ export interface components {
             generated_date: string | null;
             /** Id */
             id: number;
+            /** Made For Id */
+            made_for_id: number | null;
             /** Metadata */
             metadata: {
                 [key: string]: unknown;
@@ -10091,10 +10415,16 @@ export interface components {
             owner_id: number | null;
             /** Period */
             period: string | null;
+            /** Progress */
+            progress: number | null;
+            /** Report Key */
+            report_key: string | null;
             /** Report Number */
             report_number: string;
             /** Report Type */
             report_type: string | null;
+            /** Schedule Id */
+            schedule_id: number | null;
             /**
              * Status
              * @enum {string}
@@ -10263,6 +10593,140 @@ export interface components {
              * Format: date
              */
             last: string;
+        };
+        /** ReportSchedule */
+        ReportSchedule: {
+            /** Asked */
+            asked: {
+                [key: string]: unknown;
+            };
+            /**
+             * Cadence
+             * @enum {string}
+             */
+            cadence: "daily" | "weekly" | "monthly";
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Day Of Month */
+            day_of_month: number | null;
+            /**
+             * Format
+             * @enum {string}
+             */
+            format: "PDF" | "Excel" | "CSV" | "JSON";
+            /** Hour */
+            hour: number;
+            /** Id */
+            id: number;
+            /** Is Active */
+            is_active: boolean;
+            /** Last At */
+            last_at: string | null;
+            /** Last Error */
+            last_error: string | null;
+            /** Name */
+            name: string;
+            /** Next At */
+            next_at: string | null;
+            /** Owner Id */
+            owner_id: number | null;
+            /** Recipients */
+            recipients: unknown[];
+            /** Report */
+            report: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Version */
+            version: number;
+            /** Weekday */
+            weekday: number | null;
+        };
+        /** ReportScheduleCreate */
+        ReportScheduleCreate: {
+            /** Asked */
+            asked: {
+                [key: string]: unknown;
+            };
+            /**
+             * Cadence
+             * @enum {string}
+             */
+            cadence: "daily" | "weekly" | "monthly";
+            /** Day Of Month */
+            day_of_month?: number | null;
+            /**
+             * Format
+             * @enum {string}
+             */
+            format?: "PDF" | "Excel" | "CSV" | "JSON";
+            /** Hour */
+            hour?: number;
+            /** Is Active */
+            is_active?: boolean;
+            /** Name */
+            name: string;
+            /** Owner Id */
+            owner_id?: number | null;
+            /** Recipients */
+            recipients: unknown[];
+            /** Report */
+            report: string;
+            /** Weekday */
+            weekday?: number | null;
+        };
+        /** ReportSchedulePage */
+        ReportSchedulePage: {
+            /** Items */
+            items: components["schemas"]["ReportSchedule"][];
+            /** Next */
+            next: string | null;
+            /** Page */
+            page: number | null;
+            /** Page Size */
+            page_size: number;
+            /** Total */
+            total: number | null;
+            /** Total Is Estimate */
+            total_is_estimate: boolean;
+        };
+        /** ReportSchedulePatch */
+        ReportSchedulePatch: {
+            /** Asked */
+            asked?: {
+                [key: string]: unknown;
+            };
+            /**
+             * Cadence
+             * @enum {string}
+             */
+            cadence?: "daily" | "weekly" | "monthly";
+            /** Day Of Month */
+            day_of_month?: number | null;
+            /**
+             * Format
+             * @enum {string}
+             */
+            format?: "PDF" | "Excel" | "CSV" | "JSON";
+            /** Hour */
+            hour?: number;
+            /** Is Active */
+            is_active?: boolean;
+            /** Name */
+            name?: string;
+            /** Owner Id */
+            owner_id?: number | null;
+            /** Recipients */
+            recipients?: unknown[];
+            /** Report */
+            report?: string;
+            /** Weekday */
+            weekday?: number | null;
         };
         /**
          * Reports
@@ -22688,6 +23152,396 @@ export interface operations {
             };
         };
     };
+    own_reports_list: {
+        parameters: {
+            query?: {
+                /** @description Number of the page, up to row 100,000; beyond, use `after` */
+                page?: number;
+                /** @description Records a page, 50 unless told */
+                page_size?: number;
+                /** @description `next` of the page before, for any depth */
+                after?: string;
+                /** @description How the total is found; auto is exact up to 10,000 */
+                count?: "auto" | "exact" | "estimated" | "none";
+                /** @description Fields in order, `-` for descending, such as `-created_at,name` */
+                sort?: string;
+                /** @description Names, numbers or e-mail addresses as people type them */
+                q?: string;
+                /** @description Criteria as JSON */
+                filter?: string;
+                /** @description A saved view to build on */
+                view?: number;
+                /** @description Only these fields, separated by commas */
+                fields?: string;
+                /** @description Only with this value; also `id.ne`, `id.in`, `id.not_in`, `id.is_null`, `id.gt`, `id.gte`, `id.lt`, `id.lte`, `id.min`, `id.max` */
+                id?: number;
+                /** @description Only with this value; also `name.ne`, `name.in`, `name.not_in`, `name.is_null`, `name.contains`, `name.starts_with`, `name.ends_with` */
+                name?: string;
+                /** @description Only with this value; also `about.ne`, `about.in`, `about.not_in`, `about.is_null`, `about.contains`, `about.starts_with`, `about.ends_with` */
+                about?: string;
+                /** @description Only with this value; also `noun.ne`, `noun.in`, `noun.not_in`, `noun.is_null`, `noun.contains`, `noun.starts_with`, `noun.ends_with` */
+                noun?: string;
+                /** @description Only with this value; also `is_shared.ne`, `is_shared.is_null` */
+                is_shared?: boolean;
+                /** @description Only with this value; also `owner_id.ne`, `owner_id.in`, `owner_id.not_in`, `owner_id.is_null`, `owner_id.gt`, `owner_id.gte`, `owner_id.lt`, `owner_id.lte`, `owner_id.min`, `owner_id.max` */
+                owner_id?: number;
+                /** @description Only with this value; also `version.ne`, `version.in`, `version.not_in`, `version.is_null`, `version.gt`, `version.gte`, `version.lt`, `version.lte`, `version.min`, `version.max` */
+                version?: number;
+                /** @description Only with this value; also `created_at.ne`, `created_at.in`, `created_at.not_in`, `created_at.is_null`, `created_at.gt`, `created_at.gte`, `created_at.lt`, `created_at.lte`, `created_at.min`, `created_at.max`, `created_at.newer_than_days`, `created_at.older_than_days`, `created_at.within_next_days` */
+                created_at?: string;
+                /** @description Only with this value; also `updated_at.ne`, `updated_at.in`, `updated_at.not_in`, `updated_at.is_null`, `updated_at.gt`, `updated_at.gte`, `updated_at.lt`, `updated_at.lte`, `updated_at.min`, `updated_at.max`, `updated_at.newer_than_days`, `updated_at.older_than_days`, `updated_at.within_next_days` */
+                updated_at?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnReportPage"];
+                };
+            };
+            /** @description What was wrong with the request. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    own_reports_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a retry safe */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnReportCreate"];
+            };
+        };
+        responses: {
+            /** @description The new record. */
+            201: {
+                headers: {
+                    ETag?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnReport"];
+                };
+            };
+            /** @description What was wrong with the request. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    own_reports_bulk: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a retry safe */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    action: "create" | "update" | "delete";
+                    /** @description Every record within reach, where nothing else selects */
+                    all?: boolean;
+                    changes?: components["schemas"]["OwnReportPatch"];
+                    /** @description Which records, as criteria */
+                    filter?: Record<string, never>;
+                    /** @description Which records */
+                    ids?: number[];
+                    /** @description What to create */
+                    items?: components["schemas"]["OwnReportCreate"][];
+                    /** @description Which records, as in the list's search */
+                    q?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The operation, which goes on by itself. */
+            202: {
+                headers: {
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            /** @description What was wrong with the request. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    own_reports_export: {
+        parameters: {
+            query?: {
+                /** @description The kind of file, csv unless told */
+                format?: "csv" | "xlsx" | "json";
+                /** @description Fields in order, `-` for descending, such as `-created_at,name` */
+                sort?: string;
+                /** @description Names, numbers or e-mail addresses as people type them */
+                q?: string;
+                /** @description Criteria as JSON */
+                filter?: string;
+                /** @description A saved view to build on */
+                view?: number;
+                /** @description Only these fields, separated by commas */
+                fields?: string;
+                /** @description Only with this value; also `id.ne`, `id.in`, `id.not_in`, `id.is_null`, `id.gt`, `id.gte`, `id.lt`, `id.lte`, `id.min`, `id.max` */
+                id?: number;
+                /** @description Only with this value; also `name.ne`, `name.in`, `name.not_in`, `name.is_null`, `name.contains`, `name.starts_with`, `name.ends_with` */
+                name?: string;
+                /** @description Only with this value; also `about.ne`, `about.in`, `about.not_in`, `about.is_null`, `about.contains`, `about.starts_with`, `about.ends_with` */
+                about?: string;
+                /** @description Only with this value; also `noun.ne`, `noun.in`, `noun.not_in`, `noun.is_null`, `noun.contains`, `noun.starts_with`, `noun.ends_with` */
+                noun?: string;
+                /** @description Only with this value; also `is_shared.ne`, `is_shared.is_null` */
+                is_shared?: boolean;
+                /** @description Only with this value; also `owner_id.ne`, `owner_id.in`, `owner_id.not_in`, `owner_id.is_null`, `owner_id.gt`, `owner_id.gte`, `owner_id.lt`, `owner_id.lte`, `owner_id.min`, `owner_id.max` */
+                owner_id?: number;
+                /** @description Only with this value; also `version.ne`, `version.in`, `version.not_in`, `version.is_null`, `version.gt`, `version.gte`, `version.lt`, `version.lte`, `version.min`, `version.max` */
+                version?: number;
+                /** @description Only with this value; also `created_at.ne`, `created_at.in`, `created_at.not_in`, `created_at.is_null`, `created_at.gt`, `created_at.gte`, `created_at.lt`, `created_at.lte`, `created_at.min`, `created_at.max`, `created_at.newer_than_days`, `created_at.older_than_days`, `created_at.within_next_days` */
+                created_at?: string;
+                /** @description Only with this value; also `updated_at.ne`, `updated_at.in`, `updated_at.not_in`, `updated_at.is_null`, `updated_at.gt`, `updated_at.gte`, `updated_at.lt`, `updated_at.lte`, `updated_at.min`, `updated_at.max`, `updated_at.newer_than_days`, `updated_at.older_than_days`, `updated_at.within_next_days` */
+                updated_at?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                    "text/csv": unknown;
+                };
+            };
+            /** @description What was wrong with the request. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    own_reports_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The record. */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnReport"];
+                };
+            };
+            /** @description What was wrong with the request. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    own_reports_replace: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that was read; another version answers 412 */
+                "If-Match"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnReportCreate"];
+            };
+        };
+        responses: {
+            /** @description The record. */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnReport"];
+                };
+            };
+            /** @description What was wrong with the request. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    own_reports_delete: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that was read; another version answers 412 */
+                "If-Match"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What was wrong with the request. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    own_reports_update: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that was read; another version answers 412 */
+                "If-Match"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnReportPatch"];
+            };
+        };
+        responses: {
+            /** @description The record. */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnReport"];
+                };
+            };
+            /** @description What was wrong with the request. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    own_reports_history: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The changes. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["History"];
+                };
+            };
+            /** @description What was wrong with the request. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     people_list: {
         parameters: {
             query?: never;
@@ -23604,6 +24458,422 @@ export interface operations {
             };
         };
     };
+    report_schedules_list: {
+        parameters: {
+            query?: {
+                /** @description Number of the page, up to row 100,000; beyond, use `after` */
+                page?: number;
+                /** @description Records a page, 50 unless told */
+                page_size?: number;
+                /** @description `next` of the page before, for any depth */
+                after?: string;
+                /** @description How the total is found; auto is exact up to 10,000 */
+                count?: "auto" | "exact" | "estimated" | "none";
+                /** @description Fields in order, `-` for descending, such as `-created_at,name` */
+                sort?: string;
+                /** @description Names, numbers or e-mail addresses as people type them */
+                q?: string;
+                /** @description Criteria as JSON */
+                filter?: string;
+                /** @description A saved view to build on */
+                view?: number;
+                /** @description Only these fields, separated by commas */
+                fields?: string;
+                /** @description Only with this value; also `id.ne`, `id.in`, `id.not_in`, `id.is_null`, `id.gt`, `id.gte`, `id.lt`, `id.lte`, `id.min`, `id.max` */
+                id?: number;
+                /** @description Only with this value; also `name.ne`, `name.in`, `name.not_in`, `name.is_null`, `name.contains`, `name.starts_with`, `name.ends_with` */
+                name?: string;
+                /** @description Only with this value; also `report.ne`, `report.in`, `report.not_in`, `report.is_null`, `report.contains`, `report.starts_with`, `report.ends_with` */
+                report?: string;
+                /** @description Only with this value; also `format.ne`, `format.in`, `format.not_in`, `format.is_null`, `format.contains`, `format.starts_with`, `format.ends_with` */
+                format?: "PDF" | "Excel" | "CSV" | "JSON";
+                /** @description Only with this value; also `cadence.ne`, `cadence.in`, `cadence.not_in`, `cadence.is_null`, `cadence.contains`, `cadence.starts_with`, `cadence.ends_with` */
+                cadence?: "daily" | "weekly" | "monthly";
+                /** @description Only with this value; also `weekday.ne`, `weekday.in`, `weekday.not_in`, `weekday.is_null`, `weekday.gt`, `weekday.gte`, `weekday.lt`, `weekday.lte`, `weekday.min`, `weekday.max` */
+                weekday?: number;
+                /** @description Only with this value; also `day_of_month.ne`, `day_of_month.in`, `day_of_month.not_in`, `day_of_month.is_null`, `day_of_month.gt`, `day_of_month.gte`, `day_of_month.lt`, `day_of_month.lte`, `day_of_month.min`, `day_of_month.max` */
+                day_of_month?: number;
+                /** @description Only with this value; also `hour.ne`, `hour.in`, `hour.not_in`, `hour.is_null`, `hour.gt`, `hour.gte`, `hour.lt`, `hour.lte`, `hour.min`, `hour.max` */
+                hour?: number;
+                /** @description Only with this value; also `is_active.ne`, `is_active.is_null` */
+                is_active?: boolean;
+                /** @description Only with this value; also `next_at.ne`, `next_at.in`, `next_at.not_in`, `next_at.is_null`, `next_at.gt`, `next_at.gte`, `next_at.lt`, `next_at.lte`, `next_at.min`, `next_at.max`, `next_at.newer_than_days`, `next_at.older_than_days`, `next_at.within_next_days` */
+                next_at?: string;
+                /** @description Only with this value; also `last_at.ne`, `last_at.in`, `last_at.not_in`, `last_at.is_null`, `last_at.gt`, `last_at.gte`, `last_at.lt`, `last_at.lte`, `last_at.min`, `last_at.max`, `last_at.newer_than_days`, `last_at.older_than_days`, `last_at.within_next_days` */
+                last_at?: string;
+                /** @description Only with this value; also `last_error.ne`, `last_error.in`, `last_error.not_in`, `last_error.is_null`, `last_error.contains`, `last_error.starts_with`, `last_error.ends_with` */
+                last_error?: string;
+                /** @description Only with this value; also `owner_id.ne`, `owner_id.in`, `owner_id.not_in`, `owner_id.is_null`, `owner_id.gt`, `owner_id.gte`, `owner_id.lt`, `owner_id.lte`, `owner_id.min`, `owner_id.max` */
+                owner_id?: number;
+                /** @description Only with this value; also `version.ne`, `version.in`, `version.not_in`, `version.is_null`, `version.gt`, `version.gte`, `version.lt`, `version.lte`, `version.min`, `version.max` */
+                version?: number;
+                /** @description Only with this value; also `created_at.ne`, `created_at.in`, `created_at.not_in`, `created_at.is_null`, `created_at.gt`, `created_at.gte`, `created_at.lt`, `created_at.lte`, `created_at.min`, `created_at.max`, `created_at.newer_than_days`, `created_at.older_than_days`, `created_at.within_next_days` */
+                created_at?: string;
+                /** @description Only with this value; also `updated_at.ne`, `updated_at.in`, `updated_at.not_in`, `updated_at.is_null`, `updated_at.gt`, `updated_at.gte`, `updated_at.lt`, `updated_at.lte`, `updated_at.min`, `updated_at.max`, `updated_at.newer_than_days`, `updated_at.older_than_days`, `updated_at.within_next_days` */
+                updated_at?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportSchedulePage"];
+                };
+            };
+            /** @description What was wrong with the request. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    report_schedules_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a retry safe */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportScheduleCreate"];
+            };
+        };
+        responses: {
+            /** @description The new record. */
+            201: {
+                headers: {
+                    ETag?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportSchedule"];
+                };
+            };
+            /** @description What was wrong with the request. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    report_schedules_bulk: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a retry safe */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    action: "create" | "update" | "delete";
+                    /** @description Every record within reach, where nothing else selects */
+                    all?: boolean;
+                    changes?: components["schemas"]["ReportSchedulePatch"];
+                    /** @description Which records, as criteria */
+                    filter?: Record<string, never>;
+                    /** @description Which records */
+                    ids?: number[];
+                    /** @description What to create */
+                    items?: components["schemas"]["ReportScheduleCreate"][];
+                    /** @description Which records, as in the list's search */
+                    q?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The operation, which goes on by itself. */
+            202: {
+                headers: {
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            /** @description What was wrong with the request. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    report_schedules_export: {
+        parameters: {
+            query?: {
+                /** @description Only with this value; also `format.ne`, `format.in`, `format.not_in`, `format.is_null`, `format.contains`, `format.starts_with`, `format.ends_with` */
+                format?: "PDF" | "Excel" | "CSV" | "JSON";
+                /** @description Fields in order, `-` for descending, such as `-created_at,name` */
+                sort?: string;
+                /** @description Names, numbers or e-mail addresses as people type them */
+                q?: string;
+                /** @description Criteria as JSON */
+                filter?: string;
+                /** @description A saved view to build on */
+                view?: number;
+                /** @description Only these fields, separated by commas */
+                fields?: string;
+                /** @description Only with this value; also `id.ne`, `id.in`, `id.not_in`, `id.is_null`, `id.gt`, `id.gte`, `id.lt`, `id.lte`, `id.min`, `id.max` */
+                id?: number;
+                /** @description Only with this value; also `name.ne`, `name.in`, `name.not_in`, `name.is_null`, `name.contains`, `name.starts_with`, `name.ends_with` */
+                name?: string;
+                /** @description Only with this value; also `report.ne`, `report.in`, `report.not_in`, `report.is_null`, `report.contains`, `report.starts_with`, `report.ends_with` */
+                report?: string;
+                /** @description Only with this value; also `cadence.ne`, `cadence.in`, `cadence.not_in`, `cadence.is_null`, `cadence.contains`, `cadence.starts_with`, `cadence.ends_with` */
+                cadence?: "daily" | "weekly" | "monthly";
+                /** @description Only with this value; also `weekday.ne`, `weekday.in`, `weekday.not_in`, `weekday.is_null`, `weekday.gt`, `weekday.gte`, `weekday.lt`, `weekday.lte`, `weekday.min`, `weekday.max` */
+                weekday?: number;
+                /** @description Only with this value; also `day_of_month.ne`, `day_of_month.in`, `day_of_month.not_in`, `day_of_month.is_null`, `day_of_month.gt`, `day_of_month.gte`, `day_of_month.lt`, `day_of_month.lte`, `day_of_month.min`, `day_of_month.max` */
+                day_of_month?: number;
+                /** @description Only with this value; also `hour.ne`, `hour.in`, `hour.not_in`, `hour.is_null`, `hour.gt`, `hour.gte`, `hour.lt`, `hour.lte`, `hour.min`, `hour.max` */
+                hour?: number;
+                /** @description Only with this value; also `is_active.ne`, `is_active.is_null` */
+                is_active?: boolean;
+                /** @description Only with this value; also `next_at.ne`, `next_at.in`, `next_at.not_in`, `next_at.is_null`, `next_at.gt`, `next_at.gte`, `next_at.lt`, `next_at.lte`, `next_at.min`, `next_at.max`, `next_at.newer_than_days`, `next_at.older_than_days`, `next_at.within_next_days` */
+                next_at?: string;
+                /** @description Only with this value; also `last_at.ne`, `last_at.in`, `last_at.not_in`, `last_at.is_null`, `last_at.gt`, `last_at.gte`, `last_at.lt`, `last_at.lte`, `last_at.min`, `last_at.max`, `last_at.newer_than_days`, `last_at.older_than_days`, `last_at.within_next_days` */
+                last_at?: string;
+                /** @description Only with this value; also `last_error.ne`, `last_error.in`, `last_error.not_in`, `last_error.is_null`, `last_error.contains`, `last_error.starts_with`, `last_error.ends_with` */
+                last_error?: string;
+                /** @description Only with this value; also `owner_id.ne`, `owner_id.in`, `owner_id.not_in`, `owner_id.is_null`, `owner_id.gt`, `owner_id.gte`, `owner_id.lt`, `owner_id.lte`, `owner_id.min`, `owner_id.max` */
+                owner_id?: number;
+                /** @description Only with this value; also `version.ne`, `version.in`, `version.not_in`, `version.is_null`, `version.gt`, `version.gte`, `version.lt`, `version.lte`, `version.min`, `version.max` */
+                version?: number;
+                /** @description Only with this value; also `created_at.ne`, `created_at.in`, `created_at.not_in`, `created_at.is_null`, `created_at.gt`, `created_at.gte`, `created_at.lt`, `created_at.lte`, `created_at.min`, `created_at.max`, `created_at.newer_than_days`, `created_at.older_than_days`, `created_at.within_next_days` */
+                created_at?: string;
+                /** @description Only with this value; also `updated_at.ne`, `updated_at.in`, `updated_at.not_in`, `updated_at.is_null`, `updated_at.gt`, `updated_at.gte`, `updated_at.lt`, `updated_at.lte`, `updated_at.min`, `updated_at.max`, `updated_at.newer_than_days`, `updated_at.older_than_days`, `updated_at.within_next_days` */
+                updated_at?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                    "text/csv": unknown;
+                };
+            };
+            /** @description What was wrong with the request. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    report_schedules_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The record. */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportSchedule"];
+                };
+            };
+            /** @description What was wrong with the request. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    report_schedules_replace: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that was read; another version answers 412 */
+                "If-Match"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportScheduleCreate"];
+            };
+        };
+        responses: {
+            /** @description The record. */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportSchedule"];
+                };
+            };
+            /** @description What was wrong with the request. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    report_schedules_delete: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that was read; another version answers 412 */
+                "If-Match"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What was wrong with the request. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    report_schedules_update: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that was read; another version answers 412 */
+                "If-Match"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportSchedulePatch"];
+            };
+        };
+        responses: {
+            /** @description The record. */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportSchedule"];
+                };
+            };
+            /** @description What was wrong with the request. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    report_schedules_history: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The changes. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["History"];
+                };
+            };
+            /** @description What was wrong with the request. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     reports_list: {
         parameters: {
             query?: {
@@ -23643,6 +24913,20 @@ export interface operations {
                 generated_date?: string;
                 /** @description Only with this value; also `file_path.ne`, `file_path.in`, `file_path.not_in`, `file_path.is_null`, `file_path.contains`, `file_path.starts_with`, `file_path.ends_with` */
                 file_path?: string;
+                /** @description Only with this value; also `report_key.ne`, `report_key.in`, `report_key.not_in`, `report_key.is_null`, `report_key.contains`, `report_key.starts_with`, `report_key.ends_with` */
+                report_key?: string;
+                /** @description Only with this value; also `made_for_id.ne`, `made_for_id.in`, `made_for_id.not_in`, `made_for_id.is_null`, `made_for_id.gt`, `made_for_id.gte`, `made_for_id.lt`, `made_for_id.lte`, `made_for_id.min`, `made_for_id.max` */
+                made_for_id?: number;
+                /** @description Only with this value; also `schedule_id.ne`, `schedule_id.in`, `schedule_id.not_in`, `schedule_id.is_null`, `schedule_id.gt`, `schedule_id.gte`, `schedule_id.lt`, `schedule_id.lte`, `schedule_id.min`, `schedule_id.max` */
+                schedule_id?: number;
+                /** @description Only with this value; also `progress.ne`, `progress.in`, `progress.not_in`, `progress.is_null`, `progress.gt`, `progress.gte`, `progress.lt`, `progress.lte`, `progress.min`, `progress.max` */
+                progress?: number;
+                /** @description Only with this value; also `failure.ne`, `failure.in`, `failure.not_in`, `failure.is_null`, `failure.contains`, `failure.starts_with`, `failure.ends_with` */
+                failure?: string;
+                /** @description Only with this value; also `file_size.ne`, `file_size.in`, `file_size.not_in`, `file_size.is_null`, `file_size.gt`, `file_size.gte`, `file_size.lt`, `file_size.lte`, `file_size.min`, `file_size.max` */
+                file_size?: number;
+                /** @description Only with this value; also `file_sha256.ne`, `file_sha256.in`, `file_sha256.not_in`, `file_sha256.is_null`, `file_sha256.contains`, `file_sha256.starts_with`, `file_sha256.ends_with` */
+                file_sha256?: string;
                 /** @description Only with this value; also `owner_id.ne`, `owner_id.in`, `owner_id.not_in`, `owner_id.is_null`, `owner_id.gt`, `owner_id.gte`, `owner_id.lt`, `owner_id.lte`, `owner_id.min`, `owner_id.max` */
                 owner_id?: number;
                 /** @description Only with this value; also `version.ne`, `version.in`, `version.not_in`, `version.is_null`, `version.gt`, `version.gte`, `version.lt`, `version.lte`, `version.min`, `version.max` */
@@ -23868,6 +25152,20 @@ export interface operations {
                 generated_date?: string;
                 /** @description Only with this value; also `file_path.ne`, `file_path.in`, `file_path.not_in`, `file_path.is_null`, `file_path.contains`, `file_path.starts_with`, `file_path.ends_with` */
                 file_path?: string;
+                /** @description Only with this value; also `report_key.ne`, `report_key.in`, `report_key.not_in`, `report_key.is_null`, `report_key.contains`, `report_key.starts_with`, `report_key.ends_with` */
+                report_key?: string;
+                /** @description Only with this value; also `made_for_id.ne`, `made_for_id.in`, `made_for_id.not_in`, `made_for_id.is_null`, `made_for_id.gt`, `made_for_id.gte`, `made_for_id.lt`, `made_for_id.lte`, `made_for_id.min`, `made_for_id.max` */
+                made_for_id?: number;
+                /** @description Only with this value; also `schedule_id.ne`, `schedule_id.in`, `schedule_id.not_in`, `schedule_id.is_null`, `schedule_id.gt`, `schedule_id.gte`, `schedule_id.lt`, `schedule_id.lte`, `schedule_id.min`, `schedule_id.max` */
+                schedule_id?: number;
+                /** @description Only with this value; also `progress.ne`, `progress.in`, `progress.not_in`, `progress.is_null`, `progress.gt`, `progress.gte`, `progress.lt`, `progress.lte`, `progress.min`, `progress.max` */
+                progress?: number;
+                /** @description Only with this value; also `failure.ne`, `failure.in`, `failure.not_in`, `failure.is_null`, `failure.contains`, `failure.starts_with`, `failure.ends_with` */
+                failure?: string;
+                /** @description Only with this value; also `file_size.ne`, `file_size.in`, `file_size.not_in`, `file_size.is_null`, `file_size.gt`, `file_size.gte`, `file_size.lt`, `file_size.lte`, `file_size.min`, `file_size.max` */
+                file_size?: number;
+                /** @description Only with this value; also `file_sha256.ne`, `file_sha256.in`, `file_sha256.not_in`, `file_sha256.is_null`, `file_sha256.contains`, `file_sha256.starts_with`, `file_sha256.ends_with` */
+                file_sha256?: string;
                 /** @description Only with this value; also `owner_id.ne`, `owner_id.in`, `owner_id.not_in`, `owner_id.is_null`, `owner_id.gt`, `owner_id.gte`, `owner_id.lt`, `owner_id.lte`, `owner_id.min`, `owner_id.max` */
                 owner_id?: number;
                 /** @description Only with this value; also `version.ne`, `version.in`, `version.not_in`, `version.is_null`, `version.gt`, `version.gte`, `version.lt`, `version.lte`, `version.min`, `version.max` */
