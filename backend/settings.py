@@ -83,6 +83,12 @@ class Settings(BaseSettings):
         HOME / "data", description="Folder of the embedded database, the stored files and the generated secret."
     )
 
+    files_url: str | None = Field(
+        None,
+        description="Bucket for files in place of the data folder, such as `s3://bucket/leadgen`; its region, keys and "
+        "address come from the usual `AWS_…` variables.",
+    )
+
     use_db: bool = Field(
         False,
         validation_alias=_contract("USE_DB"),

@@ -45,7 +45,7 @@ HISTORY_SIZE: Final = 200
 
 # What a noun answers besides, by what follows it in the path: routes of the framework, such as those of api/leads.py.
 BESIDE: Final[Mapping[str, re.Pattern[str]]] = {
-    "reports": re.compile(r"catalogue(/.*)?"),
+    "reports": re.compile(r"catalogue(/.*)?|made|[^/]+/(make|file|links)"),
     "leads": re.compile(
         r"(board|lifecycle|dispositions|duplicates|source-report|merges)(/.*)?"
         r"|[^/]+/(stage|score|calls|duplicates|merge|unmerge|convert|assignment)"

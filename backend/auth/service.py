@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
 from hashlib import sha256
 from time import monotonic
@@ -18,7 +18,7 @@ from backend.auth.origin import is_this_machine
 from backend.auth.permissions import grants_of
 from backend.auth.principal import LOOPBACK_VIEWER, Principal, Via
 from backend.auth.sessions import idle_since, key_of, seen_every
-from backend.database.engine import Pool
+from backend.database.engine import Connection, Pool
 from backend.models.user import Role
 from backend.settings import Settings
 
@@ -53,6 +53,9 @@ BY_KEY: Final = f"""
     where k.key_hash = $1 and k.revoked_at is null and (k.expires_at is null or k.expires_at > $2)
         and u.is_active
 """
+
+# params: user_id int
+BY_ID: Final = f"select {_WHO} from users u where u.id = $1 and u.is_active"
 
 SESSION_SEEN: Final = "update sessions set last_seen_at = $2 where session_id = $1 and last_seen_at < $2"
 KEY_USED: Final = "update api_keys set last_used_at = $2 where id = $1 and coalesce(last_used_at, '-infinity') < $2"
@@ -255,6 +258,33 @@ def _principal_of_key(row: "asyncpg.Record") -> Principal:
         csrf_token=None,
         key=f"key:{row['key_id']}",
         requests_per_minute=row["requests_per_minute"],
+    )
+
+
+async def principal_of(
+    connection: Pool | Connection, user_id: int, only: Collection[str] | None = None
+) -> Principal | None:
+    """Somebody for whom a job works, with their rights as they are now; None if they may not sign in (any more).
+
+    only: the permissions of the API key with which they asked; None keeps all.
+    """
+    row = await connection.fetchrow(BY_ID, user_id)
+    if row is None:
+        return None
+    role = Role(row["role"])
+    return Principal(
+        user_id=row["user_id"],
+        username=row["username"],
+        label=row["label"],
+        role=role,
+        team_id=row["team_id"],
+        team_user_ids=tuple(row["team_user_ids"]),
+        grants=grants_of(role, _json(row["permissions"]), only),
+        via=Via.SYSTEM,
+        session_key=None,
+        csrf_token=None,
+        key=f"user:{row['user_id']}",
+        requests_per_minute=None,
     )
 
 
