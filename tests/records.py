@@ -23,6 +23,22 @@ SPECIAL: Final[Mapping[str, object]] = {
     "score": 0.5,
     "premium_cents": 120_000,
     "version": 1,
+    "report": "sales",
+    "asked": {"period": "Last Month"},
+    "recipients": ["owner@example.com"],
+    "cadence": "daily",
+}
+# Where the same name means something else.
+OF_NOUN: Final[Mapping[str, Mapping[str, object]]] = {
+    "own-reports": {
+        "noun": "policies",
+        "definition": {
+            "criteria": {"status": "active"},
+            "group": {"field": "carrier"},
+            "measures": [{"aggregate": "count"}, {"aggregate": "sum", "field": "annual_premium_cents"}],
+            "chart": "bars",
+        },
+    },
 }
 
 
@@ -48,16 +64,17 @@ class Records:
         body: dict[str, object] = {}
         for field in noun.written:
             if field.required and field.name not in fields:
-                body[field.name] = await self._value(field, number, owner)
+                body[field.name] = await self._value(noun, field, number, owner)
         if "owner_id" in noun.fields and owner is not None:
             body["owner_id"] = owner.id
         if "email" in body and noun.name == "customers":
             body["email"] = f"someone{number}@example.com"
         return body | fields
 
-    async def _value(self, field: Field, number: int, owner: Person | None) -> object:
-        if field.name in SPECIAL:
-            return SPECIAL[field.name]
+    async def _value(self, noun: Noun, field: Field, number: int, owner: Person | None) -> object:
+        special = {**SPECIAL, **OF_NOUN.get(noun.name, {})}
+        if field.name in special:
+            return special[field.name]
         parent = noun_of_table(field.references) if field.references else None
         if parent is not None:
             return (await self.make(parent.name, owner))["id"]
