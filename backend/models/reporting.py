@@ -58,6 +58,7 @@ class ReportSchedule(Identified, Timestamped, Versioned, Owned, Base):
     """A report that is made again and again, and whom a link to it is mailed. Times are by the agency's clock.
 
     report: the key of one that comes with LeadGen, or `own:7`. asked: period, line and the like, as the API takes them.
+    next_at: kept by the database, which plans it anew when the schedule or the agency's clock changes.
     """
 
     __tablename__ = "report_schedules"
@@ -65,8 +66,8 @@ class ReportSchedule(Identified, Timestamped, Versioned, Owned, Base):
         one_of("cadence", Cadence),
         one_of("format", ReportFormat),
         CheckConstraint("hour between 0 and 23", name="hour"),
-        CheckConstraint("weekday between 1 and 7", name="weekday"),
-        CheckConstraint("day_of_month between 1 and 31", name="day_of_month"),
+        CheckConstraint("coalesce(weekday between 1 and 7, cadence <> 'weekly')", name="weekday"),
+        CheckConstraint("coalesce(day_of_month between 1 and 31, cadence <> 'monthly')", name="day_of_month"),
         Index("ix_report_schedules_due", "next_at", postgresql_where=text("is_active")),
     )
 
@@ -88,7 +89,10 @@ class ReportSchedule(Identified, Timestamped, Versioned, Owned, Base):
 
 
 class ReportLink(Identified, Base):
-    """A way to one report for somebody who was mailed it; of the token only its hash is kept."""
+    """A way to one report for somebody who was mailed it; of the token only its hash is kept.
+
+    sent_at: when the mail server took the mail; failure: why it never will. Neither: it is on its way, or nobody knows.
+    """
 
     __tablename__ = "report_links"
 
@@ -96,6 +100,8 @@ class ReportLink(Identified, Base):
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
     sent_to: Mapped[str] = mapped_column(String(255))
     created_at: Mapped[datetime] = mapped_column(server_default=NOW)
+    sent_at: Mapped[datetime | None]
+    failure: Mapped[str | None] = mapped_column(Text)
     expires_at: Mapped[datetime]
     opened_at: Mapped[datetime | None]
     opens: Mapped[int] = mapped_column(server_default=text("0"))

@@ -90,8 +90,13 @@ def upgrade() -> None:
         sa.CheckConstraint("cadence in ('daily', 'weekly', 'monthly')", name=op.f("ck_report_schedules_cadence")),
         sa.CheckConstraint("format in ('PDF', 'Excel', 'CSV', 'JSON')", name=op.f("ck_report_schedules_format")),
         sa.CheckConstraint("hour between 0 and 23", name=op.f("ck_report_schedules_hour")),
-        sa.CheckConstraint("weekday between 1 and 7", name=op.f("ck_report_schedules_weekday")),
-        sa.CheckConstraint("day_of_month between 1 and 31", name=op.f("ck_report_schedules_day_of_month")),
+        sa.CheckConstraint(
+            "coalesce(weekday between 1 and 7, cadence <> 'weekly')", name=op.f("ck_report_schedules_weekday")
+        ),
+        sa.CheckConstraint(
+            "coalesce(day_of_month between 1 and 31, cadence <> 'monthly')",
+            name=op.f("ck_report_schedules_day_of_month"),
+        ),
         refers("report_schedules", "owner_id", "users"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_report_schedules")),
     )
@@ -104,6 +109,8 @@ def upgrade() -> None:
         sa.Column("token_hash", sa.String(length=64), nullable=False),
         sa.Column("sent_to", sa.String(length=255), nullable=False),
         stamp("created_at"),
+        stamp("sent_at", needed=False),
+        sa.Column("failure", sa.Text(), nullable=True),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         stamp("opened_at", needed=False),
         sa.Column("opens", sa.Integer(), server_default=sa.text("0"), nullable=False),
@@ -149,12 +156,18 @@ def downgrade() -> None:
     op.execute("delete from notifications where kind in ('report_completed', 'report_failed')")
     op.drop_constraint(op.f("ck_notifications_kind"), "notifications", type_="check")
     op.create_check_constraint(op.f("ck_notifications_kind"), "notifications", f"kind in ({KINDS})")
+    op.execute("drop trigger guard_update on reports")
+    op.execute("drop function guard_made_report()")
     for name in ADDED:
         op.drop_column("reports", name)
+    op.execute("drop trigger agency_settings_plan on agency_settings")
     for table in ("dashboards", "report_links", "report_schedules", "report_rows", "own_reports"):
         op.drop_table(table)
     for table in ("own_reports", "report_schedules", "dashboards"):
         op.execute(f"drop function if exists touch_{table}")
+    op.execute(
+        "drop function plan_sending(), plan_sendings_anew(), next_sending(text, int, int, int, timestamptz, text)"
+    )
     op.execute("drop function kept_tables()")
     op.execute("alter function kept_tables_until_0018() rename to kept_tables")
     op.execute("select keep_books('reports')")
