@@ -83,7 +83,7 @@ create function guard_made_report() returns trigger
 language plpgsql as $$
 begin
     raise exception using
-        errcode = 'LG005',
+        errcode = 'LG006',
         column = case
             when new.data is distinct from old.data then 'data'
             when new.file_path is distinct from old.file_path then 'file_path'
