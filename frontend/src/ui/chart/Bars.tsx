@@ -13,6 +13,8 @@ export interface BarRow {
   color?: string;
   /** A spot of the colour instead of a bar, where the colours are drawn elsewhere. */
   spot?: boolean;
+  /** What it is compared with: a thinner bar under it. */
+  before?: number;
   to?: LinkProps;
 }
 
@@ -23,7 +25,7 @@ interface BarsProps {
   full?: number;
 }
 
-export function Bars({ rows, label, full = Math.max(1, ...rows.map(({ value }) => value)) }: BarsProps) {
+export function Bars({ rows, label, full = largest(rows) }: BarsProps) {
   return (
     <ul className={styles["bars"]} aria-label={label}>
       {rows.map((row) => (
@@ -34,6 +36,8 @@ export function Bars({ rows, label, full = Math.max(1, ...rows.map(({ value }) =
     </ul>
   );
 }
+
+const largest = (rows: BarRow[]) => Math.max(...rows.flatMap(({ value, before = 0 }) => [value, before])) || 1;
 
 interface BarLinkProps {
   row: BarRow;
@@ -63,7 +67,6 @@ function BarText(props: BarTextProps) {
 }
 
 function BarParts({ row, full }: BarTextProps) {
-  const width = `${Math.max(row.value > 0 ? 1 : 0, (100 * row.value) / full)}%`;
   return (
     <>
       <span className={styles["name"]}>
@@ -74,9 +77,16 @@ function BarParts({ row, full }: BarTextProps) {
       <span className={`lg-number ${styles["side"]}`}>{row.side}</span>
       {row.spot ? null : (
         <span className={styles["track"]} aria-hidden>
-          <span className={styles["bar"]} style={{ width, background: row.color }} />
+          <span className={styles["bar"]} style={{ width: width(row.value, full), background: row.color }} />
+        </span>
+      )}
+      {row.before === undefined ? null : (
+        <span className={`${styles["track"]} ${styles["earlier"]}`} aria-hidden>
+          <span className={styles["bar"]} style={{ width: width(row.before, full) }} />
         </span>
       )}
     </>
   );
 }
+
+const width = (value: number, full: number) => `${Math.max(value > 0 ? 1 : 0, (100 * value) / full)}%`;

@@ -6,8 +6,9 @@ import { useReducedMotion } from "@mantine/hooks";
 import styles from "./chart.module.css";
 import { Legend } from "./Legend";
 import type { Series } from "./series";
+import { Tip, type TipContent } from "./Tip";
 
-type Value = string | number;
+type Value = string | number | null;
 
 interface ColumnsProps {
   data: Record<string, Value>[];
@@ -28,11 +29,6 @@ interface ColumnsProps {
   onSelect?: (index: number, key: string) => void;
 }
 
-interface TooltipContentProps {
-  label?: unknown;
-  payload?: readonly { dataKey?: unknown; value?: unknown }[];
-}
-
 const AXIS_WIDTH = 56;
 
 export function Columns({
@@ -50,7 +46,7 @@ export function Columns({
   onSelect,
 }: ColumnsProps) {
   const still = useReducedMotion();
-  const whole = data.every((row) => series.every(({ key }) => Number.isInteger(row[key])));
+  const whole = data.every((row) => series.every(({ key }) => row[key] === null || Number.isInteger(row[key])));
   return (
     <div>
       {legend ? <Legend series={series} /> : null}
@@ -82,31 +78,10 @@ export function Columns({
           yAxisProps={{ width: AXIS_WIDTH, allowDecimals: !whole, tickFormatter: formatAxis }}
           tooltipProps={{
             cursor: { fill: "var(--lg-hover)", stroke: "none" },
-            content: (props: TooltipContentProps) => <Tip {...props} series={series} format={format} />,
+            content: (props: TipContent) => <Tip {...props} series={series} format={format} />,
           }}
         />
       </div>
-    </div>
-  );
-}
-
-interface TipProps extends TooltipContentProps {
-  series: Series[];
-  format: (value: number) => string;
-}
-
-function Tip({ label, payload, series, format }: TipProps) {
-  if (!payload?.length) return null;
-  return (
-    <div className={styles["tip"]}>
-      <strong>{String(label)}</strong>
-      {series.map(({ key, label: name, color }) => (
-        <div key={key} className={styles["tipRow"]}>
-          <span className={styles["swatch"]} style={{ background: color }} />
-          <span>{name}</span>
-          <span className="lg-number">{format(Number(payload.find((each) => each.dataKey === key)?.value ?? 0))}</span>
-        </div>
-      ))}
     </div>
   );
 }
