@@ -1,0 +1,140 @@
+"""How a report says things in words: its days, its figures, and what changed."""
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+from backend.reports.document import FigureTable, ReportDocument, ReportPeriod
+from backend.reports.tables import Figure, Unit
+
+NONE = "—"
+MINUS = "−"
+
+
+def day(when: dt.date) -> str:
+    """March 3, 2024."""
+    return f"{when:%B} {when.day}, {when.year}"
+
+
+def days(period: ReportPeriod) -> str:
+    """January 1 to March 31, 2024 (91 days)."""
+    first, last = period.first, period.last
+    if first == last:
+        return f"{day(first)} (1 day)"
+    begin = f"{first:%B} {first.day}" if first.year == last.year else day(first)
+    return f"{begin} to {day(last)} ({(last - first).days + 1:,} days)"
+
+
+def period(asked: ReportPeriod) -> str:
+    """Last Quarter: January 1 to March 31, 2024 (91 days)."""
+    return days(asked) if ".." in asked.said or not asked.said else f"{asked.said}: {days(asked)}"
+
+
+def made(document: ReportDocument, made_for: str) -> str:
+    """March 3, 2024 at 4:05 PM EST (America/New_York) for Anna Cohen."""
+    at = document.made_at.astimezone(ZoneInfo(document.zone))
+    clock = f"{at.hour % 12 or 12}:{at:%M} {'AM' if at.hour < 12 else 'PM'} {at:%Z}"
+    return f"{day(at.date())} at {clock} ({document.zone})" + (f" for {made_for}" if made_for else "")
+
+
+def figure(value: Figure, unit: Unit) -> str:
+    """1,234 · $1,234.56 · 88.0% · 1.25, and a dash where there is no figure."""
+    if value is None:
+        return NONE
+    sign = MINUS if value < 0 else ""
+    size = abs(value)
+    match unit:
+        case Unit.COUNT:
+            return f"{sign}{size:,.0f}"
+        case Unit.CENTS:
+            return f"{sign}${int(size) // 100:,}.{int(size) % 100:02}"
+        case Unit.RATE:
+            return f"{sign}{size:.1%}"
+        case Unit.NUMBER:
+            return f"{sign}{size:,.2f}"
+
+
+def brief(value: float, unit: Unit) -> str:
+    """The figure as short as the scale of a chart needs it: 25K, $1.5M, 40%."""
+    sign = MINUS if value < 0 else ""
+    size = abs(value)
+    if unit is Unit.RATE:
+        return f"{sign}{_short(size * 100)}%"
+    if unit is Unit.CENTS:
+        return f"{sign}${_shortened(size / 100)}"
+    return f"{sign}{_shortened(size)}"
+
+
+def _shortened(size: float) -> str:
+    for least, mark in ((1e12, "T"), (1e9, "B"), (1e6, "M"), (1e3, "K")):
+        if size >= least:
+            return _short(size / least) + mark
+    return _short(size)
+
+
+def _short(size: float) -> str:
+    return f"{size:.2f}".rstrip("0").rstrip(".")
+
+
+def change(value: Figure, before: Figure, unit: Unit) -> str:
+    """By how much it changed: +12.5%, of rates in points; nothing where one of the two is missing or was zero."""
+    if value is None or before is None:
+        return ""
+    if unit is Unit.RATE:
+        return f"{_signed((value - before) * 100)} pts"
+    return f"{_signed((value - before) / abs(before) * 100)}%" if before else ""
+
+
+def _signed(size: float) -> str:
+    text = f"{abs(size):,.1f}"
+    return text if text == "0.0" else f"{MINUS if size < 0 else '+'}{text}"
+
+
+def noun(name: str) -> str:
+    """policies, leads/sources → Policies, Leads sources."""
+    return name.replace("/", " ").replace("-", " ").replace("_", " ").capitalize() or "Records"
+
+
+def line_head(table: FigureTable) -> str:
+    """What stands over the lines of a table: Month, Policy type."""
+    if table.grain is not None:
+        return table.grain.value.capitalize()
+    return noun(table.group.removesuffix("_id")) if table.group else "Records"
+
+
+def asked(document: ReportDocument) -> list[tuple[str, str]]:
+    """The period, the one it is compared with, and what narrows the report, each with its name."""
+    found = []
+    if document.period:
+        found.append(("Period", period(document.period)))
+    if document.compared:
+        found.append(("Compared with", period(document.compared)))
+    if document.narrowed:
+        found.append(("Only", " · ".join(document.narrowed)))
+    return found
+
+
+def meanings(document: ReportDocument) -> list[tuple[str, list[tuple[str, str]]]]:
+    """By table: what each of its figures means; a figure that several tables share is explained once."""
+    known: set[tuple[str, str]] = set()
+    found = []
+    for table in document.tables:
+        figures = [(column.label, column.about) for column in table.columns if column.about]
+        new = [figure for figure in figures if figure not in known]
+        known.update(new)
+        if new:
+            found.append((table.title, new))
+    return found
+
+
+def notes(document: ReportDocument) -> list[str]:
+    """How to read the figures."""
+    if not document.tables:
+        return [f"Times are by the clock of {document.zone}."]
+    found = [
+        f"Days begin and end by the clock of {document.zone}.",
+        "Totals are measured of all records, not added up from the lines.",
+        f"{NONE} or an empty cell: there is no figure, as of a rate of nothing.",
+    ]
+    if document.compared:
+        found.append("Before: the same figure in the period compared with. Rates change in points of a percent.")
+    return found
