@@ -864,6 +864,62 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/dashboards/mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The tiles of one's own dashboard
+         * @description Those that one arranged, or those of one's role.
+         */
+        get: operations["dashboards_mine"];
+        /**
+         * Arrange one's own dashboard
+         * @description The dashboard as it is then. With If-Match, only unless it was arranged elsewhere since.
+         */
+        put: operations["dashboards_arrange_mine"];
+        post?: never;
+        /**
+         * Go back to the dashboard of one's role
+         * @description The dashboard as it is then.
+         */
+        delete: operations["dashboards_give_up_mine"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/dashboards/roles/{role}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The tiles that a role begins with
+         * @description What people of this role see until they arrange their own.
+         */
+        get: operations["dashboards_of_role"];
+        /**
+         * Arrange what a role begins with
+         * @description The dashboard as it is then. Those who arranged their own keep it.
+         */
+        put: operations["dashboards_arrange_role"];
+        post?: never;
+        /**
+         * Go back to what the role began with
+         * @description The dashboard as it came with LeadGen.
+         */
+        delete: operations["dashboards_give_up_role"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/documents": {
         parameters: {
             query?: never;
@@ -6663,6 +6719,12 @@ export interface components {
             subject?: string | null;
         };
         /**
+         * Compare
+         * @description With which other period.
+         * @enum {string}
+         */
+        Compare: "before" | "year_before";
+        /**
          * Compared
          * @description With which other period.
          * @enum {string}
@@ -7092,6 +7154,49 @@ export interface components {
             /** Renewals */
             renewals: components["schemas"]["Renewals"][];
             retention: components["schemas"]["Retention"];
+        };
+        /**
+         * DashboardArrangement
+         * @description The tiles in their order. origin: whether the person arranged them, an administrator for the role, or nobody.
+         */
+        DashboardArrangement: {
+            origin: components["schemas"]["Origin"];
+            role: components["schemas"]["Role"];
+            /** Tiles */
+            tiles: components["schemas"]["DashboardTile"][];
+        };
+        /**
+         * DashboardTile
+         * @description A tile. kind: `figure`, a card of `GET /v1/dashboard`, or one that only a newer version knows. title: instead of
+         *     its usual one. width: columns out of twelve; height: rows. shows: of the kind `figure`.
+         */
+        DashboardTile: {
+            /** Height */
+            height: number;
+            /** Id */
+            id: string;
+            /** Kind */
+            kind: string;
+            shows: components["schemas"]["ShownFigure"] | null;
+            /** Title */
+            title: string | null;
+            /** Width */
+            width: number;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * DashboardTiles
+         * @description All tiles, as they are to stand; see `DashboardTile`. What stood there may stay as it was read.
+         */
+        DashboardTiles: {
+            /**
+             * Tiles
+             * @description At most 24
+             */
+            tiles: {
+                [key: string]: unknown;
+            }[];
         };
         /**
          * Day
@@ -9612,6 +9717,12 @@ export interface components {
             /** Leads */
             leads: number;
         };
+        /**
+         * Origin
+         * @description Who arranged it: the person, an administrator for the role, or nobody yet.
+         * @enum {string}
+         */
+        Origin: "own" | "role" | "product";
         /** OwnReport */
         OwnReport: {
             /** About */
@@ -9813,6 +9924,12 @@ export interface components {
          * @enum {string}
          */
         PersonKind: "leads" | "customers";
+        /**
+         * Picture
+         * @description How a figure is shown: its total, or its lines.
+         * @enum {string}
+         */
+        Picture: "number" | "bars" | "columns" | "line" | "donut" | "table";
         /** Policy */
         Policy: {
             /** Annual Premium Cents */
@@ -11588,6 +11705,29 @@ export interface components {
             new_levels: number;
             /** Psi */
             psi: number;
+        };
+        /**
+         * ShownFigure
+         * @description A figure of a report, and what is asked of the report. report: a key of the catalogue, or `own:7`. table, figure:
+         *     by their keys; null is the first table, and the column that it draws.
+         */
+        ShownFigure: {
+            compare: components["schemas"]["Compare"] | null;
+            /** Figure */
+            figure: string | null;
+            /** Line */
+            line: string | null;
+            /** Owner */
+            owner: number | null;
+            /** Period */
+            period: string | null;
+            picture: components["schemas"]["Picture"];
+            /** Report */
+            report: string;
+            /** Table */
+            table: string | null;
+            /** Team */
+            team: number | null;
         };
         /**
          * SignInResult
@@ -15083,6 +15223,206 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Dashboard"];
+                };
+            };
+            /** @description What was wrong with the request. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dashboards_mine: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DashboardArrangement"];
+                };
+            };
+            /** @description What was wrong with the request. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dashboards_arrange_mine: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that was read */
+                "If-Match"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DashboardTiles"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DashboardArrangement"];
+                };
+            };
+            /** @description What was wrong with the request. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dashboards_give_up_mine: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that was read */
+                "If-Match"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DashboardArrangement"];
+                };
+            };
+            /** @description What was wrong with the request. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dashboards_of_role: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                role: components["schemas"]["Role"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DashboardArrangement"];
+                };
+            };
+            /** @description What was wrong with the request. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dashboards_arrange_role: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that was read */
+                "If-Match"?: string | null;
+            };
+            path: {
+                role: components["schemas"]["Role"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DashboardTiles"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DashboardArrangement"];
+                };
+            };
+            /** @description What was wrong with the request. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dashboards_give_up_role: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that was read */
+                "If-Match"?: string | null;
+            };
+            path: {
+                role: components["schemas"]["Role"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DashboardArrangement"];
                 };
             };
             /** @description What was wrong with the request. */
