@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, SmallInteger, String, Text
+from sqlalchemy import BigInteger, ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.models.base import (
@@ -75,7 +75,7 @@ class Report(Identified, Timestamped, WithMetadata, Versioned, Owned, Base):
     schedule_id: Mapped[int | None] = mapped_column(
         ForeignKey("report_schedules.id", ondelete="SET NULL"), index=True, info=described("Schedule", readonly=True)
     )
-    progress: Mapped[int | None] = mapped_column(SmallInteger, info=described("Progress in percent", readonly=True))
+    progress: Mapped[int | None] = mapped_column(info=described("Progress in percent", readonly=True))
     failure: Mapped[str | None] = mapped_column(Text, info=described("What went wrong", readonly=True))
     file_size: Mapped[int | None] = mapped_column(BigInteger, info=described("Size in bytes", readonly=True))
     file_sha256: Mapped[str | None] = mapped_column(String(64), info=described("SHA-256", readonly=True))

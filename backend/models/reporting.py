@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger, String, Text, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.models.base import (
@@ -78,9 +78,9 @@ class ReportSchedule(Identified, Timestamped, Versioned, Owned, Base):
         String(20), server_default=quoted(ReportFormat.PDF), info=described(choices=ReportFormat)
     )
     cadence: Mapped[str] = mapped_column(String(16), info=described("How often", choices=Cadence))
-    weekday: Mapped[int | None] = mapped_column(SmallInteger)
-    day_of_month: Mapped[int | None] = mapped_column(SmallInteger)
-    hour: Mapped[int] = mapped_column(SmallInteger, server_default=text("7"))
+    weekday: Mapped[int | None]
+    day_of_month: Mapped[int | None]
+    hour: Mapped[int] = mapped_column(server_default=text("7"))
     recipients: Mapped[JsonList]
     is_active: Mapped[bool] = mapped_column(server_default=TRUE, info=described("Active"))
     next_at: Mapped[datetime | None] = mapped_column(info=described("Next", readonly=True))

@@ -75,9 +75,9 @@ def upgrade() -> None:
         sa.Column("asked", JSONB(), nullable=False),
         sa.Column("format", sa.String(length=20), server_default=sa.text("'PDF'"), nullable=False),
         sa.Column("cadence", sa.String(length=16), nullable=False),
-        sa.Column("weekday", sa.SmallInteger(), nullable=True),
-        sa.Column("day_of_month", sa.SmallInteger(), nullable=True),
-        sa.Column("hour", sa.SmallInteger(), server_default=sa.text("7"), nullable=False),
+        sa.Column("weekday", sa.Integer(), nullable=True),
+        sa.Column("day_of_month", sa.Integer(), nullable=True),
+        sa.Column("hour", sa.Integer(), server_default=sa.text("7"), nullable=False),
         sa.Column("recipients", JSONB(), nullable=False),
         sa.Column("is_active", sa.Boolean(), server_default=sa.text("true"), nullable=False),
         stamp("next_at", needed=False),
@@ -141,7 +141,7 @@ def upgrade() -> None:
         op.add_column("reports", sa.Column(name, sa.Integer(), nullable=True))
         op.create_foreign_key(op.f(f"fk_reports_{name}_{to}"), "reports", to, [name], ["id"], ondelete="SET NULL")
         op.create_index(op.f(f"ix_reports_{name}"), "reports", [name], unique=False)
-    op.add_column("reports", sa.Column("progress", sa.SmallInteger(), nullable=True))
+    op.add_column("reports", sa.Column("progress", sa.Integer(), nullable=True))
     op.add_column("reports", sa.Column("failure", sa.Text(), nullable=True))
     op.add_column("reports", sa.Column("file_size", sa.BigInteger(), nullable=True))
     op.add_column("reports", sa.Column("file_sha256", sa.String(length=64), nullable=True))
