@@ -8,6 +8,8 @@ import styles from "./Figure.module.css";
 
 interface FigureProps {
   label: string;
+  /** Where there is more about it. */
+  about?: LinkProps;
   value: ReactNode;
   /** A comparison or a second number. */
   note?: ReactNode;
@@ -17,11 +19,17 @@ interface FigureProps {
   to?: LinkProps;
 }
 
-export function Figure({ label, value, note, definition, to }: FigureProps) {
+export function Figure({ label, about, value, note, definition, to }: FigureProps) {
   return (
     <div className={`lg-card ${styles["figure"]}`}>
       <div className={styles["label"]}>
-        {label}
+        {about ? (
+          <Link {...about} className={styles["about"]}>
+            {label}
+          </Link>
+        ) : (
+          label
+        )}
         {definition ? <Definition label={label} text={definition} /> : null}
       </div>
       {to ? (

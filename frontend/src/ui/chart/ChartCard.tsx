@@ -1,12 +1,15 @@
 // A chart in its frame: what it shows, and the same figures as a table for those who prefer to read or to type.
 import { ActionIcon, Group, Text, Title, Tooltip } from "@mantine/core";
 import { IconChartBar, IconTable } from "@tabler/icons-react";
+import { Link, type LinkProps } from "@tanstack/react-router";
 import { useId, useState, type ReactNode } from "react";
 
 import styles from "./chart.module.css";
 
 interface ChartCardProps {
   title: string;
+  /** Where there is more about it. */
+  to?: LinkProps;
   /** One line that says what is counted. */
   note?: ReactNode;
   controls?: ReactNode;
@@ -15,7 +18,7 @@ interface ChartCardProps {
   className?: string;
 }
 
-export function ChartCard({ title, note, controls, chart, table, className }: ChartCardProps) {
+export function ChartCard({ title, to, note, controls, chart, table, className }: ChartCardProps) {
   const id = useId();
   const [asTable, setAsTable] = useState(false);
   const label = asTable ? `${title}: show as chart` : `${title}: show as table`;
@@ -24,7 +27,13 @@ export function ChartCard({ title, note, controls, chart, table, className }: Ch
       <div className={styles["head"]}>
         <div className={styles["title"]}>
           <Title order={2} size="h5" id={id}>
-            {title}
+            {to ? (
+              <Link {...to} className={styles["titleLink"]}>
+                {title}
+              </Link>
+            ) : (
+              title
+            )}
           </Title>
           {note ? (
             <Text size="xs" c="dimmed" component="div">
