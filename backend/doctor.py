@@ -1,5 +1,6 @@
 """Says what is wrong with an installation and how to mend it. Looks only: changes nothing."""
 
+import asyncio
 import errno
 import os
 import shutil
@@ -82,6 +83,8 @@ def findings(settings: Settings) -> Iterator[Finding]:
     yield from check_unknown_variables(settings)
     yield from check_data_folder(settings)
     yield check_port(settings)
+    yield check_mail(settings)
+    yield from check_links(settings)
     yield from check_database(settings)
 
 
@@ -152,6 +155,28 @@ def _is_leadgen(settings: Settings) -> bool:
         answer = connection.getresponse()
         return answer.status == 200 and b"status" in answer.read(1000)
     return False
+
+
+def check_mail(settings: Settings) -> Finding:
+    from backend.integrations.mail import how_mail_goes, try_out
+
+    way = how_mail_goes(settings)
+    if way.server is None:
+        return odd(
+            "Mail", f"no mail server is set: mails are put into {way.outbox}", "Set LEADGEN_SMTP_HOST to send them."
+        )
+    try:
+        asyncio.run(try_out(settings))
+    except LeadGenError as problem:
+        return bad("Mail", problem.detail, "Correct the settings LEADGEN_SMTP_…, see docs/deployment.md.")
+    return good("Mail", f"{way.server} takes mails from {way.sender}")
+
+
+def check_links(settings: Settings) -> Iterator[Finding]:
+    """Whoever is mailed a link follows it from somewhere else."""
+    if settings.public_url is None and settings.smtp_host:
+        detail = f"mailed links begin with {settings.address}, which nobody elsewhere can open"
+        yield odd("Links", detail, "Set LEADGEN_PUBLIC_URL to the address that people type.")
 
 
 def check_database(settings: Settings) -> Iterator[Finding]:

@@ -5,6 +5,7 @@
 
 import ipaddress
 import os
+import re
 import secrets
 from enum import StrEnum
 from pathlib import Path
@@ -25,6 +26,10 @@ COMPOSE_URL: Final = "postgresql://postgres:postgres@localhost:5432/leadgen"
 EXAMPLE_SECRETS: Final = frozenset({"change-me", "change-me-to-at-least-32-random-bytes", "secret", "leadgen"})
 EXAMPLE_PASSWORDS: Final = frozenset({"", "postgres", "leadgen", "password", "change-me"})
 ENCRYPTED: Final = frozenset({"require", "verify-ca", "verify-full"})
+
+# Such as `reports@agency.example` or `The Agency <reports@agency.example>`.
+MAIL_ADDRESS: Final = re.compile(r"(?:(?P<name>[^<>@\x00-\x1f\x7f]*)<)?(?P<address>[^\s<>@\"]+@[^\s<>@\"]+)>?")
+MAIL_PORTS: Final = {"starttls": 587, "tls": 465, "none": 25}
 
 SslMode = Literal["disable", "allow", "prefer", "require", "verify-ca", "verify-full"]
 Words = Annotated[tuple[str, ...], NoDecode]
@@ -49,6 +54,14 @@ class LogFormat(StrEnum):
 
     text = "text"
     json = "json"
+
+
+class MailSecurity(StrEnum):
+    """How the connection to the mail server is encrypted."""
+
+    starttls = "starttls"
+    tls = "tls"
+    none = "none"
 
 
 def _contract(name: str) -> AliasChoices:
@@ -162,6 +175,25 @@ class Settings(BaseSettings):
         "https://graph.facebook.com/v23.0", description="Address of Meta's Graph API, from which its leads are fetched."
     )
 
+    smtp_host: str | None = Field(
+        None, description="Mail server for outgoing mail; without one, mails are put into `outbox` in the data folder."
+    )
+    smtp_port: int | None = Field(
+        None, ge=1, le=65535, description="Its port, unless it is 587 (`starttls`), 465 (`tls`) or 25 (`none`)."
+    )
+    smtp_security: MailSecurity = Field(
+        MailSecurity.starttls,
+        description="`starttls` or `tls`, which check the server's certificate; `none` for a server on this machine.",
+    )
+    smtp_root_cert: Path | None = Field(
+        None, description="File with the authority of its certificate, if the machine does not know it."
+    )
+    smtp_user: str | None = Field(None, description="User at the mail server; without one we do not sign in.")
+    smtp_password: SecretStr | None = Field(None, description="Password of that user.")
+    mail_from: str | None = Field(
+        None, description="Sender of mails, such as `The Agency <reports@agency.example>`; needed with a mail server."
+    )
+
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="Least severe line to log.")
     log_format: LogFormat = Field(LogFormat.text, description="`text` for people or `json` for machines.")
 
@@ -175,6 +207,13 @@ class Settings(BaseSettings):
     def _are_addresses(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         for address in value:
             ipaddress.ip_network(address, strict=False)
+        return value
+
+    @field_validator("mail_from", mode="after")
+    @classmethod
+    def _is_mail_address(cls, value: str | None) -> str | None:
+        if value is not None and MAIL_ADDRESS.fullmatch(value) is None:
+            raise ValueError("is an address, such as The Agency <reports@agency.example>")
         return value
 
     @field_validator("data_dir", mode="after")
@@ -223,6 +262,24 @@ class Settings(BaseSettings):
         return self.data_dir / "files"
 
     @property
+    def outbox_dir(self) -> Path:
+        """Where mails go while there is no mail server."""
+        return self.data_dir / "outbox"
+
+    @property
+    def mail_port(self) -> int:
+        """The port of the mail server."""
+        return self.smtp_port or MAIL_PORTS[self.smtp_security]
+
+    @property
+    def address(self) -> str:
+        """Where links to us begin, without a slash at the end; a public address, or else one on this machine."""
+        if self.public_url:
+            return self.public_url.rstrip("/")
+        host = "localhost" if self.host in {"127.0.0.1", "0.0.0.0", "::", "::1"} else self.host  # noqa: S104
+        return f"http://{f'[{host}]' if ':' in host else host}:{self.port}"
+
+    @property
     def cookies_are_secure(self) -> bool:
         """Whether cookies are marked Secure: always in production, elsewhere when people come by HTTPS."""
         return self.production or (self.public_url or "").startswith("https://")
@@ -236,6 +293,8 @@ class Settings(BaseSettings):
 
     def refuse_unsafe(self) -> Self:
         """These settings, if they are fit for where they run. Raises UnsafeSettings in production otherwise."""
+        if self.smtp_host and not self.mail_from:
+            raise UnsafeSettings("A mail server needs a sender: set LEADGEN_MAIL_FROM.")
         if self.production:
             self._refuse_weak_secret()
             if self.use_db:

@@ -1,0 +1,1 @@
+"""Outside services, spoken to for real."""
