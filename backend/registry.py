@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Final
+from typing import Final, TypeAlias
 
 import sqlalchemy as sa
 
-from backend.database.catalogue import Derived, Kind, Noun, Via, noun
+from backend.database.catalogue import Derived, Kind, Noun, Relation, Via, noun
 from backend.models import (
     AudienceSegment,
     AuditEntry,
@@ -49,6 +49,8 @@ assert isinstance(FILES, sa.Table)  # noqa: S101
 # `infinity` is a date to PostgreSQL, and nobody's age.
 BORN: Final = sa.case((sa.func.isfinite(Customer.date_of_birth), Customer.date_of_birth))
 
+ACTIVE: Final = Policy.__table__.alias("active_policy")
+
 # What marketing asks about customers beyond their own columns.
 ABOUT_CUSTOMERS: Final = {
     "age": Derived(
@@ -62,9 +64,9 @@ ABOUT_CUSTOMERS: Final = {
     "insurance_type": Derived(
         "Has an active policy of type",
         Kind.TEXT,
-        sa.select(sa.func.lower(Policy.policy_type)).where(
-            Policy.customer_id == Customer.id, Policy.status == sa.literal_column("'active'")
-        ),
+        sa.select(sa.func.lower(ACTIVE.c.policy_type))
+        .where(ACTIVE.c.customer_id == Customer.id, ACTIVE.c.status == sa.literal_column("'active'"))
+        .correlate_except(ACTIVE),
         many=True,
         choices=tuple(line.value.lower() for line in PolicyType),
     ),
@@ -80,6 +82,48 @@ ABOUT_LEADS: Final = {
     ),
 }
 
+Joined: TypeAlias = tuple[sa.FromClause, sa.ColumnElement[bool]]
+
+
+def _policies_of_customer(customer: sa.FromClause, policy: sa.FromClause) -> Joined:
+    return policy, policy.c["customer_id"] == customer.c["id"]
+
+
+def _claims_of_policy(policy: sa.FromClause, claim: sa.FromClause) -> Joined:
+    return claim, claim.c["policy_id"] == policy.c["id"]
+
+
+def _claims_of_customer(customer: sa.FromClause, claim: sa.FromClause) -> Joined:
+    policy = Policy.__table__.alias()
+    return claim.join(policy, claim.c["policy_id"] == policy.c["id"]), policy.c["customer_id"] == customer.c["id"]
+
+
+def _customer_of_policy(policy: sa.FromClause, customer: sa.FromClause) -> Joined:
+    return customer, customer.c["id"] == policy.c["customer_id"]
+
+
+def _policy_of_claim(claim: sa.FromClause, policy: sa.FromClause) -> Joined:
+    return policy, policy.c["id"] == claim.c["policy_id"]
+
+
+def _others_of_the_line(policy: sa.FromClause, other: sa.FromClause) -> Joined:
+    same = sa.and_(other.c["customer_id"] == policy.c["customer_id"], other.c["policy_type"] == policy.c["policy_type"])
+    return other, sa.and_(same, other.c["id"] != policy.c["id"])
+
+
+OF_CUSTOMERS: Final = {
+    "policies": Relation("Policies", lambda: NOUNS["policies"], _policies_of_customer),
+    "claims": Relation("Claims", lambda: NOUNS["claims"], _claims_of_customer),
+}
+OF_POLICIES: Final = {
+    "customer": Relation("Customer", lambda: NOUNS["customers"], _customer_of_policy),
+    "claims": Relation("Claims", lambda: NOUNS["claims"], _claims_of_policy),
+    "others_of_line": Relation(
+        "Other policies of the customer on the same line", lambda: NOUNS["policies"], _others_of_the_line
+    ),
+}
+OF_CLAIMS: Final = {"policy": Relation("Policy", lambda: NOUNS["policies"], _policy_of_claim)}
+
 _ALL: Final = (
     noun(
         Customer.__table__,
@@ -87,9 +131,10 @@ _ALL: Final = (
         "customer",
         match_keys=("external_id", "email", "phone"),
         derived=ABOUT_CUSTOMERS,
+        relations=OF_CUSTOMERS,
     ),
-    noun(Policy.__table__, "policies", "policy", match_keys=("policy_number",)),
-    noun(Claim.__table__, "claims", "claim", match_keys=("claim_number",)),
+    noun(Policy.__table__, "policies", "policy", match_keys=("policy_number",), relations=OF_POLICIES),
+    noun(Claim.__table__, "claims", "claim", match_keys=("claim_number",), relations=OF_CLAIMS),
     noun(Communication.__table__, "communications", "communication"),
     noun(Report.__table__, "reports", "report", match_keys=("report_number",)),
     noun(Lead.__table__, "leads", "lead", match_keys=("external_id", "email", "phone"), derived=ABOUT_LEADS),

@@ -71,7 +71,7 @@ def sight_of(principal: Principal, permission: str) -> Sight:
 
 def sight_within(principal: Principal, scope: Scope) -> Sight:
     """What this scope means for the caller."""
-    return Sight(scope.value, principal.user_id, principal.team_user_ids)
+    return Sight(scope.value, principal.user_id, principal.team_user_ids, principal.grants)
 
 
 def reach_of(principal: Principal, names: Iterable[str]) -> Reach:

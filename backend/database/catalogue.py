@@ -3,7 +3,7 @@
 Lists, filters, forms, imports, exports and the documentation all read this one place.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
@@ -100,6 +100,7 @@ class Noun:
     writable: bool = True
     default_sort: str = "-id"
     derived: Mapping[str, "Derived"] = field(default_factory=dict)
+    relations: Mapping[str, "Relation"] = field(default_factory=dict)
 
     @cached_property
     def label(self) -> str:
@@ -168,6 +169,24 @@ class Derived:
     choices: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, eq=False)
+class Relation:
+    """Records of another noun that belong to one, to be asked about. related: their noun.
+
+    joins: from the table of the noun itself and that of the others, both possibly under another name, to what is
+    selected from and the condition under which a row there belongs to a row here.
+    """
+
+    label: str
+    related: Callable[[], Noun]
+    joins: Callable[[sa.FromClause, sa.FromClause], tuple[sa.FromClause, sa.ColumnElement[bool]]]
+
+    @property
+    def noun(self) -> Noun:
+        """What the related records are."""
+        return self.related()
+
+
 def kind_of(column_type: sa.types.TypeEngine[object]) -> Kind:
     """The kind of value that a column of this type holds."""
     if isinstance(column_type, JSONB):
@@ -202,6 +221,7 @@ def noun(
     owner: str = "owner_id",
     writable: bool = True,
     derived: Mapping[str, Derived] | None = None,
+    relations: Mapping[str, Relation] | None = None,
 ) -> Noun:
     """The noun that a table stands for; hidden columns stay out of it."""
     assert isinstance(table, sa.Table)  # noqa: S101 - a mapped class hands out its table as FromClause
@@ -223,6 +243,7 @@ def noun(
         owner=owner,
         writable=writable,
         derived=MappingProxyType(dict(derived or {})),
+        relations=MappingProxyType(dict(relations or {})),
     )
 
 

@@ -2,6 +2,7 @@
 
     {"status": "active", "total_value": {"min": 1000}}          every condition must hold
     {"or": [{"state": ["TX", "OK"]}, {"not": {"email": {"ends_with": "@example.com"}}}]}
+    {"policies": {"any": {"status": "active"}, "none": {"carrier": "Prairie"}}}     of customers: about their policies
 
 A document is read into a *shape* (what is asked, hashable) and *values* (what it is compared with), so that each shape
 is compiled to SQL once. A condition about an absent value is false, and its negation true: there is no third answer.
@@ -16,6 +17,7 @@ from typing import Any, Final, TypeAlias
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.sql.visitors import replacement_traverse
 
 from backend.database.catalogue import Derived, Field, Kind, Noun
 from backend.errors import FieldError, Invalid
@@ -26,6 +28,9 @@ Shape: TypeAlias = tuple[Any, ...]
 DEEPEST: Final = 12
 MOST_CONDITIONS: Final = 200
 MOST_VALUES: Final = 10_000
+# Each costs as much as a list of its own.
+MOST_RELATED: Final = 20
+DEEPEST_RELATED: Final = 2
 LONGEST_TEXT: Final = 10_000
 INSIDE_METADATA: Final = "metadata."
 INTEGERS: Final = {"integer": (-(2**31), 2**31 - 1), "bigint": (-(2**63), 2**63 - 1)}
@@ -33,6 +38,7 @@ INTEGERS: Final = {"integer": (-(2**31), 2**31 - 1), "bigint": (-(2**63), 2**63 
 EQUAL: Final = ("eq", "ne", "in", "not_in", "is_null")
 ORDERED: Final = (*EQUAL, "gt", "gte", "lt", "lte", "min", "max")
 TEXTUAL: Final = (*EQUAL, "contains", "starts_with", "ends_with")
+RELATED: Final = ("any", "none")
 RELATIVE: Final = ("newer_than_days", "older_than_days", "within_next_days")
 OPERATORS: Final[Mapping[Kind, tuple[str, ...]]] = {
     Kind.TEXT: TEXTUAL,
@@ -84,7 +90,7 @@ def parse(noun: Noun, document: Json, *, operator: str = "and", pointer: str = "
 
 def field_names(noun: Noun) -> list[str]:
     """Everything that a criteria document may ask about."""
-    return [*noun.fields, *noun.derived]
+    return [*noun.fields, *noun.derived, *noun.relations]
 
 
 class _Reader:
@@ -95,6 +101,8 @@ class _Reader:
         self.values: list[object] = []
         self.errors: list[FieldError] = []
         self.conditions = 0
+        self.related = 0
+        self.inside = 0  # how many relations deep
 
     def refuse(self, pointer: str, message: str) -> Shape:
         self.errors.append(FieldError(pointer or "/", message))
@@ -118,7 +126,27 @@ class _Reader:
             return (name, *(self.group(one, "and", f"{pointer}/{i}", depth + 1) for i, one in enumerate(asked)))
         if name == "not":
             return ("not", self.group(asked, "and", pointer, depth + 1))
+        if name in self.noun.relations:
+            return self.relation(name, asked, pointer, depth)
         return self.condition(name, asked, pointer)
+
+    def relation(self, name: str, asked: Json, pointer: str, depth: int) -> Shape:
+        """What is asked about related records; how far they are seen is said later, by `within_sight`."""
+        if not isinstance(asked, dict) or not asked or asked.keys() - set(RELATED):
+            return self.refuse(pointer, f'`{name}` takes "any" or "none" with criteria, such as {{"any": {{}}}}.')
+        self.related += len(asked)
+        if self.related > MOST_RELATED:
+            return self.refuse(pointer, f"Related records are asked about more than {MOST_RELATED} times.")
+        if self.inside == DEEPEST_RELATED:
+            return self.refuse(pointer, f"Related records are asked about more than {DEEPEST_RELATED} deep.")
+        here, self.noun = self.noun, self.noun.relations[name].noun
+        self.inside += 1
+        parts = [
+            (how, name, None, self.group(each, "and", f"{pointer}/{how}", depth + 1)) for how, each in asked.items()
+        ]
+        self.inside -= 1
+        self.noun = here
+        return parts[0] if len(parts) == 1 else ("and", *parts)
 
     def condition(self, name: str, asked: Json, pointer: str) -> Shape:
         reads = self.values_of(name)
@@ -304,33 +332,69 @@ def _short(name: str) -> str:
 
 
 Binder: TypeAlias = Callable[[sa.types.TypeEngine[Any]], sa.ColumnElement[Any]]
+Sees: TypeAlias = Callable[[Noun, str], sa.ColumnElement[bool]]
 
 
-def condition(noun: Noun, shape: Shape, bind: Binder) -> sa.ColumnElement[bool]:
-    """The SQL of a shape. bind: hands out a parameter of the given type for each value, in the order of the values."""
+def condition(
+    noun: Noun, shape: Shape, bind: Binder, sees: Sees | None = None, at: sa.FromClause | None = None
+) -> sa.ColumnElement[bool]:
+    """The SQL of a shape. bind: hands out a parameter of the given type for each value, in the order of the values.
+
+    sees: the condition under which related records are within a scope; at: the noun's table under another name.
+    """
     match shape:
         case ("and", *parts):
-            return sa.and_(sa.true(), *(condition(noun, part, bind) for part in parts))
+            return sa.and_(sa.true(), *(condition(noun, part, bind, sees, at) for part in parts))
         case ("or", *parts):
-            return sa.or_(sa.false(), *(condition(noun, part, bind) for part in parts))
+            return sa.or_(sa.false(), *(condition(noun, part, bind, sees, at) for part in parts))
         case ("not", part):
-            return condition(noun, part, bind).is_not(sa.true())
+            return condition(noun, part, bind, sees, at).is_not(sa.true())
         case ("is", name, operator):
-            return _asked(noun, name, operator, bind)
-    raise AssertionError(f"unknown shape {shape!r}")
+            return _asked(noun, name, operator, bind, at)
+        case ("any", name, str(scope), inner) if sees is not None:
+            return _related(noun, name, scope, inner, bind, sees, at)
+        case ("none", name, str(scope), inner) if sees is not None:
+            return ~_related(noun, name, scope, inner, bind, sees, at)
+    raise AssertionError(f"unknown shape {shape!r}, or one that is not within anybody's sight")
 
 
-def _asked(noun: Noun, name: str, operator: str, bind: Binder) -> sa.ColumnElement[bool]:
+def _related(
+    noun: Noun, name: str, scope: str, inner: Shape, bind: Binder, sees: Sees, at: sa.FromClause | None
+) -> sa.Exists:
+    relation = noun.relations[name]
+    other = relation.noun
+    there = other.table.alias()
+    rows, belongs = relation.joins(noun.table if at is None else at, there)
+    fits = condition(other, inner, bind, sees, there)
+    seen = _moved(sees(other, scope), other, there)
+    found: sa.Select[Any] = sa.select(sa.literal_column("1")).select_from(rows).where(belongs, seen, fits)
+    return found.correlate_except(rows).exists()
+
+
+def _moved(expression: Any, noun: Noun, at: sa.FromClause | None) -> Any:
+    """The same about the table under its other name."""
+    if at is None:
+        return expression
+
+    def renamed(element: Any, **_: Any) -> Any:
+        ours = isinstance(element, sa.Column) and element.table is noun.table
+        return at.c[element.name] if ours else None
+
+    return replacement_traverse(expression, {}, renamed)
+
+
+def _asked(noun: Noun, name: str, operator: str, bind: Binder, at: sa.FromClause | None) -> sa.ColumnElement[bool]:
+    columns = noun.table.c if at is None else at.c
     if name in noun.fields:
         found: Field = noun.fields[name]
-        return _comparison(found.column, found.kind, operator, bind)
+        return _comparison(columns[found.column.name], found.kind, operator, bind)
     if name == INSIDE_METADATA:
-        inside = noun.table.c["metadata"].op("->>", return_type=sa.Text())(bind(sa.Text()))
+        inside = columns["metadata"].op("->>", return_type=sa.Text())(bind(sa.Text()))
         return _comparison(inside, Kind.TEXT, operator, bind)
     derived: Derived = noun.derived[name]
     if not isinstance(derived.expression, sa.Select):
-        return _comparison(derived.expression, derived.kind, operator, bind)
-    rows = derived.expression
+        return _comparison(_moved(derived.expression, noun, at), derived.kind, operator, bind)
+    rows: sa.Select[Any] = _moved(derived.expression, noun, at)
     value = rows.selected_columns[0]
     if operator in ("is_null", "is_not_null"):
         return ~rows.exists() if operator == "is_null" else rows.exists()

@@ -12,7 +12,7 @@ from backend.database.catalogue import Noun
 from backend.database.engine import Pool
 from backend.database.pages import Count
 from backend.database.reads import Page, Question
-from backend.database.sight import Sight
+from backend.database.sight import Sight, asks_related
 
 KEPT_S: Final = 10.0
 MOST_KEPT: Final = 2_000
@@ -50,7 +50,8 @@ class Lists:
 
 def _key(noun: Noun, question: Question, sight: Sight) -> Key:
     """What a total depends on: the conditions and who asks, not the page."""
-    who = () if sight.scope == "all" else (sight.user_id, sight.team)
+    alike = sight.scope == "all" and not asks_related(question.selection.shape)
+    who = () if alike else (sight.user_id, sight.team)
     # As text: among the values are lists, and 1 and True are not the same question.
     asked = (question.selection.shape, repr(question.selection.values), question.typed, question.count_limit)
     return (noun.name, *asked, sight.scope, *who)

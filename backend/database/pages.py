@@ -159,7 +159,8 @@ def _where(noun: Noun, scope: str, shape: Shape, way: str | None, named: Named) 
 
 
 def _criteria(noun: Noun, shape: Shape, named: Named) -> sa.ColumnElement[bool]:
-    return condition(noun, shape, in_turn(named, (f"p{i}" for i in count_up())))
+    names = in_turn(named, (f"p{i}" for i in count_up()))
+    return condition(noun, shape, names, lambda other, scope: visible(other, scope, named))
 
 
 class _Asked:

@@ -19,7 +19,7 @@ from backend.database.pages import (
     rows_statement,
 )
 from backend.database.seeking import Sought, seek
-from backend.database.sight import Sight
+from backend.database.sight import Sight, within_sight
 
 LARGEST_ID: Final = 2**31 - 1
 
@@ -79,7 +79,7 @@ async def page(connection: Pool | Connection, noun: Noun, question: Question, si
         PageShape(
             noun=noun,
             scope=sight.scope,
-            criteria=question.selection.shape,
+            criteria=within_sight(noun, question.selection.shape, sight),
             way=sought.way if sought else None,
             order=question.order,
             nulls=nulls_of(question.after),
@@ -99,8 +99,9 @@ async def page(connection: Pool | Connection, noun: Noun, question: Question, si
 def everything(noun: Noun, question: Question, sight: Sight) -> tuple[str, list[object]]:
     """SQL and arguments that select all records of the question, column by column, in its order: for exports."""
     sought = seek(noun, question.typed)
+    shape = within_sight(noun, question.selection.shape, sight)
     statement = rows_statement(
-        noun, sight.scope, question.selection.shape, sought.way if sought else None, question.order, question.fields
+        noun, sight.scope, shape, sought.way if sought else None, question.order, question.fields
     )
     return statement.text, list(statement.arguments(_values(question, sight, sought)))
 

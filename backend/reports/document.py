@@ -1,26 +1,16 @@
 """A report as data: what the API answers, what `reports.data` keeps, and what every kind of file is written from."""
 
 from datetime import date, datetime
-from enum import StrEnum
 from typing import Any, TypeAlias
 
 from pydantic import BaseModel, ConfigDict
 
 from backend.database.catalogue import Kind
+from backend.reports.tables import Chart as Chart
 from backend.reports.tables import Grain, Unit
 
 Figures: TypeAlias = dict[str, float | int | None]
 Criteria: TypeAlias = dict[str, Any]
-
-
-class Chart(StrEnum):
-    """How a table is drawn beside its figures. columns: over time; bars: lines against each other; donut: shares."""
-
-    NONE = "none"
-    BARS = "bars"
-    COLUMNS = "columns"
-    LINE = "line"
-    DONUT = "donut"
 
 
 class Part(BaseModel):

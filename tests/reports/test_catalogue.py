@@ -126,7 +126,7 @@ async def test_another_period_stands_beside(ada: Client) -> None:
     found = await figures(ada, "sales", period="Q1 2024", compare="year_before")
 
     by_line = {line["label"]: line for line in table(found, "by_line")["lines"]}
-    assert found["compared"] == {"first": "2023-01-01", "last": "2023-03-31"}
+    assert found["compared"] == {"first": "2023-01-01", "last": "2023-03-31", "said": "A year before"}
     assert by_line["Auto"]["before"]["policies"] == 1
     assert by_line["Home"]["before"] is None
     assert table(found, "by_line")["total"]["before"]["premium"] == 99_999
