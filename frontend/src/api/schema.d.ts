@@ -4178,6 +4178,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/reports/made": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a report as a PDF, Excel, CSV or JSON file
+         * @description The pending report. While the caller waits for the same one, it is that.
+         */
+        post: operations["reports_make"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/reports/{id}": {
         parameters: {
             query?: never;
@@ -4224,6 +4244,46 @@ export interface paths {
         get: operations["reports_history"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/reports/{report_id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The file of a report
+         * @description Whole, or not at all. Who took it stands in the audit trail.
+         */
+        get: operations["reports_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/reports/{report_id}/make": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a report again
+         * @description A completed one from what was kept of it, to the same file; a failed one anew, unless its figures were kept.
+         */
+        post: operations["reports_make_again"];
         delete?: never;
         options?: never;
         head?: never;
@@ -6220,6 +6280,12 @@ export interface components {
          */
         Channel: "email" | "sms" | "call_manual" | "call_auto" | "prerecorded_or_ai_voice" | "postal" | "all";
         /**
+         * Chart
+         * @description How a table is drawn beside its figures. columns: over time; bars: lines against each other; donut: shares.
+         * @enum {string}
+         */
+        Chart: "none" | "bars" | "columns" | "line" | "donut";
+        /**
          * Checks
          * @description Each check with `ok` or one sentence that says what to do.
          */
@@ -7941,6 +8007,7 @@ export interface components {
         /**
          * FigureColumn
          * @description A figure of each line. unit: cents are of money; a rate is a share, 0.88 for 88 %. about: its formula.
+         *     noun: whose records are behind it; null where there are none to open.
          */
         FigureColumn: {
             /** About */
@@ -7949,13 +8016,16 @@ export interface components {
             key: string;
             /** Label */
             label: string;
+            /** Noun */
+            noun: string | null;
             unit: components["schemas"]["Unit"];
         };
         /**
          * FigureLine
          * @description One line. figures: by column; null where there is none, as of a rate of nothing. before: those of the period
-         *     compared with, null without one. rows: criteria of the records that were counted; behind: the narrower ones of those
-         *     figures that count only some of them: `GET /v1/<noun>?filter=…` lists exactly these.
+         *     compared with, null without one. rows: criteria of the records that were counted; behind: the narrower ones, or
+         *     those of another noun, of those figures that do not count all of them: `GET /v1/<noun>?filter=…` lists exactly
+         *     these.
          */
         FigureLine: {
             /** Before */
@@ -7983,9 +8053,15 @@ export interface components {
         };
         /**
          * FigureTable
-         * @description Lines by a field of the noun; over time, the grain says by what. left_out: lines beyond the first 500.
+         * @description Lines by a field of the noun; over time, the grain says by what. chart_of: the column that is drawn.
+         *     left_out: lines beyond the first 500; additive: the columns whose total is the sum of the lines.
          */
         FigureTable: {
+            /** Additive */
+            additive: string[];
+            chart: components["schemas"]["Chart"];
+            /** Chart Of */
+            chart_of: string;
             /** Columns */
             columns: components["schemas"]["FigureColumn"][];
             grain: components["schemas"]["Grain"] | null;
@@ -9025,6 +9101,35 @@ export interface components {
             /** Premium Cents */
             premium_cents: number;
             rows: components["schemas"]["Rows"];
+        };
+        /**
+         * ListColumn
+         * @description A field of each record that is listed. money: the value is integer cents.
+         */
+        ListColumn: {
+            /** Key */
+            key: string;
+            kind: components["schemas"]["Kind"];
+            /** Label */
+            label: string;
+            /** Money */
+            money: boolean;
+        };
+        /**
+         * Listing
+         * @description Records one by one. The values stand apart, in the order of the columns; count: how many there are.
+         */
+        Listing: {
+            /** Columns */
+            columns: components["schemas"]["ListColumn"][];
+            /** Count */
+            count: number;
+            /** Noun */
+            noun: string;
+            /** Rows */
+            rows: {
+                [key: string]: unknown;
+            };
         };
         /**
          * LoginRequest
@@ -10607,20 +10712,24 @@ export interface components {
             title: string;
         };
         /**
-         * ReportFigures
-         * @description A report as it is now. period: null for one of how things stand.
+         * ReportDocument
+         * @description A report as it was at an instant. period: null for one of how things stand. narrowed: in words, such as
+         *     `Line: Auto`. listing: of an own report that lists records.
          */
-        ReportFigures: {
+        ReportDocument: {
             /** About */
             about: string;
             compared: components["schemas"]["ReportPeriod"] | null;
             /** Key */
             key: string;
+            listing: components["schemas"]["Listing"] | null;
             /**
              * Made At
              * Format: date-time
              */
             made_at: string;
+            /** Narrowed */
+            narrowed: string[];
             period: components["schemas"]["ReportPeriod"] | null;
             /** Tables */
             tables: components["schemas"]["FigureTable"][];
@@ -10629,6 +10738,12 @@ export interface components {
             /** Zone */
             zone: string;
         };
+        /**
+         * ReportFormat
+         * @description The kind of file.
+         * @enum {string}
+         */
+        ReportFormat: "PDF" | "Excel" | "CSV" | "JSON";
         /** ReportHit */
         ReportHit: {
             /** Id */
@@ -10697,7 +10812,7 @@ export interface components {
         };
         /**
          * ReportPeriod
-         * @description Days, both of which belong to it.
+         * @description Days, both of which belong to it. said: as it was asked for, such as `Last Quarter`.
          */
         ReportPeriod: {
             /**
@@ -10710,6 +10825,8 @@ export interface components {
              * Format: date
              */
             last: string;
+            /** Said */
+            said: string;
         };
         /** ReportSchedule */
         ReportSchedule: {
@@ -11891,7 +12008,7 @@ export interface components {
          * @description What a report can be asked for.
          * @enum {string}
          */
-        Takes: "period" | "line" | "owner" | "filter";
+        Takes: "period" | "line" | "owner" | "team" | "filter";
         /** Task */
         Task: {
             /** Completed At */
@@ -12703,6 +12820,31 @@ export interface components {
             leads: number;
             /** Oldest At */
             oldest_at: string | null;
+        };
+        /**
+         * WantedReport
+         * @description A report as a file. report: a key of the catalogue, or `own:7`; the rest as its figures take it.
+         */
+        WantedReport: {
+            compare?: components["schemas"]["Compared-Input"] | null;
+            /** Filter */
+            filter?: {
+                [key: string]: unknown;
+            } | null;
+            /** @default PDF */
+            format: components["schemas"]["ReportFormat"];
+            /** Line */
+            line?: string | null;
+            /** Name */
+            name?: string | null;
+            /** Owner */
+            owner?: number | null;
+            /** Period */
+            period?: string | null;
+            /** Report */
+            report: string;
+            /** Team */
+            team?: number | null;
         };
         /** WebForm */
         WebForm: {
@@ -25431,6 +25573,9 @@ export interface operations {
                 line?: string | null;
                 /** @description Only what this person looks after */
                 owner?: number | null;
+                /** @description Only what the people of this team look after */
+                team?: number | null;
+                /** @description Criteria, as JSON */
                 filter?: string | null;
             };
             header?: never;
@@ -25447,7 +25592,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ReportFigures"];
+                    "application/json": components["schemas"]["ReportDocument"];
                 };
             };
             /** @description What was wrong with the request. */
@@ -25530,6 +25675,39 @@ export interface operations {
                     "application/json": unknown;
                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
                     "text/csv": unknown;
+                };
+            };
+            /** @description What was wrong with the request. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reports_make: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WantedReport"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Report"];
                 };
             };
             /** @description What was wrong with the request. */
@@ -25703,6 +25881,68 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["History"];
+                };
+            };
+            /** @description What was wrong with the request. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reports_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                report_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            /** @description What was wrong with the request. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reports_make_again: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                report_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Report"];
                 };
             };
             /** @description What was wrong with the request. */
