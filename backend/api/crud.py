@@ -40,11 +40,12 @@ from backend.leads import intake as leads
 from backend.registry import NOUNS, noun_of_table
 
 # Whoever makes one of these means it for themselves, unless they say otherwise.
-FOR_MYSELF: Final = frozenset({"tasks", "notes", "saved_views"})
+FOR_MYSELF: Final = frozenset({"tasks", "notes", "saved_views", "own_reports"})
 HISTORY_SIZE: Final = 200
 
 # What a noun answers besides, by what follows it in the path: routes of the framework, such as those of api/leads.py.
 BESIDE: Final[Mapping[str, re.Pattern[str]]] = {
+    "own-reports": re.compile(r"figures|rows|[^/]+/(figures|rows)"),
     "reports": re.compile(r"catalogue(/.*)?|made|[^/]+/(make|file|links)"),
     "leads": re.compile(
         r"(board|lifecycle|dispositions|duplicates|source-report|merges)(/.*)?"
@@ -361,6 +362,10 @@ class Resource:
     def guards(self, principal: Principal, scope: Scope, values: Mapping[str, Any]) -> tuple[Guard, ...]:
         """Which of the records that the values point at have to be checked: those that the caller does not all see."""
         self._refuse_unreadable_criteria(values)
+        if self.noun.key == "own_reports":
+            from backend.api.own_reports import refuse_unreadable
+
+            refuse_unreadable(principal, values)
         guards: list[Guard] = []
         for name, value in values.items():
             field = self.noun.fields.get(name)
