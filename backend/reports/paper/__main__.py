@@ -19,12 +19,14 @@ from pydantic import ValidationError
 from backend.errors import Invalid, LeadGenError
 from backend.models.report import ReportFormat
 from backend.reports.document import MadeReport
-from backend.reports.paper import csv_file, json_file
+from backend.reports.paper import csv_file, excel_file, json_file, pdf_file
 from backend.reports.paper.rows import Rows
 
 NICE: Final = 10
 USAGE: Final = "Usage: python -m backend.reports.paper <PDF|Excel|CSV|JSON> <made.json> <rows.ndjson or -> <output>"
 WRITERS: Final[Mapping[ReportFormat, Callable[[MadeReport, Rows, Path], None]]] = {
+    ReportFormat.PDF: pdf_file.write,
+    ReportFormat.EXCEL: excel_file.write,
     ReportFormat.CSV: csv_file.write,
     ReportFormat.JSON: json_file.write,
 }
@@ -38,7 +40,7 @@ class NotAReport(Invalid):
 
 def main(arguments: Sequence[str]) -> int:
     """0, and the file; 1, and one sentence on standard error."""
-    if len(arguments) != 4 or arguments[0] not in WRITERS:
+    if len(arguments) != 4 or arguments[0] not in [*ReportFormat]:
         sys.stderr.write(f"{USAGE}\n")
         return 2
     if hasattr(os, "nice"):

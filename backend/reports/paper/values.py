@@ -48,3 +48,32 @@ def as_moment(value: Any, zone: ZoneInfo) -> dt.datetime | None:
 def printable(text: str) -> str:
     """The text without characters that no page and no sheet can show."""
     return UNPRINTABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def em(text: str) -> float:
+    """About how wide a text is set, in units of its size."""
+    return sum(_width(character) for character in text)
+
+
+def _width(character: str) -> float:
+    if character.isdigit():
+        return 0.64
+    if character in " .,:;'|!ijlI()[]·":
+        return 0.32
+    if character > "\u2e7f":
+        return 1.0
+    if character in "mwMW@%—":
+        return 0.9
+    return 0.7 if character.isupper() else 0.59
+
+
+def breakable(text: str, most: int) -> str:
+    """The text with places at which a line may end, in words longer than so many characters."""
+    if len(text) <= most:
+        return text
+    return re.sub(rf"\S{{{most + 1},}}", lambda found: _broken(found[0], most), text)
+
+
+def _broken(word: str, most: int) -> str:
+    parts = re.sub(r"([@._/,;:+-])(?=.)", r"\1\u200b", word).split("\u200b")
+    return "\u200b".join(part[at : at + most] for part in parts for at in range(0, max(1, len(part)), most))

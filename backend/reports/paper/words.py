@@ -1,6 +1,7 @@
 """How a report says things in words: its days, its figures, and what changed."""
 
 import datetime as dt
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from backend.reports.document import FigureTable, ReportDocument, ReportPeriod
@@ -24,6 +25,30 @@ def days(period: ReportPeriod) -> str:
     return f"{begin} to {day(last)} ({(last - first).days + 1:,} days)"
 
 
+def short_days(period: ReportPeriod) -> str:
+    """Jan 1 – Mar 31, 2024."""
+    first, last = short_day(period.first), short_day(period.last)
+    if period.first == period.last:
+        return first
+    return f"{first.rpartition(',')[0] if period.first.year == period.last.year else first} – {last}"
+
+
+def short_day(when: dt.date) -> str:
+    """Mar 3, 2024."""
+    return f"{when:%b} {when.day}, {when.year}"
+
+
+def short_moment(when: dt.datetime) -> str:
+    """Mar 3, 2024 4:05 PM."""
+    return f"{short_day(when.date())} {_clock(when)}"
+
+
+def plain_number(number: Decimal) -> str:
+    """A number as it was written: no separators, which numbers of cars and people do not have."""
+    text = format(number, "f")
+    return f"{MINUS}{text[1:]}" if text.startswith("-") else text
+
+
 def period(asked: ReportPeriod) -> str:
     """Last Quarter: January 1 to March 31, 2024 (91 days)."""
     return days(asked) if ".." in asked.said or not asked.said else f"{asked.said}: {days(asked)}"
@@ -32,8 +57,11 @@ def period(asked: ReportPeriod) -> str:
 def made(document: ReportDocument, made_for: str) -> str:
     """March 3, 2024 at 4:05 PM EST (America/New_York) for Anna Cohen."""
     at = document.made_at.astimezone(ZoneInfo(document.zone))
-    clock = f"{at.hour % 12 or 12}:{at:%M} {'AM' if at.hour < 12 else 'PM'} {at:%Z}"
-    return f"{day(at.date())} at {clock} ({document.zone})" + (f" for {made_for}" if made_for else "")
+    return f"{day(at.date())} at {_clock(at)} {at:%Z} ({document.zone})" + (f" for {made_for}" if made_for else "")
+
+
+def _clock(at: dt.datetime) -> str:
+    return f"{at.hour % 12 or 12}:{at:%M} {'AM' if at.hour < 12 else 'PM'}"
 
 
 def figure(value: Figure, unit: Unit) -> str:

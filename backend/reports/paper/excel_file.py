@@ -1,0 +1,449 @@
+"""A report as an Excel workbook: a sheet for each table, with real types, totals that calculate, and charts.
+
+Every formula carries its result, for viewers that do not calculate. A text is written as text whatever it begins with.
+"""
+
+import re
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date
+from decimal import Decimal
+from functools import cache, partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from zoneinfo import ZoneInfo
+
+import orjson
+
+from backend.database.catalogue import Kind
+from backend.reports.document import Chart, FigureColumn, FigureLine, FigureTable, ListColumn, MadeReport
+from backend.reports.paper import words
+from backend.reports.paper.rows import Rows
+from backend.reports.paper.values import as_day, as_moment, as_number, printable
+from backend.reports.tables import Figure, Grain, Unit
+from backend.transfer.errors import FileTooLarge
+from backend.transfer.export import FIRST_YEAR, XLSX_CELL_CHARACTERS, XLSX_ROWS
+
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
+    from xlsxwriter.workbook import Workbook
+    from xlsxwriter.worksheet import Worksheet
+
+Put: TypeAlias = Callable[[int, int, Any], object]
+
+# Excel keeps fifteen digits of a number.
+LARGEST: Final = 10**15
+LONGEST_SHEET_NAME: Final = 31
+MOST_DRAWN: Final = 25
+MOST_SHARES: Final = 8
+WIDEST: Final = 60
+SAMPLED: Final = 2_000
+PINE: Final = "#0C6453"
+PALE: Final = "#EAF6F3"
+GREY: Final = "#9AA5B1"
+DAY: Final = "yyyy-mm-dd"
+MONTH: Final = "mmm yyyy"
+MOMENT: Final = "yyyy-mm-dd hh:mm"
+NUMBER_FORMATS: Final = {
+    Unit.COUNT: "#,##0",
+    Unit.CENTS: '"$"#,##0.00;-"$"#,##0.00',
+    Unit.RATE: "0.0%",
+    Unit.NUMBER: "#,##0.00##",
+}
+CHANGED: Final = "+0.0%;-0.0%;0.0%"
+POINTS: Final = "+0.0;-0.0;0.0"
+CHART_TYPES: Final = {Chart.BARS: "bar", Chart.COLUMNS: "column", Chart.LINE: "line", Chart.DONUT: "doughnut"}
+
+
+def write(report: MadeReport, rows: Rows, path: Path) -> None:
+    """A sheet for each table, one for the records, and one about the report. Raises FileTooLarge for too many records.
+
+    Records are written one by one, so that many of them take no more memory than a few.
+    """
+    import xlsxwriter
+
+    document = report.document
+    listed = document.listing is not None
+    with tempfile.TemporaryDirectory(prefix="leadgen-report-") as folder:
+        options = {
+            "constant_memory": listed,
+            "tmpdir": folder,
+            "strings_to_formulas": False,
+            "strings_to_numbers": False,
+            "strings_to_urls": False,
+        }
+        book = Book(xlsxwriter.Workbook(str(path), options))
+        made_at = document.made_at.astimezone(UTC).replace(tzinfo=None, microsecond=0)
+        book.workbook.set_properties(
+            {
+                "title": printable(document.title),
+                "author": printable(report.letterhead.name),
+                "comments": printable(report.number),
+                "created": made_at,
+            }
+        )
+        for table in document.tables:
+            TableSheet(book, table, compared=document.compared is not None).write()
+        if document.listing is not None:
+            _write_records(book, book.sheet(words.noun(document.listing.noun)), rows, ZoneInfo(document.zone))
+        _write_about(book, book.sheet("About"), report)
+        book.workbook.close()
+
+
+class Book:
+    """A workbook, its formats, and the names of its sheets."""
+
+    def __init__(self, workbook: "Workbook") -> None:
+        self.workbook = workbook
+        self._names: set[str] = set()
+        self.format = cache(self._format)
+
+    def _format(self, number: str = "", *, bold: bool = False, total: bool = False, head: bool = False) -> "Format":
+        wanted: dict[str, Any] = {"valign": "top", "num_format": number or "General"}
+        if bold or total or head:
+            wanted["bold"] = True
+        if total:
+            wanted["top"] = 1
+        if head:
+            wanted |= {"bg_color": PALE, "font_color": PINE, "bottom": 1, "text_wrap": True, "valign": "vcenter"}
+        return self.workbook.add_format(wanted)
+
+    def sheet(self, title: str) -> "Worksheet":
+        """A sheet whose name Excel takes: short, of its own, without the characters that addresses are made of."""
+        plain = " ".join(re.sub(r"[\[\]:*?/\\]", " ", printable(title)).split()).strip("'") or "Sheet"
+        name, number = _cut(plain, LONGEST_SHEET_NAME), 1
+        while name.casefold() in self._names or name.casefold() == "history":
+            number += 1
+            name = f"{_cut(plain, LONGEST_SHEET_NAME - len(f' {number}')).rstrip()} {number}"
+        self._names.add(name.casefold())
+        return self.workbook.add_worksheet(name)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A column of a sheet. what: the figure now, the one before, or how the first changed from the second."""
+
+    column: FigureColumn
+    what: str
+
+    @property
+    def head(self) -> str:
+        label = printable(self.column.label)
+        if self.what == "change":
+            return f"{label}, change in points" if self.column.unit is Unit.RATE else f"{label}, change"
+        return f"{label}, before" if self.what == "before" else label
+
+
+class TableSheet:
+    """The sheet of one table: lines, a total below them, and the chart to the right."""
+
+    def __init__(self, book: Book, table: FigureTable, *, compared: bool) -> None:
+        self._book = book
+        self._table = table
+        self._sheet = book.sheet(table.title)
+        parts = ("now", "before", "change") if compared else ("now",)
+        self._shown = [Shown(column, what) for column in table.columns for what in parts]
+        self._labels = [_text(line.label) for line in table.lines]
+
+    def write(self) -> None:
+        """Heads, lines, whatever was left out of them, and the total."""
+        sheet, table = self._sheet, self._table
+        head = self._book.format(head=True)
+        sheet.write_string(0, 0, words.line_head(table), head)
+        for at, shown in enumerate(self._shown, 1):
+            sheet.write_string(0, at, _text(shown.head), head)
+        row = 0
+        for row, line in enumerate(table.lines, 1):
+            self._write_label(row, line)
+            self._write_line(row, line)
+        sheet.autofilter(0, 0, max(row, 1), len(self._shown))
+        if table.left_out:
+            row += 1
+            sheet.write_string(row, 0, f"{table.left_out:,} more lines")
+            for at, shown in enumerate(self._shown, 1):
+                self._put(row, at, shown, self._rest(shown))
+        self._write_total(row + 1, row)
+        self._measure()
+        sheet.freeze_panes(1, 1)
+        self._draw()
+
+    def _write_label(self, row: int, line: FigureLine) -> None:
+        day = as_day(line.value) if self._table.grain in (Grain.DAY, Grain.WEEK, Grain.MONTH) else None
+        if day is None or day.year < FIRST_YEAR:
+            self._sheet.write_string(row, 0, self._labels[row - 1], self._book.format())
+        else:
+            number = MONTH if self._table.grain is Grain.MONTH else DAY
+            self._sheet.write_number(row, 0, _serial(day), self._book.format(number))
+
+    def _write_line(self, row: int, line: FigureLine, *, total: bool = False) -> None:
+        for at, shown in enumerate(self._shown, 1):
+            if shown.what == "change":
+                self._write_change(row, at, line, shown.column, total=total)
+            else:
+                self._put(row, at, shown, _value(line, shown), total=total)
+
+    def _put(self, row: int, at: int, shown: Shown, figure: Figure, *, total: bool = False) -> None:
+        form = self._book.format(NUMBER_FORMATS[shown.column.unit], total=total)
+        if figure is None:
+            self._sheet.write_blank(row, at, None, form)
+        elif abs(figure) >= LARGEST:
+            self._sheet.write_string(row, at, str(figure), form)
+        else:
+            self._sheet.write_number(row, at, _cell(figure, shown.column.unit), form)
+
+    def _write_change(self, row: int, at: int, line: FigureLine, column: FigureColumn, *, total: bool) -> None:
+        now, before = _name(row, at - 2), _name(row, at - 1)
+        rate = column.unit is Unit.RATE
+        by = f"({now}-{before})*100" if rate else f'IF({before}=0,"",({now}-{before})/ABS({before}))'
+        formula = f'=IF(COUNT({now},{before})<2,"",{by})'
+        form = self._book.format(POINTS if rate else CHANGED, total=total)
+        self._sheet.write_formula(row, at, formula, form, _changed(line, column))
+
+    def _rest(self, shown: Shown) -> Figure:
+        """What the lines that are left out come to: what the total has and the lines above have not."""
+        if shown.what == "change" or shown.column.key not in self._table.additive:
+            return None
+        whole = _value(self._table.total, shown)
+        return None if whole is None else whole - sum(_value(line, shown) or 0 for line in self._table.lines)
+
+    def _write_total(self, row: int, last: int) -> None:
+        """Sums and quotients where they give what was measured; else the measured figure itself."""
+        self._sheet.write_string(row, 0, "Total", self._book.format(total=True))
+        self._write_line(row, self._table.total, total=True)
+        for at, shown in enumerate(self._shown, 1):
+            formula = self._sum(at, last, shown) or self._quotient(row, shown)
+            if formula is not None:
+                whole = _value(self._table.total, shown)
+                value: float | int | str = "" if whole is None else _cell(whole, shown.column.unit)
+                form = self._book.format(NUMBER_FORMATS[shown.column.unit], total=True)
+                self._sheet.write_formula(row, at, formula, form, value)
+
+    def _sum(self, at: int, last: int, shown: Shown) -> str | None:
+        whole = _value(self._table.total, shown)
+        if shown.what == "change" or shown.column.key not in self._table.additive or whole is None or last == 0:
+            return None
+        figures = [_value(line, shown) for line in self._table.lines]
+        added = sum(figure or 0 for figure in figures) + (self._rest(shown) or 0 if self._table.left_out else 0)
+        if added != whole or any(abs(figure or 0) >= LARGEST for figure in (*figures, whole)):
+            return None
+        return f"=SUM({_name(1, at)}:{_name(last, at)})"
+
+    def _quotient(self, row: int, shown: Shown) -> str | None:
+        return None
+
+    def _measure(self) -> None:
+        self._sheet.set_column(0, 0, min(WIDEST, max(12, *(len(label) + 2 for label in [*self._labels, "Total"]))))
+        for at, shown in enumerate(self._shown, 1):
+            figures = [_value(line, shown) for line in (*self._table.lines, self._table.total)]
+            longest = max(len(words.figure(figure, shown.column.unit)) for figure in figures)
+            self._sheet.set_column(at, at, max(12, longest + 3, min(24, len(shown.head) * 2 // 3)))
+        self._sheet.set_row(0, 48 if any(len(shown.head) > 24 for shown in self._shown) else 32)
+
+    def _draw(self) -> None:
+        table = self._table
+        at = next((at for at, shown in enumerate(self._shown, 1) if shown.column.key == table.chart_of), None)
+        if table.chart is Chart.NONE or at is None or not table.lines:
+            return
+        shown = self._shown[at - 1]
+        figures = [_value(line, shown) for line in table.lines]
+        kind = table.chart
+        if kind is Chart.DONUT and (len(figures) > MOST_SHARES or any((figure or 0) < 0 for figure in figures)):
+            kind = Chart.BARS
+        drawn = len(figures) if kind in (Chart.COLUMNS, Chart.LINE) else min(len(figures), MOST_DRAWN)
+        chart = self._book.workbook.add_chart({"type": CHART_TYPES[kind]})
+        compared = kind is not Chart.DONUT and len(self._shown) > len(table.columns)
+        for offset, colour in ((0, PINE), (1, GREY)) if compared else ((0, PINE),):
+            chart.add_series(self._series(kind, at + offset, drawn, colour))
+        title = table.title if drawn == len(figures) else f"{table.title}: the first {drawn}"
+        chart.set_title({"name": _text(title), "name_font": {"size": 12, "bold": True}, "overlay": False})
+        chart.set_legend({"position": "right" if kind is Chart.DONUT else "bottom"})
+        if kind is not Chart.DONUT:
+            grid = {"visible": True, "line": {"color": "#E1E5E9"}}
+            value_axis = {"num_format": NUMBER_FORMATS[shown.column.unit], "major_gridlines": grid}
+            over_time = {"text_axis": True, "label_position": "low"}
+            chart.set_x_axis({"reverse": True, **over_time} if kind is Chart.BARS else over_time)
+            chart.set_y_axis({**value_axis, "crossing": "max"} if kind is Chart.BARS else value_axis)
+        height = max(320, 120 + drawn * (34 if compared else 22)) if kind is Chart.BARS else 360
+        chart.set_size({"width": 720, "height": height})
+        self._sheet.insert_chart(1, len(self._shown) + 2, chart, {"description": _text(title)})
+
+    def _series(self, kind: Chart, at: int, drawn: int, colour: str) -> dict[str, Any]:
+        name = self._sheet.get_name()
+        series: dict[str, Any] = {
+            "name": [name, 0, at],
+            "categories": [name, 1, 0, drawn, 0],
+            "values": [name, 1, at, drawn, at],
+        }
+        if kind is Chart.LINE:
+            return {**series, "line": {"color": colour, "width": 2.25}}
+        if kind is Chart.DONUT:
+            return {**series, "data_labels": {"percentage": True}}
+        return {**series, "fill": {"color": colour}, "gap": 60}
+
+
+def _write_records(book: Book, sheet: "Worksheet", rows: Rows, zone: ZoneInfo) -> None:
+    """The records, below their heads; money added up below them."""
+    for at, column in enumerate(rows.columns):
+        sheet.write_string(0, at, _text(column.label), book.format(head=True))
+    puts = [_put_of(book, sheet, column, zone) for column in rows.columns]
+    widths = [len(column.label) + 3 for column in rows.columns]
+    sums = [0] * len(puts)
+    row = 0
+    for row, record in enumerate(rows, 1):
+        if row >= XLSX_ROWS:
+            raise FileTooLarge(f"A sheet holds at most {XLSX_ROWS:,} rows: make it as CSV, or list fewer.")
+        for at, (put, value) in enumerate(zip(puts, record, strict=True)):
+            if value is not None:
+                put(row, at, value)
+                if rows.columns[at].money and isinstance(value, int):
+                    sums[at] += value
+        if row <= SAMPLED:
+            widths = [max(known, len(str(value))) for known, value in zip(widths, record, strict=True)]
+    if row:
+        sheet.autofilter(0, 0, row, len(puts) - 1)
+        _write_sums(book, sheet, rows.columns, sums, row)
+    sheet.freeze_panes(1, 0)
+    for at, width in enumerate(widths):
+        sheet.set_column(at, at, min(WIDEST, max(8, width + 1)))
+
+
+def _write_sums(book: Book, sheet: "Worksheet", columns: Sequence[ListColumn], sums: Sequence[int], last: int) -> None:
+    if not any(column.money for column in columns):
+        return
+    for at, column in enumerate(columns):
+        if column.money:
+            form = book.format(NUMBER_FORMATS[Unit.CENTS], total=True)
+            sheet.write_formula(last + 1, at, f"=SUM({_name(1, at)}:{_name(last, at)})", form, sums[at] / 100)
+        elif at == 0:
+            sheet.write_string(last + 1, at, "Total", book.format(total=True))
+
+
+def _put_of(book: Book, sheet: "Worksheet", column: ListColumn, zone: ZoneInfo) -> Put:
+    """How a value of this column gets into its cell."""
+    write_string, write_number = sheet.write_string, sheet.write_number
+
+    def text(row: int, at: int, value: Any) -> None:
+        write_string(row, at, _text(value if isinstance(value, str) else orjson.dumps(value).decode()))
+
+    def number(form: "Format", scale: int, row: int, at: int, value: Any) -> None:
+        exact: int | float | Decimal | None = value if type(value) in (int, float) else as_number(value)
+        if exact is None or not -LARGEST < exact < LARGEST:
+            text(row, at, str(value))
+        else:
+            write_number(row, at, float(exact) / scale if scale > 1 else exact, form)
+
+    def timed(form: "Format", serial: Callable[[str], float | None], row: int, at: int, value: Any) -> None:
+        found = serial(value) if isinstance(value, str) else None
+        if found is None:
+            text(row, at, value)
+        else:
+            write_number(row, at, found, form)
+
+    match column.kind:
+        case Kind.INTEGER | Kind.NUMBER if column.money:
+            return partial(number, book.format(NUMBER_FORMATS[Unit.CENTS]), 100)
+        case Kind.INTEGER | Kind.NUMBER:
+            return partial(number, book.format("0" if column.kind is Kind.INTEGER else "General"), 1)
+        case Kind.DATE:
+            return partial(timed, book.format(DAY), cache(_day_serial))
+        case Kind.INSTANT:
+            return partial(timed, book.format(MOMENT), partial(_moment_serial, zone))
+        case Kind.BOOLEAN:
+            return lambda row, at, value: (
+                sheet.write_boolean(row, at, value) if isinstance(value, bool) else text(row, at, value)
+            )
+    return text
+
+
+def _day_serial(value: str) -> float | None:
+    day = as_day(value)
+    return _serial(day) if day is not None and day.year >= FIRST_YEAR else None
+
+
+def _moment_serial(zone: ZoneInfo, value: str) -> float | None:
+    moment = as_moment(value, zone)
+    if moment is None or moment.year < FIRST_YEAR:
+        return None
+    seconds = moment.hour * 3600 + moment.minute * 60 + moment.second
+    return _serial(moment.date()) + seconds / 86_400
+
+
+def _serial(day: date) -> int:
+    """The number by which Excel knows a day; it believes in a February 29, 1900."""
+    number = (day - date(1899, 12, 30)).days
+    return number if number > 60 else number - 1
+
+
+def _write_about(book: Book, sheet: "Worksheet", report: MadeReport) -> None:
+    """Whose report it is, what was asked, and what its figures mean."""
+    sheet.set_column(0, 0, 30)
+    sheet.set_column(1, 1, 100)
+    bold = book.format(bold=True)
+    plain = book.workbook.add_format({"text_wrap": True, "valign": "top"})
+    for row, (name, text) in enumerate(_about(report)):
+        if name:
+            sheet.write_string(row, 0, _text(name), bold)
+        if text:
+            sheet.write_string(row, 1, _text(text), plain)
+
+
+def _about(report: MadeReport) -> Iterator[tuple[str, str]]:
+    document, letterhead = report.document, report.letterhead
+    yield letterhead.name, " · ".join([*letterhead.address, *letterhead.contact])
+    if letterhead.license_number:
+        yield "License", letterhead.license_number
+    yield "", ""
+    yield "Report", report.name
+    yield "Number", report.number
+    yield "What it shows", document.about
+    yield from words.asked(document)
+    yield "Made", words.made(document, report.made_for)
+    for title, figures in words.meanings(document):
+        yield "", ""
+        yield title, ""
+        yield from figures
+    yield "", ""
+    for note in words.notes(document):
+        yield "", note
+
+
+def _value(line: FigureLine, shown: Shown) -> Figure:
+    figures = line.figures if shown.what == "now" else line.before or {}
+    return figures.get(shown.column.key)
+
+
+def _changed(line: FigureLine, column: FigureColumn) -> float | str:
+    now, before = line.figures.get(column.key), (line.before or {}).get(column.key)
+    if now is None or before is None:
+        return ""
+    now, before = _cell(now, column.unit), _cell(before, column.unit)
+    if column.unit is Unit.RATE:
+        return (now - before) * 100
+    return (now - before) / abs(before) if before else ""
+
+
+def _cell(figure: int | float, unit: Unit) -> int | float:
+    return figure / 100 if unit is Unit.CENTS else figure
+
+
+def _text(value: object) -> str:
+    """A text as a cell holds it: printable, and no longer than Excel takes."""
+    text = str(value)
+    return _cut(text if text.isprintable() else printable(text), XLSX_CELL_CHARACTERS)
+
+
+def _cut(text: str, most: int) -> str:
+    """Cut to so many of Excel's characters, of which an emoji is two."""
+    if len(text) * 2 <= most or len(text.encode("utf-16-le")) <= most * 2:
+        return text
+    return text.encode("utf-16-le")[: (most - 1) * 2].decode("utf-16-le", errors="ignore") + "…"
+
+
+def _name(row: int, column: int) -> str:
+    letters = ""
+    at = column + 1
+    while at:
+        at, rest = divmod(at - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return f"{letters}{row + 1}"
