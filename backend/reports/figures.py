@@ -79,6 +79,10 @@ def _wrong(name: str, message: str) -> BadRequest:
 
 async def document(pool: Pool, who: Principal, request: Request, now: datetime) -> ReportDocument:
     """The figures of what this person sees. Raises NotFound, BadRequest, PeriodUnknown, CriteriaInvalid, NotAllowed."""
+    if request.report.startswith(OWN):
+        from backend.reports import own  # which is asked for by the request of this module
+
+        return await own.document(pool, who, request, now)
     definition = definition_of(request.report)
     for name in definition.nouns:
         who.require(f"{NOUNS[name].key}:read")
