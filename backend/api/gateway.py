@@ -40,6 +40,8 @@ BODY_METHODS: Final = frozenset({"POST", "PUT", "PATCH"})
 UPLOADS: Final = ("/v1/imports", "/v1/file-documents")
 SECRETS: Final = ("/v1/api-keys", "/v1/auth", "/v1/me", "/v1/users")  # their answers may show a secret, once
 REPEATED: Final = frozenset({b"content-type", b"location", b"etag"})
+# What follows one of these opens a report to whoever knows it: it stays out of the log.
+KNOWN_BY_HAVING: Final = re.compile(r"(/v1/report-links/|/shared-report/)(?!by-id/)[^/]+")
 METRICS: Final = "/metrics"  # takes a token of its own
 DOORS: Final = "/v1/intake/door/"  # where other people's systems show credentials of their own
 ANONYMOUS_PER_MINUTE: Final = 600
@@ -291,13 +293,14 @@ class _Exchange:
         """The error as the caller is told of it; what nobody foresaw goes to the log."""
         known = refusal(error)
         if known is None:
-            log.error("unexpected", request_id=self._request_id, path=self._scope["path"], exc_info=error)
+            log.error("unexpected", request_id=self._request_id, path=_sayable(self._scope["path"]), exc_info=error)
             return Unexpected()
         return known
 
     def _problem(self, error: LeadGenError) -> Answer:
         if error.status >= 500 and not isinstance(error, Unexpected):
-            log.warning("unavailable", request_id=self._request_id, path=self._scope["path"], code=error.code)
+            path = _sayable(self._scope["path"])
+            log.warning("unavailable", request_id=self._request_id, path=path, code=error.code)
         return problem(error, self._request_id)
 
     async def _reply(self, answer: Answer) -> None:
@@ -370,6 +373,11 @@ class _HostNames:
         return name in self._exact or name.endswith(self._endings)
 
 
+def _sayable(path: str) -> str:
+    """A path as it may stand in the log."""
+    return KNOWN_BY_HAVING.sub(r"\1…", path) if "/report-links/" in path or "/shared-report/" in path else path
+
+
 class AccessLog:
     """A line for each request, gathered and written a few times a second: a write each costs more than the line."""
 
@@ -389,6 +397,7 @@ class AccessLog:
         if self._silent:
             return
         key = who.key if who is not None else "-"
+        path = _sayable(scope["path"])
         if self._machines:
             line = orjson.dumps(
                 {
@@ -396,7 +405,7 @@ class AccessLog:
                     "level": "info",
                     "event": "request",
                     "method": scope["method"],
-                    "path": scope["path"],
+                    "path": path,
                     "status": status,
                     "ms": round(seconds * 1000, 2),
                     "who": key,
@@ -405,7 +414,7 @@ class AccessLog:
                 option=orjson.OPT_APPEND_NEWLINE,
             )
         else:
-            told = f"{scope['method']} {scope['path']} {status} {seconds * 1000:.1f} ms {key} {request_id}\n"
+            told = f"{scope['method']} {path} {status} {seconds * 1000:.1f} ms {key} {request_id}\n"
             line = told.encode(errors="backslashreplace")
         self._lines.append(line)
         if len(self._lines) >= self.MOST_LINES:

@@ -15,6 +15,7 @@ Send: TypeAlias = Callable[[Message], Awaitable[None]]
 Application: TypeAlias = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 FORMS: Final = "/v1/forms/"
+SHARED: Final = "/shared-report/"
 ASSETS: Final = "/assets/"
 DOCUMENTATION: Final = "/docs"
 # Best first; what the build wrote beside each file.
@@ -25,6 +26,12 @@ POLICY: Final = (
     "default-src 'self'; img-src 'self' data: blob:; font-src 'self' data:; style-src 'self' 'unsafe-inline'; "
     "object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
 )
+# The address of such a page is a secret: no cache keeps it, no other site is told of it, no search engine shows it.
+PRIVATELY: Final = {
+    "Cache-Control": "no-store",
+    "Referrer-Policy": "no-referrer",
+    "X-Robots-Tag": "noindex, nofollow, noarchive",
+}
 # Whoever builds a form sees it beside its fields; elsewhere it stands by its script, not in a frame.
 FRAMED_BY_US: Final = POLICY.replace("frame-ancestors 'none'", "frame-ancestors 'self'")
 
@@ -75,6 +82,8 @@ def _with_rules(scope: Scope, send: Send) -> Send:
             headers = MutableHeaders(raw=message["headers"])
             if headers.get("content-type", "").startswith("text/html"):
                 headers["Cache-Control"] = "no-cache"
+                if scope["path"].startswith(SHARED):
+                    headers.update(PRIVATELY)
                 headers["Content-Security-Policy"] = FRAMED_BY_US if scope["path"].startswith(FORMS) else POLICY
         await send(message)
 
