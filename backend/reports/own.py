@@ -149,7 +149,7 @@ async def shown(pool: Pool, who: Principal, own: Own, request: Request, now: dat
     )
 
 
-async def ask(pool: Pool, who: Principal, own: Own, request: Request, now: datetime) -> Asked:
+async def ask(pool: Pool | Connection, who: Principal, own: Own, request: Request, now: datetime) -> Asked:
     """What is asked, in order. Raises BadRequest for what an own report does not take."""
     for name in ("line", "owner", "team", "filter"):
         if getattr(request, name) is not None:

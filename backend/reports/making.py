@@ -1,0 +1,672 @@
+"""Reports as files: asked for, counted with the eyes of whoever asked, written by a process of its own, kept whole.
+
+What is counted is kept in the row first, and every file is written from what is kept: made again, it is the same file.
+"""
+
+import asyncio
+import hashlib
+import os
+import re
+import secrets
+import shutil
+import sys
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, Final
+
+import asyncpg
+import orjson
+import structlog
+
+from backend import clock
+from backend.agency import settings as agency
+from backend.auth.principal import Principal
+from backend.auth.service import principal_of
+from backend.database.engine import Connection, Pool
+from backend.database.refusals import refusal
+from backend.database.writes import Actor, transaction
+from backend.documents.storage import FilesUnavailable, Storage, StoredFile
+from backend.errors import Conflict, LeadGenError, NotFound, Unavailable
+from backend.jobs import Task, enqueue
+from backend.models.notification import NotificationKind
+from backend.models.report import ReportFormat, ReportStatus
+from backend.registry import NOUNS
+from backend.reports import figures, own
+from backend.reports.catalogue import Takes
+from backend.reports.document import Letterhead, MadeReport, ReportDocument
+from backend.reports.figures import OWN, USUAL, Request
+from backend.reports.periods import read_period
+from backend.settings import Settings
+
+log: Final = structlog.stdlib.get_logger("leadgen.reports")
+
+PERMISSION: Final = "making_reports:write"
+ENDINGS: Final = {
+    ReportFormat.PDF: "pdf",
+    ReportFormat.EXCEL: "xlsx",
+    ReportFormat.CSV: "csv",
+    ReportFormat.JSON: "json",
+}
+FOLDER: Final = "making"  # in the data folder: where a file is put together before it is kept
+CUT_OFF_AFTER: Final = timedelta(hours=1)
+MEDIA_TYPES: Final = {
+    ReportFormat.PDF: "application/pdf",
+    ReportFormat.EXCEL: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ReportFormat.CSV: "text/csv; charset=utf-8",
+    ReportFormat.JSON: "application/json",
+}
+KEY: Final = re.compile(r"reports/[0-9]{1,9}/[0-9a-f]{16}\.[a-z]{3,4}")
+UNFIT: Final = frozenset('/\\:*?"<>|')
+COUNTING_S: Final = 600.0
+WRITING_S: Final = 300.0
+MOST_MEGABYTES: Final = 2_048
+MOST_RECORDS: Final = 1_000_000
+EVERY_S: Final = 1.0
+# How far it is when the figures are there, when the records are, and when the file is written.
+COUNTED, FETCHED, WRITTEN = 30, 60, 95
+BLOCK: Final = 1 << 20
+READ_FIRST: Final = 4 << 20  # smaller files are read to their end before anything of them is handed out
+BATCH: Final = 1_000
+
+UNFORESEEN: Final = "Something unexpected went wrong. The log has the details under this report's number."
+INTERRUPTED: Final = "The work was interrupted and did not go on. Make it again."
+
+# One asks at a time, so that a second click finds the first. params: user_id
+IN_TURN: Final = "select pg_advisory_xact_lock(hashtextextended('reports.ask:' || $1::text, 0))"
+# params: made_for_id, report_key, asked, format, name, schedule_id
+SAME: Final = """
+    select id from reports
+    where made_for_id = $1 and status = 'pending' and report_key = $2 and asked = $3::jsonb and format = $4
+        and name = $5 and schedule_id is not distinct from $6
+    order by id limit 1
+"""
+# Its id makes its number; somebody else may have given that number to a report of theirs. params: tail of the number,
+# name, report_type, period, format, report_key, asked, made_for_id, schedule_id
+NEW: Final = """
+    insert into reports (id, report_number, name, report_type, period, format, status, progress, report_key, asked,
+        made_for_id, owner_id, schedule_id) overriding system value
+    select next.id, format('RPT-%s-%s%s', to_char(now() at time zone 'UTC', 'YYYY'),
+            lpad(next.id::text, greatest(5, length(next.id::text)), '0'), $1::text),
+        $2, $3, $4, $5, 'pending', 0, $6, $7::jsonb, $8, $8, $9
+    from (select nextval(pg_get_serial_sequence('reports', 'id')) as id) next
+    on conflict (report_number) do nothing
+    returning id
+"""
+# params: id
+WANTED: Final = """
+    select id, report_number, name, format, asked, made_for_id, data is not null as counted
+    from reports where id = $1 and status = 'pending' and report_key is not null
+"""
+MOVED: Final = "update reports set progress = $2 where id = $1 and status = 'pending' and progress is distinct from $2"
+KEEP: Final = """
+    update reports set data = $2::jsonb, period = coalesce($3, period), progress = $4
+    where id = $1 and status = 'pending' and data is null
+"""
+KEEP_ROWS: Final = "insert into report_rows (report_id, part, rows) values ($1, $2, $3::jsonb)"
+DROP_ROWS: Final = "delete from report_rows where report_id = $1"
+FILE: Final = "select name, format, status, failure, file_path, file_size, file_sha256 from reports where id = $1"
+DATA: Final = "select data::text from reports where id = $1"
+LINES: Final = """
+    select one.value::text
+    from report_rows part cross join lateral jsonb_array_elements(part.rows) with ordinality as one (value, place)
+    where part.report_id = $1 order by part.part, one.place
+"""
+# params: id, key of the file, its size, its hash, now
+COMPLETE: Final = """
+    update reports set status = 'completed', progress = 100, failure = null, file_path = $2, file_size = $3,
+        file_sha256 = $4, generated_date = coalesce(generated_date, $5)
+    where id = $1 and status = 'pending' returning name, format, made_for_id, schedule_id
+"""
+FAIL: Final = """
+    update reports set status = 'failed', failure = $2 where id = $1 and status = 'pending'
+    returning name, format, made_for_id, schedule_id
+"""
+TELL: Final = """
+    insert into notifications (user_id, kind, title, detail, noun, record_id) values ($1, $2, $3, $4, 'reports', $5)
+"""
+AGAIN: Final = """
+    update reports set status = 'pending', progress = 0, failure = null where id = $1 and status <> 'pending'
+"""
+# Pending ones of ours for which nobody works any more: their job is held, or was taken out of the queue.
+FORGOTTEN: Final = """
+    select id from reports r
+    where status = 'pending' and report_key is not null and updated_at < now() - $1::interval
+        and not exists (
+            select from pgqueuer job where job.dedupe_key = 'report:' || r.id and job.status in ('queued', 'picked'))
+    order by id
+"""
+# Files that are no report's: cut off an hour ago, or their report was deleted a month ago. params: keys, when written
+NEEDLESS: Final = r"""
+    select file.key
+    from unnest($1::text[], $2::timestamptz[]) as file (key, written_at)
+    left join reports r on r.id = (substring(file.key from '^reports/([0-9]{1,9})/'))::integer
+    where file.written_at < now() - interval '1 hour' and r.file_path is distinct from file.key
+        and (r.id is not null or not exists (
+            select from audit_log entry
+            where entry.table_name = 'reports' and entry.action = 'delete' and entry.at > now() - interval '30 days'
+                and entry.record_id = (substring(file.key from '^reports/([0-9]{1,9})/'))::integer))
+"""
+# The transactions below may change what nobody else may.
+MAKING: Final = "select set_config('leadgen.making', 'on', true)"
+ALONE: Final = "select pg_try_advisory_xact_lock(hashtextextended('reports.make:' || $1::text, 0))"
+
+
+@dataclass(frozen=True, slots=True)
+class MakeReport(Task):
+    """A report waits to be made."""
+
+    report_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReportEnded(Task):
+    """A report is completed, or has failed."""
+
+    report_id: int
+
+
+class CannotBeMade(Conflict):
+    """The report cannot be made; trying again would not help."""
+
+    code = "report_cannot_be_made"
+
+
+class NotOurs(Conflict):
+    """This report was not made by LeadGen, so it cannot be made again here."""
+
+    code = "report_not_ours"
+
+
+class NotMadeYet(Conflict):
+    """The report is still being made: ask again shortly."""
+
+    code = "report_pending"
+
+
+class NotMade(Conflict):
+    """The report could not be made."""
+
+    code = "report_failed"
+
+
+class NoFile(NotFound):
+    """No file of this report is kept here."""
+
+    code = "report_without_file"
+
+
+class FileDamaged(Conflict):
+    """The file is not as it was made: make the report again."""
+
+    code = "file_damaged"
+
+
+class PaperFailed(Unavailable):
+    """The file could not be written."""
+
+    code = "report_not_written"
+
+
+class WrittenElsewhere(Unavailable):
+    """Another worker is making this report."""
+
+    code = "report_being_made"
+
+
+# Asking
+
+
+async def ask(
+    connection: Connection,
+    who: Principal,
+    request: Request,
+    format: ReportFormat,  # the word of the API
+    name: str | None = None,
+    schedule_id: int | None = None,
+) -> int:
+    """The id of a pending report that a job will make, both in the caller's transaction.
+
+    While the same person waits for the same report, it is that one. Raises what is wrong with the request, NotAllowed.
+    """
+    who.require(PERMISSION)
+    if who.user_id is None:
+        raise CannotBeMade("A report is made for a person, with what this person may see.")
+    title, period = await checked(connection, who, request)
+    asked = orjson.dumps(request.as_json() | await _only(connection, who), option=orjson.OPT_SORT_KEYS).decode()
+    called = (name or "").strip() or ", ".join(filter(None, (title, period)))
+    await connection.fetchval(IN_TURN, str(who.user_id))
+    known = (request.report, asked, format.value, called[:255], schedule_id)
+    found: int | None = await connection.fetchval(SAME, who.user_id, *known)
+    if found is None:
+        found = await _noted(connection, known, title, period, who.user_id)
+    await enqueue(connection, MakeReport(found), key=_key(found))
+    return found
+
+
+async def checked(connection: Connection, who: Principal, request: Request) -> tuple[str, str | None]:
+    """What the report is called and the period it is of, before anything is counted.
+
+    Raises NotFound, BadRequest, PeriodUnknown, CriteriaInvalid or NotAllowed for what could not be counted.
+    """
+    now = clock.now()
+    if request.report.startswith(OWN):
+        kept = await own.kept(connection, who, request.report, now)
+        return kept.name, (await own.ask(connection, who, kept, request, now)).said or None
+    if request.period is not None:
+        read_period(request.period, now.astimezone(await agency.zone(connection)).date())
+    definition = figures.definition_of(request.report)
+    for name in definition.nouns:
+        who.require(f"{NOUNS[name].key}:read")
+    figures.refuse_what_is_not_taken(definition, request)
+    return definition.title, (request.period or USUAL) if Takes.PERIOD in definition.takes else None
+
+
+async def _only(connection: Connection, who: Principal) -> dict[str, Any]:
+    """What the key may do with which somebody asks, where that is less than they may: the job sees no more."""
+    assert who.user_id is not None  # noqa: S101 - asked before
+    whole = await principal_of(connection, who.user_id)
+    if whole is None or len(who.grants) >= len(whole.grants):
+        return {}
+    return {"only": sorted(who.grants)}
+
+
+async def _noted(
+    connection: Connection, known: tuple[str, str, str, str, int | None], title: str, period: str | None, user_id: int
+) -> int:
+    report, asked, kind, called, schedule_id = known
+    for tail in ("", *(f"-{secrets.token_hex(2)}" for _ in range(5))):
+        found: int | None = await connection.fetchval(
+            NEW, tail, called, title[:50], period, kind, report, asked, user_id, schedule_id
+        )
+        if found is not None:
+            return found
+    raise Conflict("No number is free for the report: try again.")
+
+
+async def ask_again(connection: Connection, report_id: int) -> None:
+    """Has a report made again, in the caller's transaction: from what is kept of it, or anew if nothing is.
+
+    One that waits already goes on. Raises NotFound, NotOurs.
+    """
+    row = await connection.fetchrow("select report_key, status from reports where id = $1 for update", report_id)
+    if row is None:
+        raise NotFound
+    if row["report_key"] is None:
+        raise NotOurs
+    await connection.execute(MAKING)
+    await connection.execute(AGAIN, report_id)
+    await enqueue(connection, MakeReport(report_id), key=_key(report_id))
+
+
+def _key(report_id: int) -> str:
+    return f"report:{report_id}"
+
+
+# Making
+
+
+async def make(pool: Pool, settings: Settings, report_id: int, *, last: bool) -> None:
+    """Makes a pending report; what keeps it from being made is told by the report.
+
+    last: there will be no other attempt. Raises what may be gone with the next attempt, or what nobody foresaw.
+    """
+    async with _alone(pool, report_id):
+        row = await pool.fetchrow(WANTED, report_id)
+        if row is None:
+            return  # made by an attempt whose worker died before it said so, or deleted
+        try:
+            if not row["counted"]:
+                await _count(pool, row)
+            file = await _write(pool, settings, row)
+            await _complete(pool, row, file)
+        except Exception as error:
+            known = error if isinstance(error, LeadGenError) else refusal(error)
+            if not last and (known is None or isinstance(known, Unavailable)):
+                raise
+            if known is None:
+                log.exception("report_failed", report=report_id)
+            await fail(pool, report_id, UNFORESEEN if known is None else _sentence(known))
+            if known is None:
+                raise
+
+
+@asynccontextmanager
+async def _alone(pool: Pool, report_id: int) -> AsyncIterator[None]:
+    """Nobody else makes this report meanwhile; when this process dies, that ends with it. Raises WrittenElsewhere."""
+    async with pool.acquire() as connection, connection.transaction():
+        await connection.execute("set local idle_in_transaction_session_timeout = 0")
+        if not await connection.fetchval(ALONE, str(report_id)):
+            raise WrittenElsewhere
+        yield
+
+
+async def _count(pool: Pool, row: asyncpg.Record) -> None:
+    """Keeps the figures and the records of which the report is made, with the sight of whom it is made for."""
+    who = await _made_for(pool, row)
+    request = Request.from_json({k: v for k, v in orjson.loads(row["asked"]).items() if k != "only"})
+    try:
+        async with asyncio.timeout(COUNTING_S):
+            document = await figures.document(pool, who, request, clock.now().replace(microsecond=0))
+            await pool.execute(MOVED, row["id"], COUNTED)
+            if document.listing is not None:
+                document = await _list(pool, who, request, row["id"], document)
+    except TimeoutError:
+        raise CannotBeMade(
+            f"Counting took longer than {COUNTING_S / 60:.0f} minutes: choose a shorter period or fewer records."
+        ) from None
+    made = MadeReport(
+        number=row["report_number"],
+        name=row["name"],
+        made_for=who.label,
+        letterhead=await _letterhead(pool),
+        document=document,
+    )
+    period = document.period.said[:100] if document.period else None
+    async with transaction(pool, _actor(row["id"], who.user_id)) as connection:
+        await connection.execute(MAKING)
+        await connection.execute(KEEP, row["id"], made.model_dump_json(), period, FETCHED)
+
+
+async def _made_for(pool: Pool, row: asyncpg.Record) -> Principal:
+    """Whoever asked, with their rights as they are now. Raises CannotBeMade, NotAllowed."""
+    only = orjson.loads(row["asked"]).get("only")
+    who = None if row["made_for_id"] is None else await principal_of(pool, row["made_for_id"], only)
+    if who is None:
+        raise CannotBeMade("Whoever it was made for may no longer sign in.")
+    if not who.scope(PERMISSION):
+        raise CannotBeMade(f"{who.label} may no longer make reports.")
+    return who
+
+
+async def _list(
+    pool: Pool, who: Principal, request: Request, report_id: int, document: ReportDocument
+) -> ReportDocument:
+    """Keeps the records one by one, and counts those that were kept."""
+    assert document.listing is not None  # noqa: S101 - asked before
+    await pool.execute(DROP_ROWS, report_id)
+    count, moved = 0, _Progress(pool, report_id)
+    part = 0
+    async for some in own.rows(pool, who, request, document.made_at):
+        part, count = part + 1, count + len(some)
+        if count > MOST_RECORDS:
+            raise CannotBeMade(f"It lists more than {MOST_RECORDS:,} records: narrow it down.")
+        await pool.execute(KEEP_ROWS, report_id, part, orjson.dumps(some, default=str).decode())
+        share = min(1.0, count / max(1, document.listing.count))
+        await moved.to(COUNTED + round((FETCHED - COUNTED) * share))
+    listing = document.listing.model_copy(update={"count": count})
+    return document.model_copy(update={"listing": listing})
+
+
+async def _letterhead(pool: Pool) -> Letterhead:
+    said = orjson.loads(await agency.read(pool))
+    place = said["address"] or {}
+    town = " ".join(filter(None, (place.get("state"), place.get("zip"))))
+    lines = [place.get("street"), ", ".join(filter(None, (place.get("city"), town)))]
+    return Letterhead(
+        name=said["name"] or "",
+        address=[line for line in lines if line],
+        license_number=said["license_number"],
+        contact=[],
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A file that is kept. key: where; sha256: of its content."""
+
+    key: str
+    size: int
+    sha256: str
+
+
+async def _write(pool: Pool, settings: Settings, row: asyncpg.Record) -> Written:
+    """The file, written from nothing but what is kept."""
+    folder = settings.data_dir / FOLDER
+    report_id, ending = row["id"], ENDINGS[ReportFormat(row["format"])]
+    try:
+        await asyncio.to_thread(folder.mkdir, parents=True, exist_ok=True)
+        with TemporaryDirectory(prefix=f"{report_id}-", dir=folder) as place:
+            made, rows, file = (Path(place, name) for name in ("made.json", "rows.ndjson", f"report.{ending}"))
+            listed = await _unpack(pool, report_id, made, rows)
+            await _write_paper(row["format"], made, rows if listed else None, file)
+            await pool.execute(MOVED, report_id, WRITTEN)
+            size, sha256 = await asyncio.to_thread(_measured, file)
+            key = f"{prefix_of(report_id)}{secrets.token_hex(8)}.{ending}"
+            await Storage(settings).keep(key, file)
+    except (ConnectionError, TimeoutError):
+        raise  # of the database, though they are errors of the system too
+    except OSError as error:
+        raise FilesUnavailable(f"Files cannot be written right now: {(error.strerror or '').lower()}.") from error
+    return Written(key, size, sha256)
+
+
+def prefix_of(report_id: int) -> str:
+    """What the keys of a report's files begin with; nothing else is handed out as its file."""
+    return f"reports/{report_id}/"
+
+
+async def _unpack(pool: Pool, report_id: int, made: Path, rows: Path) -> bool:
+    """Puts what is kept where the other process reads it; whether the report lists records."""
+    kept = MadeReport.model_validate_json(await pool.fetchval(DATA, report_id))
+    await asyncio.to_thread(made.write_text, kept.model_dump_json(), encoding="utf-8")
+    listing = kept.document.listing
+    if listing is None:
+        return False
+    count = 0
+    with rows.open("wb") as file:
+        async with pool.acquire() as connection, connection.transaction(readonly=True):
+            cursor = await connection.cursor(LINES, report_id)
+            while some := await cursor.fetch(BATCH):
+                count += len(some)
+                await asyncio.to_thread(file.writelines, [line[0].encode() + b"\n" for line in some])
+    if count != listing.count:
+        raise CannotBeMade("The records that it lists are no longer kept: make a new one.")
+    return True
+
+
+async def _write_paper(format: str, made: Path, rows: Path | None, file: Path) -> None:
+    words = [format, str(made), "-" if rows is None else str(rows), str(file)]
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "backend.reports.contained",
+        str(os.getpid()),
+        str(MOST_MEGABYTES),
+        "backend.reports.paper",
+        *words,
+        cwd=Path(__file__).parents[2],
+        stdin=asyncio.subprocess.DEVNULL,
+        stdout=asyncio.subprocess.DEVNULL,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    try:
+        async with asyncio.timeout(WRITING_S):
+            _, complaint = await process.communicate()
+    except TimeoutError:
+        raise CannotBeMade(f"Writing the file took longer than {WRITING_S / 60:.0f} minutes: narrow it down.") from None
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+    if process.returncode:
+        raise PaperFailed(_said(complaint.decode(errors="replace"), process.returncode))
+
+
+def _said(complaint: str, status: int) -> str:
+    """The sentence in which the other process says what was wrong. Whatever else it wrote goes into the log."""
+    lines = complaint.strip().splitlines()
+    if status > 0 and lines and "Traceback" not in complaint:
+        return lines[-1][:500]
+    log.warning("paper_failed", status=status, complaint=complaint[-4000:])
+    return (
+        "Writing the file was interrupted." if status < 0 else "The file could not be written; the log has the details."
+    )
+
+
+def _measured(file: Path) -> tuple[int, str]:
+    found = hashlib.sha256()
+    with file.open("rb") as content:
+        while block := content.read(BLOCK):
+            found.update(block)
+        return content.tell(), found.hexdigest()
+
+
+async def _complete(pool: Pool, row: asyncpg.Record, file: Written) -> None:
+    async with transaction(pool, _actor(row["id"], row["made_for_id"])) as connection:
+        await connection.execute(MAKING)
+        done = await connection.fetchrow(COMPLETE, row["id"], file.key, file.size, file.sha256, clock.now())
+        if done is not None:
+            await _ended(connection, row["id"], done, None)
+
+
+async def fail(pool: Pool, report_id: int, why: str) -> None:
+    """The report cannot be made, for this reason; whoever asked is told."""
+    async with transaction(pool, _actor(report_id, None)) as connection:
+        await connection.execute(MAKING)
+        done = await connection.fetchrow(FAIL, report_id, why)
+        if done is not None:
+            await _ended(connection, report_id, done, why)
+
+
+async def _ended(connection: Connection, report_id: int, done: asyncpg.Record, why: str | None) -> None:
+    """Tells whoever asked, and whoever has more to do. What is sent regularly comes by mail, unless it failed."""
+    await enqueue(connection, ReportEnded(report_id))
+    if done["made_for_id"] is None or (why is None and done["schedule_id"] is not None):
+        return
+    kind = NotificationKind.REPORT_COMPLETED if why is None else NotificationKind.REPORT_FAILED
+    title = f"{done['name'][:200]} is ready" if why is None else f"{done['name'][:200]} could not be made"
+    await connection.execute(TELL, done["made_for_id"], kind.value, title, why or done["format"], report_id)
+
+
+def _actor(report_id: int, user_id: int | None) -> Actor:
+    return Actor(user_id, "LeadGen", f"report:{report_id}")
+
+
+def _sentence(error: LeadGenError) -> str:
+    fields = " ".join(each.message for each in error.errors if each.message not in error.detail)
+    return f"{error.detail} {fields}".strip()[:1000]
+
+
+class _Progress:
+    """Tells how far a report is, not more than once a second: everybody who looks at it is told each time."""
+
+    def __init__(self, pool: Pool, report_id: int) -> None:
+        self._pool, self._report_id, self._next = pool, report_id, 0.0
+
+    async def to(self, percent: int) -> None:
+        if time.monotonic() >= self._next:
+            self._next = time.monotonic() + EVERY_S
+            await self._pool.execute(MOVED, self._report_id, percent)
+
+
+# What is left behind
+
+
+async def sweep(pool: Pool, quiet_for: timedelta = timedelta(minutes=1)) -> None:
+    """Fails what waits though nobody works on it: its job was held, or thrown away."""
+    for row in await pool.fetch(FORGOTTEN, quiet_for):
+        await fail(pool, row["id"], INTERRUPTED)
+
+
+async def sweep_files(pool: Pool, settings: Settings) -> None:
+    """Removes files of which no report knows: of makings that were cut off after an hour, of deleted reports after a
+    month, so that deleting can be undone."""
+    storage = Storage(settings)
+    async for some in _hundreds(storage):
+        keys = [each.key for each in some]
+        gone = {row["key"] for row in await pool.fetch(NEEDLESS, keys, [each.written_at for each in some])}
+        for key in sorted(gone):
+            await storage.remove(key)
+    await storage.clear_cut_off("reports", CUT_OFF_AFTER.total_seconds())
+    await asyncio.to_thread(_clear_folders, settings.data_dir / FOLDER, time.time() - CUT_OFF_AFTER.total_seconds())
+
+
+async def _hundreds(storage: Storage) -> AsyncIterator[list[StoredFile]]:
+    some: list[StoredFile] = []
+    async for each in storage.below("reports/"):
+        some.append(each)
+        if len(some) == 500:
+            yield some
+            some = []
+    if some:
+        yield some
+
+
+def _clear_folders(folder: Path, before: float) -> None:
+    """What killed processes left of their work on this machine."""
+    for each in folder.iterdir() if folder.is_dir() else ():
+        with suppress(FileNotFoundError):
+            if each.stat().st_mtime < before:
+                shutil.rmtree(each, ignore_errors=True)
+
+
+# Handing out
+
+
+@dataclass(frozen=True, slots=True)
+class MadeFile:
+    """A file to hand out. name: fit for any disk; content: breaks off at its end unless it is what was made."""
+
+    name: str
+    media_type: str
+    size: int
+    sha256: str
+    content: AsyncIterator[bytes]
+
+
+async def file_of(pool: Pool, settings: Settings, report_id: int) -> MadeFile:
+    """The file of a report. Whether the caller may see it was asked before.
+
+    Raises NotMadeYet, NotMade, NoFile, FileMissing, FileDamaged, FilesUnavailable.
+    """
+    row = await pool.fetchrow(FILE, report_id)
+    if row is None:
+        raise NotFound
+    if row["status"] == ReportStatus.PENDING:
+        raise NotMadeYet
+    if row["status"] == ReportStatus.FAILED:
+        raise NotMade(row["failure"])
+    key = row["file_path"] or ""
+    if row["file_sha256"] is None or not KEY.fullmatch(key) or not key.startswith(prefix_of(report_id)):
+        raise NoFile
+    storage = Storage(settings)
+    if await storage.size(key) != row["file_size"]:
+        raise FileDamaged
+    kind, content = ReportFormat(row["format"]), _verified(storage.read(key), row["file_sha256"])
+    if row["file_size"] <= READ_FIRST:
+        content = _pieces([piece async for piece in content])
+    return MadeFile(
+        name=f"{_file_name(row['name'])}.{ENDINGS[kind]}",
+        media_type=MEDIA_TYPES[kind],
+        size=row["file_size"],
+        sha256=row["file_sha256"],
+        content=content,
+    )
+
+
+async def _verified(content: AsyncIterator[bytes], sha256: str) -> AsyncIterator[bytes]:
+    """The content, whose last piece comes only if all of it is what was made."""
+    found, held = hashlib.sha256(), b""
+    async for piece in content:
+        if held:
+            yield held
+        found.update(piece)
+        held = piece
+    if found.hexdigest() != sha256:
+        raise FileDamaged
+    yield held
+
+
+async def _pieces(some: list[bytes]) -> AsyncIterator[bytes]:
+    for piece in some:
+        yield piece
+
+
+def _file_name(name: str) -> str:
+    plain = "".join(" " if each in UNFIT or not each.isprintable() else each for each in name)
+    return " ".join(plain.split()).strip(". ")[:100] or "Report"
