@@ -1,7 +1,7 @@
 // The places of the application, in groups; as a rail of icons where room is short.
 import { Tooltip } from "@mantine/core";
 import { IconLayoutSidebarLeftCollapse, IconLayoutSidebarLeftExpand } from "@tabler/icons-react";
-import { Link } from "@tanstack/react-router";
+import { Link, useRouterState } from "@tanstack/react-router";
 
 import { useMay } from "@/api/session";
 import { Mark } from "@/ui/Mark";
@@ -75,12 +75,17 @@ interface PlaceLinkProps {
 }
 
 function PlaceLink({ place, rail, onGo }: PlaceLinkProps) {
+  const { area } = place;
+  const isWithin = useRouterState({
+    select: ({ location }) => area !== undefined && `${location.pathname}/`.startsWith(`${area}/`),
+  });
   return (
     <Tooltip label={place.label} position="right" disabled={!rail} openDelay={100}>
       <Link
         to={place.to}
         className={classes["place"]}
         activeOptions={{ exact: false, includeSearch: false }}
+        data-status={isWithin ? "active" : undefined}
         aria-label={rail ? place.label : undefined}
         onClick={onGo}
       >

@@ -15,6 +15,8 @@ import { NOUNS, type Noun } from "@/records/nouns";
 
 export interface Place {
   to: string;
+  /** The beginning of the addresses that belong to it, where they do not begin with its own. */
+  area?: string;
   label: string;
   icon: Icon;
   /** Shown to those who may. */
@@ -29,6 +31,9 @@ export const WORK: Place[] = [
   { to: "/lead-sources", label: "Source report", icon: IconReportMoney, permission: "source_report:read", key: "f" },
 ];
 
+/** Where one arrives, when that is not the list of the records. */
+const HOMES: Partial<Record<Noun, string>> = { reports: "/reports/catalogue" };
+
 export const BOOK: Place[] = (
   [
     ["leads", "l"],
@@ -39,7 +44,8 @@ export const BOOK: Place[] = (
     ["reports", "r"],
   ] as const
 ).map(([noun, key]) => ({
-  to: `/${noun}`,
+  to: HOMES[noun] ?? `/${noun}`,
+  area: `/${noun}`,
   label: NOUNS[noun].many,
   icon: NOUNS[noun].icon,
   permission: `${noun}:read`,

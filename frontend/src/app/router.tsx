@@ -16,6 +16,7 @@ import { queryClient } from "@/api/query";
 import { meQuery } from "@/api/session";
 import { prefetchList } from "@/records/list/prefetch";
 import { isNoun } from "@/records/nouns";
+import { reportSearch } from "@/reports/show/address";
 import { sourcesSearch } from "@/reports/sources/address";
 import { Loading } from "@/ui/states";
 
@@ -128,6 +129,23 @@ const sources = createRoute({
     lazyRouteComponent(() => import("@/reports/sources/SourcesPage"), "SourcesPage"),
   ),
 });
+const reportGallery = createRoute({
+  getParentRoute: () => shell,
+  path: "/reports/catalogue",
+  component: guarded(
+    "reports:read",
+    lazyRouteComponent(() => import("@/reports/catalogue/GalleryPage"), "GalleryPage"),
+  ),
+});
+const catalogueReport = createRoute({
+  getParentRoute: () => shell,
+  path: "/reports/catalogue/$key",
+  validateSearch: reportSearch,
+  component: guarded(
+    "reports:read",
+    lazyRouteComponent(() => import("@/reports/show/CataloguePage"), "CataloguePage"),
+  ),
+});
 const scoring = createRoute({
   getParentRoute: () => shell,
   path: "/scoring",
@@ -171,6 +189,8 @@ const tree = root.addChildren([
     users,
     audit,
     sources,
+    reportGallery,
+    catalogueReport,
     scoring,
     scoringModel,
     page("/settings", settings),

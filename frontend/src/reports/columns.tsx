@@ -2,6 +2,8 @@
 import { DateText } from "@/ui/DateText";
 import type { NounList } from "@/records/list/config";
 
+import { ReportTabs } from "./ReportTabs";
+
 export const reportsList: NounList<"reports"> = {
   title: "name",
   columns: [
@@ -30,5 +32,6 @@ export const reportsList: NounList<"reports"> = {
       </>,
     ],
   }),
+  Above: ReportTabs,
   empty: "Reports appear here as they are made.",
 };

@@ -8,6 +8,8 @@ const VIEWPORT = "calc(100dvh - var(--app-shell-header-offset, 0px) - var(--app-
 
 interface PageProps {
   title: string;
+  /** The way back up, over the title. */
+  above?: ReactNode;
   /** One line under the title. */
   subtitle?: ReactNode;
   actions?: ReactNode;
@@ -18,12 +20,13 @@ interface PageProps {
   narrow?: boolean;
 }
 
-export function Page({ title, subtitle, actions, children, fill = false, narrow = false }: PageProps) {
+export function Page({ title, above, subtitle, actions, children, fill = false, narrow = false }: PageProps) {
   useDocumentTitle(`${title} · LeadGen`);
   return (
     <Stack gap="md" p={{ base: "sm", sm: "lg" }} h={fill ? VIEWPORT : undefined} maw={narrow ? 920 : undefined}>
       <Group justify="space-between" align="center" gap="sm" wrap="wrap">
         <Box miw={0}>
+          {above}
           <Title order={1} size="h2" tabIndex={-1}>
             {title}
           </Title>

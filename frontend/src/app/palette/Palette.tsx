@@ -123,7 +123,8 @@ function inGroups(options: PaletteCommand[]): PaletteCommand[] {
 }
 
 /** Settings and the like wait until they are asked for. */
-const isStart = ({ group }: PaletteCommand) => group !== "Settings" && group !== "LeadGen";
+const ONLY_WHEN_TYPED = new Set(["Settings", "LeadGen", "Reports"]);
+const isStart = ({ group }: PaletteCommand) => !ONLY_WHEN_TYPED.has(group);
 
 function Note({ text }: { text: string }) {
   return (

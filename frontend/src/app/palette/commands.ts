@@ -6,15 +6,18 @@ import {
   IconMoon,
   IconPlus,
   IconPointFilled,
+  IconReportAnalytics,
   IconSun,
   type Icon,
 } from "@tabler/icons-react";
 import { useMantineColorScheme } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useRouterState } from "@tanstack/react-router";
 
 import { SECTIONS } from "@/agency/settings/sections";
 import { useMay } from "@/api/session";
 import { isNoun, NOUNS } from "@/records/nouns";
+import { catalogueQuery } from "@/reports/catalogue/queries";
 import { useOfferedActions } from "@/ui/actions";
 
 import { CREATED, createAddress, PLACES } from "../navigation";
@@ -53,14 +56,22 @@ export function useCommands(onShortcuts: () => void): PaletteCommand[] {
       icon: NOUNS[noun].icon,
       run: () => void go({ to: "/$noun/$id", params: { noun, id: String(id) } }),
     }));
-  const places = PLACES.filter(({ permission }) => may(permission)).map(({ to, label, icon, key }) => ({
+  const places = PLACES.filter(({ permission }) => may(permission)).map(({ to, area = to, label, icon, key }) => ({
     id: `go-${to}`,
     group: "Go to",
     label,
     icon,
     keys: `g ${key}`,
-    keywords: isNoun(to.slice(1)) ? ["list"] : [],
+    keywords: isNoun(area.slice(1)) ? ["list"] : [],
     run: () => void go({ to }),
+  }));
+  const reports = (useQuery({ ...catalogueQuery, enabled: may("reports:read") }).data ?? []).map(({ key, title }) => ({
+    id: `report-${key}`,
+    group: "Reports",
+    label: /report/i.test(title) ? title : `${title} report`,
+    icon: IconReportAnalytics,
+    keywords: ["figures"],
+    run: () => void go({ to: "/reports/catalogue/$key", params: { key } }),
   }));
   const created = CREATED.filter((noun) => may(`${noun}:write`)).map((noun) => ({
     id: `create-${noun}`,
@@ -91,5 +102,5 @@ export function useCommands(onShortcuts: () => void): PaletteCommand[] {
     },
     { id: "sign-out", label: "Sign out", icon: IconLogout, keywords: ["log", "leave"], run: () => signOut.mutate() },
   ].map((command) => ({ ...command, group: "LeadGen" }));
-  return [...here, ...recent, ...places, ...created, ...sections, ...rest];
+  return [...here, ...recent, ...places, ...created, ...reports, ...sections, ...rest];
 }

@@ -46,6 +46,7 @@ export function List({ noun, isCreating = false }: ListProps) {
     void navigate({ to: route });
   }
 
+  const { Above } = state.list;
   const board = state.face === "board" ? state.list.board : undefined;
   const total = state.total && !state.total.about ? state.total.total : null;
   const picks = useSelection(state.question, state.rows.rows, total);
@@ -53,6 +54,7 @@ export function List({ noun, isCreating = false }: ListProps) {
     <div className={classes["page"]}>
       <section className={classes["list"]} aria-label={NOUNS[noun].many}>
         <ListHead state={state} />
+        {Above ? <Above /> : null}
         {state.isLost ? <LostView state={state} /> : null}
         <Views state={state} />
         <Toolbar

@@ -50,6 +50,8 @@ export interface ListConfig<R> {
   quick: readonly QuickFilter[];
   card: (row: R) => Card;
   board?: BoardConfig;
+  /** Stands over the list, where it is one of several places. */
+  Above?: ComponentType;
   /** What to do when there is no record at all. */
   empty: string;
 }

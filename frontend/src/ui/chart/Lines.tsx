@@ -2,7 +2,6 @@
 import { LineChart } from "@mantine/charts";
 import "@mantine/charts/styles.layer.css";
 
-import styles from "./chart.module.css";
 import { Legend } from "./Legend";
 import type { Series } from "./series";
 import { Tip, type TipContent } from "./Tip";

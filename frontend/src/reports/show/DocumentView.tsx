@@ -1,0 +1,45 @@
+// A report as data, drawn: its key figures, its tables with their pictures, the records it lists.
+import { useState } from "react";
+
+import type { ReportDocument } from "./document";
+import { KeyFigures } from "./KeyFigures";
+import type { Order } from "./lines";
+import { ListingCard } from "./ListingCard";
+import styles from "./Show.module.css";
+import { TableCard } from "./TableCard";
+import { zoneText } from "./words";
+import { DateText } from "@/ui/DateText";
+
+interface DocumentViewProps {
+  document: ReportDocument;
+  /** How tables are ordered, where somebody else keeps it; by table. */
+  orders?: ReadonlyMap<string, Order>;
+  onOrders?: (orders: ReadonlyMap<string, Order>) => void;
+}
+
+export function DocumentView({ document, orders, onOrders }: DocumentViewProps) {
+  const [own, setOwn] = useState<ReadonlyMap<string, Order>>(new Map());
+  const kept = orders ?? own;
+  const keep = onOrders ?? setOwn;
+  const isCompared = document.compared !== null;
+  const first = document.tables.find(({ group }) => group !== null);
+  return (
+    <div className={styles["report"]}>
+      {first ? <KeyFigures table={first} isCompared={isCompared} /> : null}
+      {document.tables.map((table) => (
+        <TableCard
+          key={table.key}
+          table={table}
+          isCompared={isCompared}
+          order={kept.get(table.key) ?? ""}
+          onOrder={(order) => keep(new Map([...kept, [table.key, order]]))}
+        />
+      ))}
+      {document.listing ? <ListingCard listing={document.listing} /> : null}
+      <div className={styles["foot"]}>
+        Made <DateText value={document.made_at} />. Days begin and end by the agency’s clock ({zoneText(document.zone)}
+        ).
+      </div>
+    </div>
+  );
+}

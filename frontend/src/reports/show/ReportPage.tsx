@@ -1,0 +1,214 @@
+// A report on its page: what it is asked, what can be done with it, its figures, or why there are none.
+import { ActionIcon, Button, Group, Skeleton, Tooltip } from "@mantine/core";
+import { IconChartBar, IconChevronLeft, IconInfoCircle, IconRefresh } from "@tabler/icons-react";
+import { useQuery, type UseQueryResult } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { useId, useState, type ReactNode } from "react";
+
+import { ProblemError, sentence } from "@/api/problem";
+import { agencyQuery } from "@/api/settings";
+import { wallClock } from "@/ui/clock";
+import { FigureSkeleton } from "@/ui/Figure";
+import { Page } from "@/ui/Page";
+import { Empty, Failure } from "@/ui/states";
+
+import { readOrders, writeOrders, type ReportSearch } from "./address";
+import { isNothing, type ReportDocument } from "./document";
+import { DocumentView } from "./DocumentView";
+import { Meaning } from "./Meaning";
+import { Parameters } from "./Parameters";
+import { longerPeriod, spokenPeriod } from "./periods";
+import styles from "./Show.module.css";
+import { daysText } from "./words";
+
+const USUAL_ZONE = "America/New_York";
+
+interface ReportPageProps {
+  title: string;
+  /** Of whose records it is. */
+  noun: string;
+  takes: readonly string[];
+  search: ReportSearch;
+  onSearch: (search: ReportSearch) => void;
+  figures: UseQueryResult<ReportDocument>;
+  actions: ReactNode;
+}
+
+export function ReportPage({ title, noun, takes, search, onSearch, figures, actions }: ReportPageProps) {
+  const zone = useQuery(agencyQuery).data?.timezone ?? USUAL_ZONE;
+  const [opened] = useState(() => new Date());
+  const [isExplained, setExplained] = useState(false);
+  const meaning = useId();
+  const document = useLast(figures.data);
+  const periodError = unknownPeriod(figures.error);
+  const change = (changed: ReportSearch) => onSearch({ ...search, ...changed });
+  return (
+    <Page
+      title={title}
+      above={
+        <Link to="/reports/catalogue" className={`${styles["crumb"]} ${styles["noPrint"]}`}>
+          <IconChevronLeft size={15} aria-hidden /> Reports
+        </Link>
+      }
+      subtitle={document ? <Subtitle document={document} /> : "Counting…"}
+      actions={
+        <Group gap="xs" className={styles["noPrint"]}>
+          <Tooltip label="What the figures mean">
+            <ActionIcon
+              variant="default"
+              size={36}
+              aria-label="What the figures mean"
+              aria-expanded={isExplained}
+              aria-controls={isExplained ? meaning : undefined}
+              onClick={() => setExplained(!isExplained)}
+            >
+              <IconInfoCircle size={18} stroke={1.6} />
+            </ActionIcon>
+          </Tooltip>
+          <Tooltip label="Count again">
+            <ActionIcon
+              variant="default"
+              size={36}
+              aria-label="Count again"
+              loading={figures.isFetching && figures.data !== undefined}
+              onClick={() => void figures.refetch()}
+            >
+              <IconRefresh size={18} stroke={1.6} />
+            </ActionIcon>
+          </Tooltip>
+          {actions}
+        </Group>
+      }
+    >
+      <Parameters
+        noun={noun}
+        takes={takes}
+        search={search}
+        period={document?.period ?? null}
+        today={wallClock(zone, opened).day}
+        periodError={periodError}
+        onChange={change}
+      />
+      {isExplained && document ? <Meaning document={document} id={meaning} /> : null}
+      <Body
+        document={document}
+        error={periodError === undefined ? figures.error : undefined}
+        waiting={figures.data === undefined}
+        search={search}
+        onChange={change}
+        onRetry={() => void figures.refetch()}
+      />
+    </Page>
+  );
+}
+
+/** The newest figures, kept on screen while others are counted, and when the next question has no answer. */
+function useLast(data: ReportDocument | undefined): ReportDocument | undefined {
+  const [last, setLast] = useState(data);
+  if (data !== undefined && data !== last) setLast(data);
+  return data ?? last;
+}
+
+/** The sentence for the field, when that is what the API did not understand. */
+function unknownPeriod(error: unknown): string | undefined {
+  return error instanceof ProblemError && error.code === "period_unknown" ? sentence(error) : undefined;
+}
+
+interface SubtitleProps {
+  document: ReportDocument;
+}
+
+function Subtitle({ document: { about, period, compared, narrowed } }: SubtitleProps) {
+  const days = period ? [`${spokenPeriod(period.said)}: ${daysText(period)}`] : ["As things stand now"];
+  if (compared) days.push(`compared with ${daysText(compared)}`);
+  return (
+    <>
+      <div>{about}</div>
+      <div className="lg-number">{[...days, ...narrowed].join(" · ")}</div>
+    </>
+  );
+}
+
+interface BodyProps {
+  document: ReportDocument | undefined;
+  error: unknown;
+  /** The figures on screen, if any, are those of the question before. */
+  waiting: boolean;
+  search: ReportSearch;
+  onChange: (changed: ReportSearch) => void;
+  onRetry: () => void;
+}
+
+function Body({ document, error, waiting, search, onChange, onRetry }: BodyProps) {
+  if (error) return <Failure error={error} onRetry={onRetry} />;
+  if (!document) return <Waiting />;
+  return (
+    <div className={waiting ? styles["waiting"] : undefined} aria-busy={waiting}>
+      {isNothing(document) ? (
+        <Nothing document={document} search={search} onChange={onChange} />
+      ) : (
+        <DocumentView
+          document={document}
+          orders={readOrders(search.sort)}
+          onOrders={(orders) => onChange({ sort: writeOrders(orders) })}
+        />
+      )}
+    </div>
+  );
+}
+
+interface NothingProps {
+  document: ReportDocument;
+  search: ReportSearch;
+  onChange: (changed: ReportSearch) => void;
+}
+
+function Nothing({ document: { period, narrowed }, search, onChange }: NothingProps) {
+  const isNarrowed = [search.line, search.owner, search.team, search.filter].some((each) => each !== undefined);
+  const longer = period ? longerPeriod(period.said) : null;
+  return (
+    <Empty
+      icon={IconChartBar}
+      title={period ? "Nothing in this period" : "Nothing to count"}
+      action={
+        <Group gap="xs" mt="xs">
+          {longer ? (
+            <Button variant="default" onClick={() => onChange({ period: longer })}>
+              Look at {spokenPeriod(longer).toLowerCase()}
+            </Button>
+          ) : null}
+          {isNarrowed ? (
+            <Button
+              variant="default"
+              onClick={() => onChange({ line: undefined, owner: undefined, team: undefined, filter: undefined })}
+            >
+              Count everything
+            </Button>
+          ) : null}
+        </Group>
+      }
+    >
+      {isNarrowed && narrowed.length > 0 ? `No records fit (${narrowed.join(", ")}).` : "No records fit."}
+    </Empty>
+  );
+}
+
+const KEY_FIGURES = [1, 2, 3, 4];
+
+function Waiting() {
+  return (
+    <div className={styles["report"]} role="status" aria-label="Counting">
+      <div className={styles["headlines"]}>
+        {KEY_FIGURES.map((place) => (
+          <FigureSkeleton key={place} />
+        ))}
+      </div>
+      {[1, 2].map((place) => (
+        <div key={place} className={`lg-card ${styles["card"]}`}>
+          <Skeleton height={16} width={120} />
+          <Skeleton height={220} radius="md" />
+        </div>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,91 @@
+// A table with its picture.
+import { Text, Title } from "@mantine/core";
+import { lazy, Suspense, useId } from "react";
+
+import type { FigureTable } from "./document";
+import { FigureGrid } from "./FigureGrid";
+import type { Order } from "./lines";
+import styles from "./Show.module.css";
+import { Singles } from "./Singles";
+import { labelText } from "./words";
+
+const TableChart = lazy(() => import("./TableChart").then((module) => ({ default: module.TableChart })));
+
+/** With more figures the table needs the whole width. */
+const MOST_BESIDE = 4;
+const FEWEST_DRAWN = 2;
+
+interface TableCardProps {
+  table: FigureTable;
+  isCompared: boolean;
+  order: Order;
+  onOrder: (order: Order) => void;
+}
+
+export function TableCard({ table, isCompared, order, onOrder }: TableCardProps) {
+  const id = useId();
+  const isDrawn = table.chart !== "none" && table.lines.length >= FEWEST_DRAWN;
+  const isBeside = isDrawn && table.grain === null && table.columns.length <= MOST_BESIDE;
+  return (
+    <section className={`lg-card ${styles["card"]}`} aria-labelledby={id}>
+      <Title order={2} size="h5" id={id}>
+        {table.title}
+      </Title>
+      <div className={isBeside ? styles["beside"] : styles["below"]}>
+        {isDrawn ? (
+          <div className={styles["chart"]}>
+            <Suspense fallback={<div className={styles["chartRoom"]} aria-hidden />}>
+              <TableChart table={table} isCompared={isCompared} />
+            </Suspense>
+          </div>
+        ) : null}
+        <div className={styles["lines"]}>
+          {table.group === null ? (
+            <Singles table={table} isCompared={isCompared} />
+          ) : (
+            <FigureGrid table={table} head={headOf(table)} isCompared={isCompared} order={order} onOrder={onOrder} />
+          )}
+          <Notes table={table} />
+        </div>
+      </div>
+    </section>
+  );
+}
+
+const GRAINS: Record<string, string> = {
+  day: "Day",
+  week: "Week",
+  month: "Month",
+  quarter: "Quarter",
+  year: "Year",
+};
+
+/** `By agent` has lines of an agent each. */
+function headOf({ title, grain, group }: FigureTable): string {
+  if (grain !== null) return GRAINS[grain] ?? "When";
+  const said = /^By (.+)$/.exec(title)?.[1];
+  return labelText(said?.replaceAll(" ", "_") ?? group ?? "", null);
+}
+
+interface NotesProps {
+  table: FigureTable;
+}
+
+function Notes({ table: { left_out, columns, additive, group } }: NotesProps) {
+  const overlapping =
+    group === null ? [] : columns.filter((each) => each.unit === "count" && !additive.includes(each.key));
+  if (left_out === 0 && overlapping.length === 0) return null;
+  return (
+    <Text size="xs" c="dimmed" className={styles["notes"]} component="div">
+      {left_out > 0 ? (
+        <div>{left_out.toLocaleString("en-US")} smaller lines are left out here; the total counts them.</div>
+      ) : null}
+      {overlapping.length > 0 ? (
+        <div>
+          {overlapping.map(({ label }) => label).join(", ")}: the total counts each once, so it can be less than the
+          lines together.
+        </div>
+      ) : null}
+    </Text>
+  );
+}
