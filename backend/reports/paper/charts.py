@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from backend.reports.document import Chart, FigureLine, FigureTable
-from backend.reports.paper import words
+from backend.reports.paper import wording
 from backend.reports.paper.values import as_day, em, printable
 from backend.reports.tables import Figure, Grain, Unit
 
@@ -37,7 +37,7 @@ class Scale:
         """Round values along it."""
         count = round((self.high - self.low) / self.step)
         values = [self.low + number * self.step for number in range(count + 1)]
-        return [{"at": self.at(value), "text": words.brief(value, unit)} for value in values]
+        return [{"at": self.at(value), "text": wording.brief(value, unit)} for value in values]
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +137,7 @@ def _bars(lines: Sequence[Drawn], unit: Unit, width: float) -> dict[str, Any]:
     label_share = min(0.36, max(0.12, longest / width))
     plot = width * (1 - label_share) - 8
     known = [float(figure) for line in lines for figure in line.figures if figure is not None]
-    room = max(em(words.figure(figure, unit)) for line in lines for figure in line.figures) * SCALE_TEXT + BESIDE
+    room = max(em(wording.figure(figure, unit)) for line in lines for figure in line.figures) * SCALE_TEXT + BESIDE
     share = min(0.3, room / plot)
     whole = scale_of(known, unit)
     axis = Scale(whole.low, whole.high, whole.step, share if min(known) < 0 else 0.0, 1 - share)
@@ -145,7 +145,7 @@ def _bars(lines: Sequence[Drawn], unit: Unit, width: float) -> dict[str, Any]:
 
     def bar(figure: Figure) -> dict[str, Any] | None:
         end = zero if figure is None else axis.at(figure)
-        text = words.figure(figure, unit)
+        text = wording.figure(figure, unit)
         return {"from": min(zero, end), "to": max(zero, end), "text": text, "left": figure is not None and figure < 0}
 
     return {
@@ -179,7 +179,7 @@ def _columns(lines: Sequence[Drawn], unit: Unit, width: float) -> dict[str, Any]
     periods = len(lines[0].figures)
     slot = 1 / len(lines)
     wide = min(slot * 0.72, 64 / plot) / periods
-    texts = [words.brief(figure, unit) for line in lines for figure in line.figures if figure is not None]
+    texts = [wording.brief(figure, unit) for line in lines for figure in line.figures if figure is not None]
     said = max(em(text) for text in texts) * SCALE_TEXT + 3 <= plot * (wide if periods > 1 else slot)
     series: list[list[dict[str, Any]]] = [[] for _ in range(periods)]
     for number, line in enumerate(lines):
@@ -190,7 +190,7 @@ def _columns(lines: Sequence[Drawn], unit: Unit, width: float) -> dict[str, Any]
             # The period before stands before, as time goes.
             x = begin + wide * (periods - 1 - period)
             low, high = sorted((axis.at(0), axis.at(figure)))
-            text = words.brief(figure, unit) if said else None
+            text = wording.brief(figure, unit) if said else None
             series[period].append(
                 {"x": x, "width": wide * 0.94, "from": low, "to": high, "text": text, "below": figure < 0}
             )
@@ -228,10 +228,10 @@ def _donut(table: FigureTable, lines: Sequence[Drawn], unit: Unit, series: Seque
                 "label": line.label,
                 "from": begin,
                 "to": begin + share,
-                "text": words.figure(line.figures[0], unit),
-                "share": words.figure(share, Unit.RATE),
-                "before": words.figure(before / whole[1] if before is not None and whole[1] else None, Unit.RATE),
+                "text": wording.figure(line.figures[0], unit),
+                "share": wording.figure(share, Unit.RATE),
+                "before": wording.figure(before / whole[1] if before is not None and whole[1] else None, Unit.RATE),
             }
         )
         begin += share
-    return {"lines": found, "whole": words.brief(whole[0], unit)}
+    return {"lines": found, "whole": wording.brief(whole[0], unit)}

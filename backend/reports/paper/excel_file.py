@@ -18,7 +18,7 @@ import orjson
 
 from backend.database.catalogue import Kind
 from backend.reports.document import Chart, FigureColumn, FigureLine, FigureTable, ListColumn, MadeReport
-from backend.reports.paper import words
+from backend.reports.paper import wording
 from backend.reports.paper.rows import Rows
 from backend.reports.paper.values import as_day, as_moment, as_number, printable
 from backend.reports.tables import Figure, Grain, Unit
@@ -86,7 +86,7 @@ def write(report: MadeReport, rows: Rows, path: Path) -> None:
         for table in document.tables:
             TableSheet(book, table, compared=document.compared is not None).write()
         if document.listing is not None:
-            _write_records(book, book.sheet(words.noun(document.listing.noun)), rows, ZoneInfo(document.zone))
+            _write_records(book, book.sheet(wording.noun(document.listing.noun)), rows, ZoneInfo(document.zone))
         _write_about(book, book.sheet("About"), report)
         book.workbook.close()
 
@@ -150,7 +150,7 @@ class TableSheet:
         """Heads, lines, whatever was left out of them, and the total."""
         sheet, table = self._sheet, self._table
         head = self._book.format(head=True)
-        sheet.write_string(0, 0, words.line_head(table), head)
+        sheet.write_string(0, 0, wording.line_head(table), head)
         for at, shown in enumerate(self._shown, 1):
             sheet.write_string(0, at, _text(shown.head), head)
         row = 0
@@ -236,7 +236,7 @@ class TableSheet:
         self._sheet.set_column(0, 0, min(WIDEST, max(12, *(len(label) + 2 for label in [*self._labels, "Total"]))))
         for at, shown in enumerate(self._shown, 1):
             figures = [_value(line, shown) for line in (*self._table.lines, self._table.total)]
-            longest = max(len(words.figure(figure, shown.column.unit)) for figure in figures)
+            longest = max(len(wording.figure(figure, shown.column.unit)) for figure in figures)
             self._sheet.set_column(at, at, max(12, longest + 3, min(24, len(shown.head) * 2 // 3)))
         self._sheet.set_row(0, 48 if any(len(shown.head) > 24 for shown in self._shown) else 32)
 
@@ -397,14 +397,14 @@ def _about(report: MadeReport) -> Iterator[tuple[str, str]]:
     yield "Report", report.name
     yield "Number", report.number
     yield "What it shows", document.about
-    yield from words.asked(document)
-    yield "Made", words.made(document, report.made_for)
-    for title, figures in words.meanings(document):
+    yield from wording.asked(document)
+    yield "Made", wording.made(document, report.made_for)
+    for title, figures in wording.meanings(document):
         yield "", ""
         yield title, ""
         yield from figures
     yield "", ""
-    for note in words.notes(document):
+    for note in wording.notes(document):
         yield "", note
 
 

@@ -18,7 +18,7 @@ import orjson
 from backend.database.catalogue import Kind
 from backend.errors import LeadGenError
 from backend.reports.document import FigureColumn, FigureLine, FigureTable, ListColumn, MadeReport, ReportDocument
-from backend.reports.paper import words
+from backend.reports.paper import wording
 from backend.reports.paper.charts import chart_of
 from backend.reports.paper.rows import Row, Rows
 from backend.reports.paper.values import as_day, as_moment, as_number, breakable, em, printable
@@ -121,7 +121,7 @@ def _data(report: MadeReport, rows: Rows) -> dict[str, Any]:
     width = long if wide else narrow
     series = ["This period", "Before"] if compared else ["Now"]
     if document.period and document.compared:
-        series = [words.short_days(document.period), words.short_days(document.compared)]
+        series = [wording.short_days(document.period), wording.short_days(document.compared)]
     return {
         "paper": "us-letter" if letter else "a4",
         "wide": wide,
@@ -139,9 +139,9 @@ def _data(report: MadeReport, rows: Rows) -> dict[str, Any]:
         "tables": [_set(sheet, width, series) for sheet in sheets],
         "meanings": [
             [_plain(title), [[_plain(name), _plain(about)] for name, about in figures]]
-            for title, figures in words.meanings(document)
+            for title, figures in wording.meanings(document)
         ],
-        "notes": words.notes(document),
+        "notes": wording.notes(document),
     }
 
 
@@ -154,8 +154,8 @@ def _letterhead_lines(report: MadeReport) -> Iterator[str]:
 
 def _facts(report: MadeReport) -> Iterator[tuple[str, str]]:
     document = report.document
-    yield from words.asked(document)
-    yield "Made", words.made(document, report.made_for)
+    yield from wording.asked(document)
+    yield "Made", wording.made(document, report.made_for)
     yield "Report", f"{report.number} · {report.name}" if report.name != document.title else report.number
 
 
@@ -164,7 +164,7 @@ def _tiles(table: FigureTable, *, compared: bool) -> list[dict[str, Any]]:
     return [
         {
             "label": _plain(column.label),
-            "value": words.figure(table.total.figures.get(column.key), column.unit),
+            "value": wording.figure(table.total.figures.get(column.key), column.unit),
             "before": _before(table.total, column, "before ") if compared else None,
         }
         for column in table.columns[:MOST_TILES]
@@ -174,8 +174,8 @@ def _tiles(table: FigureTable, *, compared: bool) -> list[dict[str, Any]]:
 def _before(line: FigureLine, column: FigureColumn, word: str = "") -> str:
     """The figure before, and the change since."""
     now, before = line.figures.get(column.key), (line.before or {}).get(column.key)
-    change = words.change(now, before, column.unit)
-    return f"{word}{words.figure(before, column.unit)}{f' · {change}' if change else ''}"
+    change = wording.change(now, before, column.unit)
+    return f"{word}{wording.figure(before, column.unit)}{f' · {change}' if change else ''}"
 
 
 def _sheet_of(table: FigureTable, *, compared: bool) -> Sheet:
@@ -183,7 +183,7 @@ def _sheet_of(table: FigureTable, *, compared: bool) -> Sheet:
         return _sheet_of_figures(table, compared=compared)
     rows = [_cells(line.label, line, table, compared=compared) for line in table.lines]
     total = _cells("Total", table.total, table, compared=compared)
-    heads = [words.line_head(table), *(_plain(column.label) for column in table.columns)]
+    heads = [wording.line_head(table), *(_plain(column.label) for column in table.columns)]
     note = f"{table.left_out:,} more lines are in the total but not shown." if table.left_out else ""
     right = [False, *(True for _ in table.columns)]
     return Sheet(_plain(table.title), heads, right, rows, total, _wishes(heads, [*rows, total], right), note, table)
@@ -191,7 +191,7 @@ def _sheet_of(table: FigureTable, *, compared: bool) -> Sheet:
 
 def _cells(label: str, line: FigureLine, table: FigureTable, *, compared: bool) -> list[Cell]:
     figures = [
-        (words.figure(line.figures.get(column.key), column.unit), _before(line, column) if compared else "")
+        (wording.figure(line.figures.get(column.key), column.unit), _before(line, column) if compared else "")
         for column in table.columns
     ]
     return [(_plain(label), ""), *figures]
@@ -203,9 +203,9 @@ def _sheet_of_figures(table: FigureTable, *, compared: bool) -> Sheet:
     rows: list[list[Cell]] = []
     for column in table.columns:
         now, before = table.total.figures.get(column.key), (table.total.before or {}).get(column.key)
-        texts = [_plain(column.label), words.figure(now, column.unit)]
+        texts = [_plain(column.label), wording.figure(now, column.unit)]
         if compared:
-            texts += [words.figure(before, column.unit), words.change(now, before, column.unit)]
+            texts += [wording.figure(before, column.unit), wording.change(now, before, column.unit)]
         rows.append([(text, "") for text in texts])
     right = [False, *(True for _ in heads[1:])]
     return Sheet(_plain(table.title), heads, right, rows, None, _wishes(heads, rows, right), figures=table)
@@ -221,7 +221,7 @@ def _sheet_of_records(document: ReportDocument, rows: Rows) -> Sheet:
     note = ""
     if count > len(shown):
         note = f"The first {len(shown):,} of {count:,} records; made as Excel or CSV, the file has them all."
-    noun = words.noun(document.listing.noun) if document.listing else "Records"
+    noun = wording.noun(document.listing.noun) if document.listing else "Records"
     return Sheet(f"{noun} ({count:,})", heads, right, shown, None, _wishes(heads, shown, right), note)
 
 
@@ -238,11 +238,11 @@ def _value(column: ListColumn, value: Any, zone: ZoneInfo) -> str:
         case dict() | list():
             return orjson.dumps(value).decode()
     if column.kind in (Kind.INTEGER, Kind.NUMBER) and (number := as_number(value)) is not None:
-        return words.figure(int(number), Unit.CENTS) if column.money else words.plain_number(number)
+        return wording.figure(int(number), Unit.CENTS) if column.money else wording.plain_number(number)
     if column.kind is Kind.DATE and (day := as_day(value)) is not None:
-        return words.short_day(day)
+        return wording.short_day(day)
     if column.kind is Kind.INSTANT and (moment := as_moment(value, zone)) is not None:
-        return words.short_moment(moment)
+        return wording.short_moment(moment)
     return str(value)
 
 

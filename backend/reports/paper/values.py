@@ -75,5 +75,5 @@ def breakable(text: str, most: int) -> str:
 
 
 def _broken(word: str, most: int) -> str:
-    parts = re.sub(r"([@._/,;:+-])(?=.)", r"\1\u200b", word).split("\u200b")
+    parts = re.sub(r"([@._/,;:+-])(?=.)", "\\1\u200b", word).split("\u200b")
     return "\u200b".join(part[at : at + most] for part in parts for at in range(0, max(1, len(part)), most))
