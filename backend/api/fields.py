@@ -9,7 +9,7 @@ from pydantic import BaseModel
 
 from backend.api.deps import permit
 from backend.database.catalogue import Kind, Noun
-from backend.database.criteria import OPERATORS
+from backend.database.criteria import OPERATORS, RELATED
 from backend.errors import NotFound
 from backend.registry import NOUNS, noun_of_table
 
@@ -38,6 +38,16 @@ class FieldDescription(BaseModel):
     derived: bool
 
 
+class RelationDescription(BaseModel):
+    """Related records that criteria ask about: `{"policies": {"any": {…}}}`. noun: what they are; any: at least one of
+    them fits the criteria; none: not one does."""
+
+    name: str
+    label: str
+    noun: str
+    operators: list[str]
+
+
 class NounDescription(BaseModel):
     """A noun and its fields. permission: the word before `:read`; match_keys: by which imports recognise a record."""
 
@@ -51,6 +61,7 @@ class NounDescription(BaseModel):
     match_keys: list[str]
     metadata: bool
     fields: list[FieldDescription]
+    relations: list[RelationDescription]
 
 
 class NounDescriptions(BaseModel):
@@ -109,6 +120,10 @@ def described(noun: Noun) -> dict[str, Any]:
         "match_keys": list(noun.match_keys),
         "metadata": "metadata" in noun.fields,
         "fields": fields,
+        "relations": [
+            {"name": name, "label": relation.label, "noun": relation.noun.name, "operators": list(RELATED)}
+            for name, relation in noun.relations.items()
+        ],
     }
 
 
