@@ -77,9 +77,13 @@ async def _run(connection: Pool | Connection, scans: Iterable[tuple[Scan, Sight]
         async with turns:
             await scan.run(connection, sight, zone)
 
-    async with asyncio.TaskGroup() as together:
-        for scan, sight in scans:
-            together.create_task(one(scan, sight))
+    try:
+        async with asyncio.TaskGroup() as together:
+            for scan, sight in scans:
+                together.create_task(one(scan, sight))
+    except ExceptionGroup as several:
+        # The first one is why the others were given up; as itself it is told in the API's words.
+        raise several.exceptions[0] from None
 
 
 Wanted = list[tuple[Part, Measure, Found]]
