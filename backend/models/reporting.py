@@ -8,7 +8,6 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.models.base import (
     FALSE,
-    NOW,
     TRUE,
     Base,
     Identified,
@@ -88,7 +87,7 @@ class ReportSchedule(Identified, Timestamped, Versioned, Owned, Base):
     last_error: Mapped[str | None] = mapped_column(Text, info=described("What went wrong", readonly=True))
 
 
-class ReportLink(Identified, Base):
+class ReportLink(Identified, Timestamped, Base):
     """A way to one report for somebody who was mailed it; of the token only its hash is kept.
 
     sent_at: when the mail server took the mail; failure: why it never will. Neither: it is on its way, or nobody knows.
@@ -99,7 +98,6 @@ class ReportLink(Identified, Base):
     report_id: Mapped[int] = mapped_column(ForeignKey("reports.id", ondelete="CASCADE"), index=True)
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
     sent_to: Mapped[str] = mapped_column(String(255))
-    created_at: Mapped[datetime] = mapped_column(server_default=NOW)
     sent_at: Mapped[datetime | None]
     failure: Mapped[str | None] = mapped_column(Text)
     expires_at: Mapped[datetime]

@@ -109,6 +109,7 @@ def upgrade() -> None:
         sa.Column("token_hash", sa.String(length=64), nullable=False),
         sa.Column("sent_to", sa.String(length=255), nullable=False),
         stamp("created_at"),
+        stamp("updated_at"),
         stamp("sent_at", needed=False),
         sa.Column("failure", sa.Text(), nullable=True),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
