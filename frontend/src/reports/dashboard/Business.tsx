@@ -7,15 +7,18 @@ import { ChartCard, Columns, FiguresTable, seriesColour, type Series } from "@/u
 import { moneyText } from "@/ui/Money";
 import { counted } from "@/ui/counted";
 
+import { Fill, LEGEND_PX } from "./Fill";
 import { rowsLink, type Dashboard } from "./queries";
+import { Scroll } from "./Scroll";
+import styles from "./Tile.module.css";
 import { countText, longMonthText, monthText, shortText } from "./words";
 
 type Months = Dashboard["business_by_month"];
 type Measure = "policies" | "premium";
 
 interface BusinessProps {
+  title: string;
   months: Months;
-  className?: string;
 }
 
 type MeasuredSeries = Series & { key: "new_policies" | "lost_policies" | "new_premium_cents" | "lost_premium_cents" };
@@ -34,7 +37,7 @@ function summaryOf(months: Months): string {
   return `New and lost business in ${months.length} months: ${counted(gained, "policy", "policies")} came, ${countText(lost)} ended. The table has every month.`;
 }
 
-export function Business({ months, className }: BusinessProps) {
+export function Business({ title, months }: BusinessProps) {
   const [measure, setMeasure] = useState<Measure>("policies");
   const go = useNavigate();
   const format = measure === "policies" ? countText : (cents: number) => moneyText(cents, "rounded");
@@ -49,8 +52,8 @@ export function Business({ months, className }: BusinessProps) {
   };
   return (
     <ChartCard
-      className={className}
-      title="New and lost business"
+      className={styles["filled"]}
+      title={title}
       note="Entered, and cancelled or expired, in each month"
       controls={
         <SegmentedControl
@@ -65,19 +68,27 @@ export function Business({ months, className }: BusinessProps) {
         />
       }
       chart={
-        <Columns
-          data={data}
-          category="month"
-          series={series}
-          summary={summaryOf(months)}
-          format={format}
-          formatAxis={measure === "policies" ? shortText : (cents) => moneyText(cents, "compact")}
-          yLabel={measure === "policies" ? "Policies" : "Annual premium"}
-          height={280}
-          onSelect={open}
-        />
+        <Fill>
+          {(height) => (
+            <Columns
+              data={data}
+              category="month"
+              series={series}
+              summary={summaryOf(months)}
+              format={format}
+              formatAxis={measure === "policies" ? shortText : (cents) => moneyText(cents, "compact")}
+              yLabel={measure === "policies" ? "Policies" : "Annual premium"}
+              height={height - LEGEND_PX}
+              onSelect={open}
+            />
+          )}
+        </Fill>
       }
-      table={<BusinessTable months={months} />}
+      table={
+        <Scroll>
+          <BusinessTable months={months} />
+        </Scroll>
+      }
     />
   );
 }

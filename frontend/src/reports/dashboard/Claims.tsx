@@ -5,7 +5,10 @@ import { Bars, ChartCard, Columns, FiguresTable, seriesColour, Share } from "@/u
 import { moneyText } from "@/ui/Money";
 import { counted } from "@/ui/counted";
 
+import { Fill } from "./Fill";
 import { rowsLink, type Dashboard } from "./queries";
+import { Scroll } from "./Scroll";
+import styles from "./Tile.module.css";
 import { countText, shortText } from "./words";
 
 const COLOURS: Record<string, string> = {
@@ -15,19 +18,19 @@ const COLOURS: Record<string, string> = {
 };
 
 interface ByStatusProps {
+  title: string;
   statuses: Dashboard["claims_by_status"];
-  className?: string;
 }
 
-export function ClaimsByStatus({ statuses, className }: ByStatusProps) {
+export function ClaimsByStatus({ title, statuses }: ByStatusProps) {
   const coloured = statuses.map((each, index) => ({ ...each, color: COLOURS[each.status] ?? seriesColour(index) }));
   return (
     <ChartCard
-      className={className}
-      title="Claims by status"
+      className={styles["filled"]}
+      title={title}
       note="All claims, with what was claimed"
       chart={
-        <>
+        <Scroll>
           <Share
             parts={coloured.map(({ status, label, claims, color }) => ({ key: status, label, value: claims, color }))}
             summary={`Claims: ${coloured.map(({ label, claims }) => `${label} ${countText(claims)}`).join(", ")}`}
@@ -45,69 +48,77 @@ export function ClaimsByStatus({ statuses, className }: ByStatusProps) {
               to: rowsLink(each.rows),
             }))}
           />
-        </>
+        </Scroll>
       }
       table={
-        <FiguresTable
-          caption="Claims by status"
-          heads={["Status", "Claims", "Claimed"]}
-          rows={statuses.map((each) => ({
-            key: each.status,
-            label: each.label,
-            cells: [
-              { text: countText(each.claims), to: rowsLink(each.rows) },
-              { text: moneyText(each.amount_cents, "rounded") },
-            ],
-          }))}
-        />
+        <Scroll>
+          <FiguresTable
+            caption="Claims by status"
+            heads={["Status", "Claims", "Claimed"]}
+            rows={statuses.map((each) => ({
+              key: each.status,
+              label: each.label,
+              cells: [
+                { text: countText(each.claims), to: rowsLink(each.rows) },
+                { text: moneyText(each.amount_cents, "rounded") },
+              ],
+            }))}
+          />
+        </Scroll>
       }
     />
   );
 }
 
 interface ByAgeProps {
+  title: string;
   ages: Dashboard["claims_by_age"];
-  className?: string;
 }
 
 const days = (bucket: string): string => bucket.replace("-", "–").replace("90+", "> 90");
 
-export function ClaimsByAge({ ages, className }: ByAgeProps) {
+export function ClaimsByAge({ title, ages }: ByAgeProps) {
   const go = useNavigate();
   const total = ages.reduce((sum, { claims }) => sum + claims, 0);
   const said = ages.map(({ bucket, claims }) => `${days(bucket)} days ${countText(claims)}`).join(", ");
   return (
     <ChartCard
-      className={className}
-      title="Open claims by age"
+      className={styles["filled"]}
+      title={title}
       note="Days since they were filed"
       chart={
-        <Columns
-          data={ages.map(({ bucket, claims }) => ({ bucket: days(bucket), claims }))}
-          category="bucket"
-          series={[{ key: "claims", label: "Open claims", color: seriesColour(1) }]}
-          summary={`${counted(total, "open claim", "open claims")} by age: ${said}.`}
-          format={countText}
-          formatAxis={shortText}
-          xLabel="Days"
-          yLabel="Claims"
-          height={216}
-          onSelect={(index) => {
-            const age = ages[index];
-            if (age) void go(rowsLink(age.rows));
-          }}
-        />
+        <Fill>
+          {(height) => (
+            <Columns
+              data={ages.map(({ bucket, claims }) => ({ bucket: days(bucket), claims }))}
+              category="bucket"
+              series={[{ key: "claims", label: "Open claims", color: seriesColour(1) }]}
+              summary={`${counted(total, "open claim", "open claims")} by age: ${said}.`}
+              format={countText}
+              formatAxis={shortText}
+              xLabel="Days"
+              yLabel="Claims"
+              height={height}
+              onSelect={(index) => {
+                const age = ages[index];
+                if (age) void go(rowsLink(age.rows));
+              }}
+            />
+          )}
+        </Fill>
       }
       table={
-        <FiguresTable
-          caption="Open claims by age"
-          heads={["Days since filed", "Open claims"]}
-          rows={ages.map(({ bucket, claims, rows }) => ({
-            key: bucket,
-            label: days(bucket),
-            cells: [{ text: countText(claims), to: rowsLink(rows) }],
-          }))}
-        />
+        <Scroll>
+          <FiguresTable
+            caption="Open claims by age"
+            heads={["Days since filed", "Open claims"]}
+            rows={ages.map(({ bucket, claims, rows }) => ({
+              key: bucket,
+              label: days(bucket),
+              cells: [{ text: countText(claims), to: rowsLink(rows) }],
+            }))}
+          />
+        </Scroll>
       }
     />
   );

@@ -1,181 +1,310 @@
-// The agency in figures; every number opens its rows.
-import { ActionIcon, Button, Group, Select, Skeleton, Tooltip } from "@mantine/core";
+// The agency in figures, arranged as everybody likes it; every number opens its rows.
+import { ActionIcon, Button, Group, Menu, Modal, Select, Text, Tooltip } from "@mantine/core";
 import { useLocalStorage } from "@mantine/hooks";
-import { IconChartBar, IconPrinter } from "@tabler/icons-react";
+import { IconChartBar, IconDots, IconLayoutDashboard, IconPlus, IconPrinter } from "@tabler/icons-react";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
+import { Link, useBlocker, useNavigate, useSearch } from "@tanstack/react-router";
+import { useRef, useState } from "react";
 
 import { useMay, useMe } from "@/api/session";
 import { DateText } from "@/ui/DateText";
-import { Figure, FigureSkeleton } from "@/ui/Figure";
-import { Money } from "@/ui/Money";
 import { Page } from "@/ui/Page";
 import { Empty, Failure } from "@/ui/states";
 import { WhoseSwitch, widest, type Whose } from "@/ui/WhoseSwitch";
-import { counted } from "@/ui/counted";
 
-import { Lines, Renewals } from "./Book";
-import { Business } from "./Business";
-import { ClaimsByAge, ClaimsByStatus } from "./Claims";
+import { ArrangeBar } from "./ArrangeBar";
+import { ArrangeGrid } from "./ArrangeGrid";
+import { added, changed } from "./arranging";
 import styles from "./DashboardPage.module.css";
-import { dashboardQuery, isEmptyAgency, rowsLink, type Dashboard } from "./queries";
-import { countText, rateText } from "./words";
+import { Grid } from "./Grid";
+import { useLive } from "./live";
+import { arrangementQuery, COUNTED, dashboardQuery, isEmptyAgency } from "./queries";
+import { isRole } from "./address";
+import { TileContents } from "./TileContents";
+import { TileDialog } from "./TileDialog";
+import { TileSkeleton } from "./TileSkeleton";
+import { isCard, type Role, type Tile } from "./tiles";
+import { ROLES, useArranging, type Arranging } from "./useArranging";
+import { useNarrowed } from "./useNarrowed";
 
 const SPANS = ["6", "12", "24"].map((months) => ({ value: months, label: `Last ${months} months` }));
+const REACHING_BACK = ["business", "retention"];
 
 export function DashboardPage() {
+  const { role } = useSearch({ strict: false });
+  const may = useMay();
+  const ofRole = isRole(role) && may("settings:write") ? role : null;
+  return <Dashboard key={ofRole ?? "mine"} role={ofRole} />;
+}
+
+interface DashboardProps {
+  /** The dashboard that a role begins with; null for one's own. */
+  role: Role | null;
+}
+
+function Dashboard({ role }: DashboardProps) {
   const { user, permissions } = useMe();
   const [whose, setWhose] = useLocalStorage<Whose>({
     key: `dashboard-whose-${user?.id ?? 0}`,
     defaultValue: "all",
     getInitialValueInEffect: false,
   });
-  const reach = widest(permissions["policies:read"]);
   const [months, setMonths] = useLocalStorage({
     key: "dashboard-months",
     defaultValue: "12",
     getInitialValueInEffect: false,
   });
-  const figures = useQuery({ ...dashboardQuery(whose, Number(months)), placeholderData: keepPreviousData });
+  const [dialog, setDialog] = useState<{ tile: Tile | null } | null>(null);
+  const add = useRef<HTMLButtonElement>(null);
+  const reach = widest(permissions["policies:read"]);
+  const arrangement = useQuery(arrangementQuery(role));
+  const arranging = useArranging(role, arrangement.data);
+  const tiles = arranging.draft?.tiles ?? arrangement.data?.tiles ?? [];
+  const query = dashboardQuery(whose, Number(months));
+  const figures = useQuery({ ...query, placeholderData: keepPreviousData, enabled: tiles.some(isCard) });
+  useLive(query.queryKey, COUNTED);
+  const narrowed = useNarrowed(whose);
   const asOf = figures.data?.as_of;
+  const contents = (tile: Tile) => <TileContents tile={tile} figures={figures.data} narrowed={narrowed} />;
+
+  function keep(tile: Tile) {
+    setDialog(null);
+    arranging.change((now) => (now.some(({ id }) => id === tile.id) ? changed(now, tile) : added(now, tile)));
+  }
+  function body() {
+    if (!arrangement.data)
+      return arrangement.error ? (
+        <Failure error={arrangement.error} onRetry={() => void arrangement.refetch()} />
+      ) : (
+        <Waiting />
+      );
+    if (arranging.draft)
+      return (
+        <ArrangeGrid
+          tiles={tiles}
+          onChange={arranging.change}
+          onEdit={(tile) => setDialog({ tile })}
+          onEmpty={() => add.current?.focus()}
+        >
+          {contents}
+        </ArrangeGrid>
+      );
+    if (figures.error && !figures.data && tiles.every(isCard))
+      return <Failure error={figures.error} onRetry={() => void figures.refetch()} />;
+    if (figures.data && isEmptyAgency(figures.data) && !role)
+      return whose !== reach && reach !== "me" ? <NothingOfOnesOwn onWider={() => setWhose(reach)} /> : <EmptyAgency />;
+    if (tiles.length === 0) return <NoTiles onArrange={arranging.begin} />;
+    return (
+      <Grid tiles={tiles} waiting={figures.isPlaceholderData}>
+        {contents}
+      </Grid>
+    );
+  }
   return (
     <Page
-      title="Dashboard"
-      subtitle={
-        asOf ? (
-          <>
-            As of <DateText value={asOf} />
-          </>
-        ) : (
-          "Counting…"
-        )
-      }
+      title={role ? `What ${ROLES[role]} begin with` : "Dashboard"}
+      subtitle={role ? "The figures are those that you see." : asOf ? <AsOf at={asOf} /> : "Counting…"}
       actions={
         <Group gap="xs" className={styles["noPrint"]}>
           <WhoseSwitch scope={permissions["policies:read"]} value={whose} onChange={setWhose} />
-          <Select
-            size="xs"
-            w={150}
-            aria-label="How far back"
-            data={SPANS}
-            value={months}
-            allowDeselect={false}
-            onChange={(chosen) => chosen && setMonths(chosen)}
-          />
-          <Tooltip label="Print">
-            <ActionIcon variant="default" size={30} aria-label="Print" onClick={() => window.print()} visibleFrom="sm">
-              <IconPrinter size={17} stroke={1.6} />
-            </ActionIcon>
-          </Tooltip>
+          {tiles.some(({ kind }) => REACHING_BACK.includes(kind)) ? (
+            <Select
+              size="xs"
+              w={150}
+              aria-label="How far back"
+              data={SPANS}
+              value={months}
+              allowDeselect={false}
+              onChange={(chosen) => chosen && setMonths(chosen)}
+            />
+          ) : null}
+          {arranging.draft ? null : <Ways role={role} arranging={arranging} origin={arrangement.data?.origin} />}
         </Group>
       }
     >
-      <Body
-        figures={figures.data}
-        error={figures.error}
-        waiting={figures.isPlaceholderData}
-        wider={whose !== reach && reach !== "me" ? () => setWhose(reach) : undefined}
-        onRetry={() => void figures.refetch()}
-      />
+      {arranging.draft ? (
+        <ArrangeBar
+          arranging={arranging}
+          hint={role ? `Everybody who is one of the ${ROLES[role]} and has arranged nothing sees this.` : HINT}
+          add={add}
+          onAdd={() => setDialog({ tile: null })}
+          onCancel={arranging.leave}
+        />
+      ) : null}
+      {body()}
+      {dialog && arranging.draft ? (
+        <TileDialog tiles={tiles} tile={dialog.tile} onKeep={keep} onClose={() => setDialog(null)} />
+      ) : null}
+      <Taken arranging={arranging} />
+      <Leaving isChanged={arranging.isChanged && !arranging.isSaving} />
     </Page>
   );
 }
 
-interface BodyProps {
-  figures: Dashboard | undefined;
-  error: unknown;
-  /** The figures on screen are those of the choice before. */
-  waiting: boolean;
-  /** Shows all that the caller may see, where it is less. */
-  wider: (() => void) | undefined;
-  onRetry: () => void;
+const HINT = "Drag tiles, or use their handles with the arrow keys; with Shift they change their size.";
+
+interface AsOfProps {
+  at: string;
 }
 
-function Body({ figures, error, waiting, wider, onRetry }: BodyProps) {
-  if (!figures) return error ? <Failure error={error} onRetry={onRetry} /> : <Waiting />;
-  if (isEmptyAgency(figures)) return wider ? <NothingOfOnesOwn onWider={wider} /> : <EmptyAgency />;
-  return (
-    <div className={`${styles["grid"]} ${waiting ? styles["waiting"] : ""}`} aria-busy={waiting}>
-      <Headlines figures={figures} />
-      <Business className={styles["wide"]} months={figures.business_by_month} />
-      <Lines className={styles["third"]} lines={figures.policies_by_line} />
-      <Renewals className={styles["third"]} renewals={figures.renewals} />
-      <ClaimsByStatus className={styles["third"]} statuses={figures.claims_by_status} />
-      <ClaimsByAge className={styles["third"]} ages={figures.claims_by_age} />
-    </div>
-  );
-}
-
-interface HeadlinesProps {
-  figures: Dashboard;
-}
-
-function Headlines({ figures: { premium_in_force, customers, retention, open_tasks } }: HeadlinesProps) {
+function AsOf({ at }: AsOfProps) {
   return (
     <>
-      <div className={styles["quarter"]}>
-        <Figure
-          label="Premium in force"
-          value={<Money cents={premium_in_force.cents} style="rounded" />}
-          note={`a year, from ${counted(premium_in_force.policies, "policy", "policies")}`}
-          to={rowsLink(premium_in_force.rows)}
-        />
-      </div>
-      <div className={styles["quarter"]}>
-        <Figure
-          label="Active customers"
-          value={countText(customers.active)}
-          note={perCustomer(premium_in_force.policies, customers.active)}
-          to={rowsLink(customers.rows)}
-        />
-      </div>
-      <div className={styles["quarter"]}>
-        <Figure
-          label="Retention"
-          value={rateText(retention.policies_rate_bp)}
-          note={`${countText(retention.kept)} of ${counted(retention.expiring, "policy", "policies")}, ${rateText(retention.premium_rate_bp)} of premium`}
-          definition={retention.definition}
-        />
-      </div>
-      <div className={styles["quarter"]}>
-        <Figure
-          label="My open tasks"
-          value={countText(open_tasks.mine)}
-          note={open_tasks.overdue ? `${countText(open_tasks.overdue)} overdue` : "None overdue"}
-          to={rowsLink(open_tasks.rows)}
-        />
-      </div>
+      As of <DateText value={at} />
     </>
   );
 }
 
-function perCustomer(policies: number, customers: number): string {
-  return customers ? `${(policies / customers).toFixed(1)} policies each on average` : "No policies yet";
+interface WaysProps {
+  role: Role | null;
+  arranging: Arranging;
+  origin: string | undefined;
 }
 
-const CHARTS = [
-  { place: "wide", height: 372 },
-  { place: "third", height: 372 },
-  { place: "third", height: 280 },
-  { place: "third", height: 280 },
-  { place: "third", height: 280 },
+/** What can be done with the dashboard as a whole. */
+function Ways({ role, arranging, origin }: WaysProps) {
+  const may = useMay();
+  const { user } = useMe();
+  const go = useNavigate();
+  const mayArrange = origin !== undefined && (role !== null || (user !== null && may("me:write")));
+  return (
+    <>
+      {mayArrange ? (
+        <Button
+          size="xs"
+          variant="default"
+          leftSection={<IconLayoutDashboard size={16} stroke={1.6} />}
+          onClick={arranging.begin}
+        >
+          Arrange
+        </Button>
+      ) : null}
+      <Tooltip label="Print">
+        <ActionIcon variant="default" size={30} aria-label="Print" onClick={() => window.print()} visibleFrom="sm">
+          <IconPrinter size={17} stroke={1.6} />
+        </ActionIcon>
+      </Tooltip>
+      {mayArrange && (origin === "own" || role !== null || may("settings:write")) ? (
+        <Menu position="bottom-end">
+          <Menu.Target>
+            <ActionIcon variant="default" size={30} aria-label="More about the dashboard">
+              <IconDots size={17} stroke={1.6} />
+            </ActionIcon>
+          </Menu.Target>
+          <Menu.Dropdown>
+            {role === null && origin === "own" ? (
+              <Menu.Item onClick={arranging.giveUp}>Go back to the dashboard of my role</Menu.Item>
+            ) : null}
+            {role !== null && origin === "role" ? (
+              <Menu.Item onClick={arranging.giveUp}>Go back to what came with LeadGen</Menu.Item>
+            ) : null}
+            {role !== null ? (
+              <Menu.Item onClick={() => void go({ to: "/dashboard" })}>To my own dashboard</Menu.Item>
+            ) : null}
+            {may("settings:write") ? (
+              <>
+                <Menu.Label>What a role begins with</Menu.Label>
+                {(Object.keys(ROLES) as Role[])
+                  .filter((each) => each !== role)
+                  .map((each) => (
+                    <Menu.Item key={each} onClick={() => void go({ to: "/dashboard", search: { role: each } })}>
+                      {ROLES[each].charAt(0).toUpperCase() + ROLES[each].slice(1)}
+                    </Menu.Item>
+                  ))}
+              </>
+            ) : null}
+          </Menu.Dropdown>
+        </Menu>
+      ) : null}
+    </>
+  );
+}
+
+interface TakenProps {
+  arranging: Arranging;
+}
+
+/** It was arranged in another window meanwhile: which of the two is to stay? */
+function Taken({ arranging: { isTaken, isSaving, stay, takeOther, save } }: TakenProps) {
+  return (
+    <Modal opened={isTaken} onClose={stay} title="The dashboard was arranged elsewhere meanwhile">
+      <Text size="sm">
+        Since you began, it was saved in another window or by somebody else. Keep that one and lose what you did here,
+        or put yours in its place?
+      </Text>
+      <Group justify="flex-end" mt="lg" gap="xs">
+        <Button variant="default" onClick={stay}>
+          Back to arranging
+        </Button>
+        <Button variant="default" onClick={takeOther}>
+          Keep the other
+        </Button>
+        <Button loading={isSaving} onClick={() => save("over")}>
+          Put mine in its place
+        </Button>
+      </Group>
+    </Modal>
+  );
+}
+
+interface LeavingProps {
+  isChanged: boolean;
+}
+
+/** Somebody goes to another page with steps that are not kept. */
+function Leaving({ isChanged }: LeavingProps) {
+  const { status, proceed, reset } = useBlocker({
+    shouldBlockFn: () => isChanged,
+    enableBeforeUnload: () => isChanged,
+    withResolver: true,
+  });
+  return (
+    <Modal opened={status === "blocked"} onClose={() => reset?.()} title="Leave without saving?">
+      <Text size="sm">What you arranged is not saved yet.</Text>
+      <Group justify="flex-end" mt="lg" gap="xs">
+        <Button variant="default" onClick={() => reset?.()}>
+          Back to arranging
+        </Button>
+        <Button color="red" onClick={() => proceed?.()}>
+          Leave
+        </Button>
+      </Group>
+    </Modal>
+  );
+}
+
+const FIRST = [
+  ...[1, 2, 3, 4].map((place) => ({ id: `${place}`, width: 3, height: 1 })),
+  { id: "5", width: 8, height: 3 },
+  { id: "6", width: 4, height: 3 },
 ];
 
 function Waiting() {
+  const tiles = FIRST.map((each): Tile => ({ ...each, kind: "", title: null, shows: null }));
   return (
-    <div className={styles["grid"]} role="status" aria-label="Counting the figures">
-      {[1, 2, 3, 4].map((place) => (
-        <div key={place} className={styles["quarter"]}>
-          <FigureSkeleton />
-        </div>
-      ))}
-      {CHARTS.map(({ place, height }, index) => (
-        <div key={index} className={`lg-card ${styles[place]}`} style={{ height, padding: 16 }}>
-          <Skeleton height={14} width={150} mb={24} />
-          <Skeleton height={height - 78} radius="md" />
-        </div>
-      ))}
-    </div>
+    <Grid tiles={tiles} waiting>
+      {({ height }) => <TileSkeleton height={height} />}
+    </Grid>
+  );
+}
+
+interface NoTilesProps {
+  onArrange: () => void;
+}
+
+function NoTiles({ onArrange }: NoTilesProps) {
+  return (
+    <Empty
+      icon={IconLayoutDashboard}
+      title="There is nothing on this dashboard"
+      action={
+        <Button mt="xs" leftSection={<IconPlus size={16} />} onClick={onArrange}>
+          Arrange it
+        </Button>
+      }
+    >
+      Put the figures here that you look at every day.
+    </Empty>
   );
 }
 
