@@ -3634,6 +3634,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/own-reports/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What a definition shows, without keeping it
+         * @description The figures of what the caller sees; of a definition that lists records, their number.
+         */
+        post: operations["own_reports_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/own-reports/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The first records that a definition lists, without keeping it
+         * @description In the order of its columns, whoever is referred to by name.
+         */
+        post: operations["own_reports_preview_rows"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/own-reports/{id}": {
         parameters: {
             query?: never;
@@ -3666,6 +3706,26 @@ export interface paths {
         patch: operations["own_reports_update"];
         trace?: never;
     };
+    "/v1/own-reports/{id}/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * An own report as it is now
+         * @description A shared report shows everybody what they see themselves.
+         */
+        get: operations["own_reports_figures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/own-reports/{id}/history": {
         parameters: {
             query?: never;
@@ -3678,6 +3738,26 @@ export interface paths {
          * @description Permission: `own_reports:read`.
          */
         get: operations["own_reports_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/own-reports/{id}/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The first records that an own report lists
+         * @description In the order of its columns, whoever is referred to by name; files have all of them.
+         */
+        get: operations["own_reports_rows"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3958,6 +4038,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/report-links/by-id/{link_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revoke a mailed link
+         * @description It works no more from now on.
+         */
+        delete: operations["report_links_revoke"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/report-links/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a mailed link leads to
+         * @description The same answer for a link that expired, was revoked or never was.
+         */
+        get: operations["report_links_show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/report-links/{token}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The report behind a mailed link
+         * @description Counted each time.
+         */
+        get: operations["report_links_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/report-schedules": {
         parameters: {
             query?: never;
@@ -4022,6 +4162,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/report-schedules/mail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How reports are mailed
+         * @description By a mail server, or into a folder while none is set.
+         */
+        get: operations["report_schedules_mail"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/report-schedules/next": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * When a report would be sent
+         * @description By the agency's clock.
+         */
+        get: operations["report_schedules_next"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/report-schedules/{id}": {
         parameters: {
             query?: never;
@@ -4068,6 +4248,26 @@ export interface paths {
         get: operations["report_schedules_history"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/report-schedules/{schedule_id}/send": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a report now
+         * @description Besides its regular times. The report is made first; whoever is on the schedule is mailed when it is ready.
+         */
+        post: operations["report_schedules_send"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4262,6 +4462,26 @@ export interface paths {
          * @description Whole, or not at all. Who took it stands in the audit trail.
          */
         get: operations["reports_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/reports/{report_id}/links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whom a report was mailed
+         * @description With who opened it, and when.
+         */
+        get: operations["reports_links"];
         put?: never;
         post?: never;
         delete?: never;
@@ -5766,6 +5986,12 @@ export interface components {
          * @enum {string}
          */
         By: "source" | "agent";
+        /**
+         * Cadence
+         * @description How often a report is sent.
+         * @enum {string}
+         */
+        Cadence: "daily" | "weekly" | "monthly";
         /**
          * CalibrationPoint
          * @description A tenth of the leads by what was said, and what was seen, with its 95 % interval.
@@ -8405,6 +8631,22 @@ export interface components {
             stage: components["schemas"]["Stage"] | null;
         };
         /**
+         * HowReportsAreMailed
+         * @description server: null while none is set; then the mails lie in the outbox, a folder. links: what links begin with.
+         */
+        HowReportsAreMailed: {
+            /** Links */
+            links: string;
+            /** Links Work Elsewhere */
+            links_work_elsewhere: boolean;
+            /** Outbox */
+            outbox: string | null;
+            /** Sender */
+            sender: string;
+            /** Server */
+            server: string | null;
+        };
+        /**
          * ImportField
          * @description A field that a column can be mapped to.
          */
@@ -9116,6 +9358,18 @@ export interface components {
             money: boolean;
         };
         /**
+         * ListedRecords
+         * @description The first records that a report lists, in the order of the columns. count: how many there are.
+         */
+        ListedRecords: {
+            /** Columns */
+            columns: components["schemas"]["ListColumn"][];
+            /** Count */
+            count: number;
+            /** Rows */
+            rows: unknown[][];
+        };
+        /**
          * Listing
          * @description Records one by one. The values stand apart, in the order of the columns; count: how many there are.
          */
@@ -9486,6 +9740,21 @@ export interface components {
             /** Policy Number */
             policy_number: string;
         };
+        /**
+         * NextSending
+         * @description When it would be, and by which clock; in words, such as `every Monday at 7:00 am`.
+         */
+        NextSending: {
+            /**
+             * Next At
+             * Format: date-time
+             */
+            next_at: string;
+            /** Said */
+            said: string;
+            /** Zone */
+            zone: string;
+        };
         /** Note */
         Note: {
             /** Author Id */
@@ -9657,6 +9926,8 @@ export interface components {
             owned: boolean;
             /** Permission */
             permission: string;
+            /** Relations */
+            relations: components["schemas"]["RelationDescription"][];
             /** Searchable */
             searchable: boolean;
             /** Singular */
@@ -9828,6 +10099,51 @@ export interface components {
          * @enum {string}
          */
         Origin: "own" | "role" | "product";
+        /**
+         * OwnDefinition
+         * @description What `own_reports.definition` holds. With columns it lists records, otherwise it shows figures.
+         */
+        OwnDefinition: {
+            /** @default none */
+            chart: components["schemas"]["Chart"];
+            /** Columns */
+            columns?: string[] | null;
+            /** Criteria */
+            criteria?: {
+                [key: string]: unknown;
+            } | null;
+            group?: components["schemas"]["OwnGroup"] | null;
+            /** Measures */
+            measures?: components["schemas"]["OwnMeasure"][] | null;
+            /** Period */
+            period?: string | null;
+            /** Period Field */
+            period_field?: string | null;
+            /** Sort */
+            sort?: string | null;
+        };
+        /**
+         * OwnGroup
+         * @description The field whose values are the lines; dates by days, weeks, months, quarters or years.
+         */
+        OwnGroup: {
+            by?: components["schemas"]["Grain"] | null;
+            /** Field */
+            field: string;
+        };
+        /**
+         * OwnMeasure
+         * @description What is made of a field's values; a count needs none.
+         */
+        OwnMeasure: {
+            /**
+             * Aggregate
+             * @enum {string}
+             */
+            aggregate: "count" | "distinct" | "sum" | "average" | "median";
+            /** Field */
+            field?: string | null;
+        };
         /** OwnReport */
         OwnReport: {
             /** About */
@@ -9907,6 +10223,20 @@ export interface components {
             noun?: string;
             /** Owner Id */
             owner_id?: number | null;
+        };
+        /**
+         * OwnReportPreview
+         * @description A definition that is not kept (yet). Those of `definition` that are wrong are answered one by one.
+         */
+        OwnReportPreview: {
+            compare?: components["schemas"]["Compared-Input"] | null;
+            definition: components["schemas"]["OwnDefinition"];
+            /** Name */
+            name?: string | null;
+            /** Noun */
+            noun: string;
+            /** Period */
+            period?: string | null;
         };
         /**
          * OwnTeam
@@ -10579,6 +10909,21 @@ export interface components {
         RecoveryCodes: {
             /** Recovery Codes */
             recovery_codes: string[];
+        };
+        /**
+         * RelationDescription
+         * @description Related records that criteria ask about: `{"policies": {"any": {…}}}`. noun: what they are; any: at least one of
+         *     them fits the criteria; none: not one does.
+         */
+        RelationDescription: {
+            /** Label */
+            label: string;
+            /** Name */
+            name: string;
+            /** Noun */
+            noun: string;
+            /** Operators */
+            operators: string[];
         };
         /**
          * Renewals
@@ -11712,6 +12057,44 @@ export interface components {
             operator?: "and" | "or";
         };
         /**
+         * SentLink
+         * @description Whom a report was mailed. sent_at: null while it is on its way, or with the failure; opens: downloads.
+         */
+        SentLink: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /** Failure */
+            failure: string | null;
+            /** Id */
+            id: number;
+            /** Opened At */
+            opened_at: string | null;
+            /** Opens */
+            opens: number;
+            /** Revoked At */
+            revoked_at: string | null;
+            /** Sent At */
+            sent_at: string | null;
+            /** Sent To */
+            sent_to: string;
+        };
+        /**
+         * SentLinks
+         * @description Everybody whom a report was mailed.
+         */
+        SentLinks: {
+            /** Items */
+            items: components["schemas"]["SentLink"][];
+        };
+        /**
          * SessionItem
          * @description A signed-in browser.
          */
@@ -11762,6 +12145,26 @@ export interface components {
             name?: string | null;
             /** Timezone */
             timezone?: string | null;
+        };
+        /**
+         * SharedReport
+         * @description What a link leads to. zone: by whose clock the days are; agency: null while it has no name.
+         */
+        SharedReport: {
+            /** Agency */
+            agency: string | null;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            format: components["schemas"]["ReportFormat"];
+            /** Made At */
+            made_at: string | null;
+            /** Name */
+            name: string;
+            /** Zone */
+            zone: string;
         };
         /**
          * SheetResult
@@ -23851,6 +24254,74 @@ export interface operations {
             };
         };
     };
+    own_reports_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnReportPreview"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportDocument"];
+                };
+            };
+            /** @description What was wrong with the request. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    own_reports_preview_rows: {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnReportPreview"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListedRecords"];
+                };
+            };
+            /** @description What was wrong with the request. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     own_reports_get: {
         parameters: {
             query?: never;
@@ -23993,6 +24464,42 @@ export interface operations {
             };
         };
     };
+    own_reports_figures: {
+        parameters: {
+            query?: {
+                /** @description Another period than its own, such as `Last Quarter` */
+                period?: string | null;
+                /** @description Beside another period */
+                compare?: components["schemas"]["Compared-Input"] | null;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportDocument"];
+                };
+            };
+            /** @description What was wrong with the request. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     own_reports_history: {
         parameters: {
             query?: never;
@@ -24011,6 +24518,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["History"];
+                };
+            };
+            /** @description What was wrong with the request. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    own_reports_rows: {
+        parameters: {
+            query?: {
+                /** @description Another period than its own, such as `Last Quarter` */
+                period?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListedRecords"];
                 };
             };
             /** @description What was wrong with the request. */
@@ -24940,6 +25482,111 @@ export interface operations {
             };
         };
     };
+    report_links_revoke: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                link_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What was wrong with the request. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    report_links_show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SharedReport"];
+                };
+            };
+            /** @description The link does not work, or not any more */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What was wrong with the request. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    report_links_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            /** @description The link does not work, or not any more */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What was wrong with the request. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     report_schedules_list: {
         parameters: {
             query?: {
@@ -25183,6 +25830,71 @@ export interface operations {
             };
         };
     };
+    report_schedules_mail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HowReportsAreMailed"];
+                };
+            };
+            /** @description What was wrong with the request. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    report_schedules_next: {
+        parameters: {
+            query: {
+                cadence: components["schemas"]["Cadence"];
+                hour: number;
+                /** @description 1 for Monday */
+                weekday?: number | null;
+                /** @description In shorter months the last day */
+                day_of_month?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NextSending"];
+                };
+            };
+            /** @description What was wrong with the request. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     report_schedules_get: {
         parameters: {
             query?: never;
@@ -25343,6 +26055,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["History"];
+                };
+            };
+            /** @description What was wrong with the request. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    report_schedules_send: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                schedule_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Report"];
                 };
             };
             /** @description What was wrong with the request. */
@@ -25912,6 +26655,37 @@ export interface operations {
                 };
                 content: {
                     "application/octet-stream": unknown;
+                };
+            };
+            /** @description What was wrong with the request. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reports_links: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                report_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SentLinks"];
                 };
             };
             /** @description What was wrong with the request. */
