@@ -17,7 +17,7 @@ from backend.reports import own
 from backend.reports.document import ListColumn, ReportDocument
 from backend.reports.figures import OWN, Compared, Request
 from backend.reports.own import Own, noun_for
-from backend.reports.own_definition import Definition, read_definition
+from backend.reports.own_definition import OwnDefinition, read_definition
 
 router = APIRouter(prefix="/v1/own-reports", tags=["own reports"])
 UNKEPT: Final = "own:new"
@@ -29,8 +29,8 @@ class OwnReportPreview(Received):
     """A definition that is not kept (yet). Those of `definition` that are wrong are answered one by one."""
 
     noun: Annotated[str, Field(max_length=64)]
-    definition: Definition
-    name: Annotated[str, Field(max_length=255)] = "New report"
+    definition: OwnDefinition
+    name: Annotated[str | None, Field(max_length=255)] = None
     period: Annotated[str | None, Field(max_length=100)] = None
     compare: Compared | None = None
 
@@ -113,7 +113,7 @@ async def own_reports_rows(
 def _unkept(caller: Principal, preview: OwnReportPreview, now: datetime) -> Own:
     noun = noun_for(caller, preview.noun)
     said = preview.definition.model_dump(mode="json")
-    return Own(UNKEPT, preview.name, "", noun, read_definition(noun, said, now.date()))
+    return Own(UNKEPT, preview.name or "New report", "", noun, read_definition(noun, said, now.date()))
 
 
 def _request(preview: OwnReportPreview) -> Request:

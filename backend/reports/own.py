@@ -27,9 +27,9 @@ from backend.reports.counting import read
 from backend.reports.document import FigureLine, FigureTable, ListColumn, Listing, ReportDocument, ReportPeriod
 from backend.reports.figures import COMPARED_SAID, OWN, Compared, Request, seen_by, told
 from backend.reports.own_definition import (
-    Definition,
     DefinitionInvalid,
-    Measured,
+    OwnDefinition,
+    OwnMeasure,
     is_cents,
     is_dollars,
     label_of,
@@ -73,7 +73,7 @@ class Own:
     name: str
     about: str
     noun: Noun
-    definition: Definition
+    definition: OwnDefinition
 
 
 @dataclass(frozen=True, slots=True)
@@ -391,7 +391,7 @@ def _times_100(value: float | int | None) -> Decimal | None:
     return None if value is None else Decimal(str(value)) * 100
 
 
-def _is_dollar_figure(noun: Noun, measured: Measured) -> bool:
+def _is_dollar_figure(noun: Noun, measured: OwnMeasure) -> bool:
     counts = measured.aggregate in (Aggregate.COUNT, Aggregate.DISTINCT)
     return not counts and measured.field is not None and is_dollars(noun.fields[measured.field])
 
@@ -420,7 +420,7 @@ def _spoken(label: str) -> str:
     return label[:1].lower() + label[1:] if not label[:2].isupper() else label
 
 
-def _measure(noun: Noun, measured: Measured) -> Measure:
+def _measure(noun: Noun, measured: OwnMeasure) -> Measure:
     key = _key(measured)
     if measured.field is None:
         return Measure(key, noun.label)
@@ -443,7 +443,7 @@ def _measure(noun: Noun, measured: Measured) -> Measure:
     return Measure(key, f"{word} {spoken}", measured.aggregate, field.name, unit=_unit(field, Unit.NUMBER), about=about)
 
 
-def _key(measured: Measured) -> str:
+def _key(measured: OwnMeasure) -> str:
     return measured.aggregate.value if measured.field is None else f"{measured.aggregate.value}_{measured.field}"
 
 

@@ -39,28 +39,28 @@ class Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
 
-class Grouping(Part):
+class OwnGroup(Part):
     """The field whose values are the lines; dates by days, weeks, months, quarters or years."""
 
     field: str
     by: Grain | None = None
 
 
-class Measured(Part):
+class OwnMeasure(Part):
     """What is made of a field's values; a count needs none."""
 
     aggregate: Literal[Aggregate.COUNT, Aggregate.DISTINCT, Aggregate.SUM, Aggregate.AVERAGE, Aggregate.MEDIAN]
     field: str | None = None
 
 
-class Definition(Part):
+class OwnDefinition(Part):
     """What `own_reports.definition` holds. With columns it lists records, otherwise it shows figures."""
 
     criteria: dict[str, Any] | None = None
     period_field: str | None = None
     period: str | None = None
-    group: Grouping | None = None
-    measures: list[Measured] | None = None
+    group: OwnGroup | None = None
+    measures: list[OwnMeasure] | None = None
     chart: Chart = Chart.NONE
     columns: list[str] | None = None
     sort: str | None = None
@@ -71,10 +71,10 @@ class Definition(Part):
         return self.columns is not None
 
 
-def read_definition(noun: Noun, document: Any, today: date, pointer: str = "/definition") -> Definition:
+def read_definition(noun: Noun, document: Any, today: date, pointer: str = "/definition") -> OwnDefinition:
     """What a document defines. Raises DefinitionInvalid with a JSON pointer for each thing that is wrong."""
     try:
-        definition = Definition.model_validate(document)
+        definition = OwnDefinition.model_validate(document)
     except ValidationError as refused:
         found = refused.errors(include_url=False, include_input=False)
         errors = [FieldError("/".join((pointer, *map(str, each["loc"]))), f"{each['msg']}.") for each in found]
@@ -89,13 +89,13 @@ def read_definition(noun: Noun, document: Any, today: date, pointer: str = "/def
     return definition
 
 
-def _wrong(noun: Noun, definition: Definition, today: date) -> Iterator[tuple[str, str]]:
+def _wrong(noun: Noun, definition: OwnDefinition, today: date) -> Iterator[tuple[str, str]]:
     """Where something is wrong, and what."""
     yield from _wrong_period(noun, definition, today)
     yield from (_wrong_listing if definition.lists else _wrong_figures)(noun, definition)
 
 
-def _wrong_period(noun: Noun, definition: Definition, today: date) -> Iterator[tuple[str, str]]:
+def _wrong_period(noun: Noun, definition: OwnDefinition, today: date) -> Iterator[tuple[str, str]]:
     name = definition.period_field
     if name is not None and (unknown := _unknown(noun, name)):
         yield "/period_field", unknown
@@ -111,7 +111,7 @@ def _wrong_period(noun: Noun, definition: Definition, today: date) -> Iterator[t
         yield "/period", unknown_period.detail
 
 
-def _wrong_figures(noun: Noun, definition: Definition) -> Iterator[tuple[str, str]]:
+def _wrong_figures(noun: Noun, definition: OwnDefinition) -> Iterator[tuple[str, str]]:
     if definition.group is not None:
         yield from _wrong_group(noun, definition.group)
         timed = definition.group.field == definition.period_field and definition.period
@@ -135,7 +135,7 @@ def _wrong_figures(noun: Noun, definition: Definition) -> Iterator[tuple[str, st
         yield "/sort", "Lines stand in the order of the first figure, or of time; only records are sorted."
 
 
-def _wrong_group(noun: Noun, group: Grouping) -> Iterator[tuple[str, str]]:
+def _wrong_group(noun: Noun, group: OwnGroup) -> Iterator[tuple[str, str]]:
     if unknown := _unknown(noun, group.field):
         yield "/group/field", unknown
         return
@@ -148,7 +148,7 @@ def _wrong_group(noun: Noun, group: Grouping) -> Iterator[tuple[str, str]]:
         yield "/group/by", f"{label_of(field)} is no date."
 
 
-def _wrong_measure(noun: Noun, measured: Measured) -> str | None:
+def _wrong_measure(noun: Noun, measured: OwnMeasure) -> str | None:
     if measured.field is None:
         return None if measured.aggregate is Aggregate.COUNT else "Say of which field."
     if unknown := _unknown(noun, measured.field):
@@ -159,7 +159,7 @@ def _wrong_measure(noun: Noun, measured: Measured) -> str | None:
     return None if is_amount(field) else f"{label_of(field)} is no amount: it can be counted, not added up."
 
 
-def _wrong_listing(noun: Noun, definition: Definition) -> Iterator[tuple[str, str]]:
+def _wrong_listing(noun: Noun, definition: OwnDefinition) -> Iterator[tuple[str, str]]:
     columns = definition.columns or []
     if not columns:
         yield "/columns", "Choose at least one column."
@@ -197,7 +197,7 @@ def _sorts(sort: str | None) -> Iterator[tuple[str, bool]]:
             yield part.strip().lstrip("+-"), part.strip().startswith("-")
 
 
-def order_of(definition: Definition) -> tuple[Order, ...]:
+def order_of(definition: OwnDefinition) -> tuple[Order, ...]:
     """The order of the records that are listed; the newest first unless told."""
     named = dict(reversed(list(_sorts(definition.sort))))
     return whole_order(
@@ -238,7 +238,7 @@ def is_dollars(field: Field) -> bool:
     return field.kind is Kind.NUMBER and DOLLARS.search(field.name) is not None
 
 
-def is_additive(measured: Measured) -> bool:
+def is_additive(measured: OwnMeasure) -> bool:
     """Whether the total is the sum of the lines."""
     return measured.aggregate in (Aggregate.COUNT, Aggregate.SUM)
 
