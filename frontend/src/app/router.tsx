@@ -146,6 +146,15 @@ const catalogueReport = createRoute({
     lazyRouteComponent(() => import("@/reports/show/CataloguePage"), "CataloguePage"),
   ),
 });
+const ownReport = createRoute({
+  getParentRoute: () => shell,
+  path: "/reports/own/$id",
+  validateSearch: reportSearch,
+  component: guarded(
+    "own_reports:read",
+    lazyRouteComponent(() => import("@/reports/show/OwnPage"), "OwnPage"),
+  ),
+});
 const scoring = createRoute({
   getParentRoute: () => shell,
   path: "/scoring",
@@ -191,6 +200,7 @@ const tree = root.addChildren([
     sources,
     reportGallery,
     catalogueReport,
+    ownReport,
     scoring,
     scoringModel,
     page("/settings", settings),

@@ -33,7 +33,13 @@ export function FigureGrid({ table, head, isCompared, order, onOrder }: FigureGr
   return (
     <>
       {/* The table scrolls sideways where it has to, also by keyboard. */}
-      <div className={styles["scroll"]} tabIndex={0} role="region" aria-label={table.title} onClick={follow}>
+      <div
+        className={styles["scroll"]}
+        tabIndex={0}
+        role="region"
+        aria-label={`${table.title}: figures`}
+        onClick={follow}
+      >
         <table className={styles["table"]} aria-label={table.title}>
           <thead>
             <tr>

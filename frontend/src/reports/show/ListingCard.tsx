@@ -61,7 +61,7 @@ function Rows({ listing: { columns, rows }, noun, label }: RowsProps) {
   if (found.error) return <Failure error={found.error} onRetry={() => void found.refetch()} />;
   if (!found.data) return <Loading label={`Loading ${label.toLowerCase()}`} />;
   return (
-    <div className={styles["scroll"]} tabIndex={0} role="region" aria-label={label}>
+    <div className={styles["scroll"]} tabIndex={0} role="region" aria-label={`${label}: rows`}>
       <table className={styles["table"]} aria-label={label}>
         <thead>
           <tr>

@@ -1,6 +1,7 @@
 // Which days a report is about: chosen by name, or typed as people name them.
 import { Autocomplete } from "@mantine/core";
 import { useDebouncedCallback } from "@mantine/hooks";
+import { IconChevronDown } from "@tabler/icons-react";
 import { useState, type KeyboardEvent } from "react";
 
 import { DateInput } from "@/ui/inputs/DateInput";
@@ -50,6 +51,8 @@ export function PeriodField({ value, days, today, error, onChange }: PeriodField
     <>
       <Autocomplete
         label="Period"
+        rightSection={<IconChevronDown size={15} stroke={1.6} aria-hidden />}
+        rightSectionPointerEvents="none"
         placeholder="Such as Q1 2024"
         value={typed ?? shown}
         data={fittingChoices(periodChoices(today, typed ?? ""), typed ?? "")}

@@ -39,6 +39,7 @@ export function ReportPage({ title, noun, takes, search, onSearch, figures, acti
   const [opened] = useState(() => new Date());
   const [isExplained, setExplained] = useState(false);
   const meaning = useId();
+  const today = wallClock(zone, opened).day;
   const document = useLast(figures.data);
   const periodError = unknownPeriod(figures.error);
   const change = (changed: ReportSearch) => onSearch({ ...search, ...changed });
@@ -50,7 +51,7 @@ export function ReportPage({ title, noun, takes, search, onSearch, figures, acti
           <IconChevronLeft size={15} aria-hidden /> Reports
         </Link>
       }
-      subtitle={document ? <Subtitle document={document} /> : "Counting…"}
+      subtitle={document ? <Subtitle document={document} today={today} /> : "Counting…"}
       actions={
         <Group gap="xs" className={styles["noPrint"]}>
           <Tooltip label="What the figures mean">
@@ -85,7 +86,7 @@ export function ReportPage({ title, noun, takes, search, onSearch, figures, acti
         takes={takes}
         search={search}
         period={document?.period ?? null}
-        today={wallClock(zone, opened).day}
+        today={today}
         periodError={periodError}
         onChange={change}
       />
@@ -116,11 +117,14 @@ function unknownPeriod(error: unknown): string | undefined {
 
 interface SubtitleProps {
   document: ReportDocument;
+  today: string;
 }
 
-function Subtitle({ document: { about, period, compared, narrowed } }: SubtitleProps) {
+function Subtitle({ document: { about, period, compared, narrowed }, today }: SubtitleProps) {
   const days = period ? [`${spokenPeriod(period.said)}: ${daysText(period)}`] : ["As things stand now"];
   if (compared) days.push(`compared with ${daysText(compared)}`);
+  // Part of a month beside a whole one: whoever reads "less" should know.
+  if (compared && period && period.last > today) days.push("this period is not over yet");
   return (
     <>
       <div>{about}</div>

@@ -28,7 +28,13 @@ export function Singles({ table, isCompared }: SinglesProps) {
   const rows = pairs(table.columns);
   const hasShares = rows.some(({ share }) => share !== undefined);
   return (
-    <div className={styles["scroll"]} tabIndex={0} role="region" aria-label={table.title} onClick={follow}>
+    <div
+      className={styles["scroll"]}
+      tabIndex={0}
+      role="region"
+      aria-label={`${table.title}: figures`}
+      onClick={follow}
+    >
       <table className={styles["table"]} aria-label={table.title}>
         <thead>
           <tr>

@@ -29,3 +29,19 @@ export const teamsQuery = queryOptions({
   queryFn: () => body(api.GET("/v1/teams")),
   staleTime: 5 * 60_000,
 });
+export const ownFiguresQuery = (id: number, { period, compare }: ReportSearch) =>
+  queryOptions({
+    queryKey: ["report-figures", `own:${id}`, { period, compare }],
+    queryFn: ({ signal }) =>
+      body(api.GET("/v1/own-reports/{id}/figures", { params: { path: { id }, query: { period, compare } }, signal })),
+    staleTime: FRESH_MS,
+    gcTime: KEPT_MS,
+    retry: false,
+    meta: { nouns: ["own-reports"] },
+  });
+
+export const ownReportQuery = (id: number) =>
+  queryOptions({
+    queryKey: ["own-reports", "one", id],
+    queryFn: () => body(api.GET("/v1/own-reports/{id}", { params: { path: { id } } })),
+  });

@@ -36,7 +36,8 @@ export interface Change {
   text: string;
 }
 
-const FROM_HERE_TIMES = 3;
+/** From here on percents are harder to read than times. */
+const MANY_TIMES = 3;
 
 /** How a figure differs from the one before it, without saying whether that is good; null where one of them is none. */
 export function changeOf(now: number | null | undefined, before: number | null | undefined, unit: Unit): Change | null {
@@ -44,6 +45,8 @@ export function changeOf(now: number | null | undefined, before: number | null |
   const difference = now - before;
   if (difference === 0) return { direction: "same", text: "as before" };
   const direction = difference > 0 ? "more" : "less";
+  if (unit !== "rate" && before > 0 && now / before >= MANY_TIMES)
+    return { direction, text: `${points.format(now / before)} times as ${unit === "count" ? "many" : "much"}` };
   const word = difference > 0 ? "more" : unit === "count" ? "fewer" : "less";
   return { direction, text: `${amountOf(difference, now, before, unit)} ${word}` };
 }
@@ -54,7 +57,6 @@ function amountOf(difference: number, now: number, before: number, unit: Unit): 
   // Of nothing, and across zero, a share says nothing.
   if (before <= 0 || now < 0) return figureText(size, unit);
   const share = size / before;
-  if (share >= FROM_HERE_TIMES) return `${points.format(share)} times`;
   if (share < 0.0005) return "under 0.1%";
   return (share < 0.1 ? percent : wholePercent).format(share);
 }
@@ -76,9 +78,9 @@ export function labelText(label: string, grain: string | null): string {
     return grain === "week" ? `Week of ${text}` : text;
   }
   if (!/^[a-z0-9]+(_[a-z0-9]+)*$/.test(label)) return label;
-  const spaced = label;
+  const spaced = label.replaceAll("_", " ");
   return spaced.charAt(0).toUpperCase() + spaced.slice(1);
 }
 
 /** The zone without its machine's underscores: `America/New York`. */
-export const zoneText = (zone: string): string => zone;
+export const zoneText = (zone: string): string => zone.replaceAll("_", " ");
