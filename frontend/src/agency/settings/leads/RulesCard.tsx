@@ -21,7 +21,7 @@ import { Card } from "../Card";
 import { GripButton } from "./GripButton";
 import classes from "./Leads.module.css";
 import { asRead, rulesQuery, useDelete, type Rule } from "./queries";
-import { moved, useReorder } from "./reorder";
+import { moved, useReorder } from "@/ui/reorder";
 import { RuleDialog } from "./RuleDialog";
 import { useRuleNames } from "./useRuleNames";
 import { positionOfNext, ruleText } from "./words";

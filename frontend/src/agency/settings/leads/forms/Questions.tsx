@@ -19,7 +19,7 @@ import { useState } from "react";
 
 import { GripButton } from "../GripButton";
 import classes from "../Leads.module.css";
-import { moved, useReorder } from "../reorder";
+import { moved, useReorder } from "@/ui/reorder";
 import { ask, hasOptions, KNOWN, nameFor, TYPE_WORDS, type Ask, type AskType } from "./definition";
 
 interface QuestionsProps {
