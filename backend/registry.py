@@ -1,6 +1,8 @@
 """Every noun of the API, by the path below /v1."""
 
 from collections.abc import Mapping
+from functools import reduce
+from operator import add
 from types import MappingProxyType
 from typing import Final, TypeAlias
 
@@ -15,6 +17,7 @@ from backend.models import (
     CampaignSend,
     Claim,
     Communication,
+    ConsentEntry,
     Customer,
     Document,
     DocumentActivity,
@@ -38,6 +41,7 @@ from backend.models import (
     Task,
     WebForm,
 )
+from backend.models.consent import Channel
 from backend.models.pipeline import QuoteStatus
 from backend.models.policy import PolicyType
 
@@ -50,8 +54,39 @@ assert isinstance(FILES, sa.Table)  # noqa: S101
 BORN: Final = sa.case((sa.func.isfinite(Customer.date_of_birth), Customer.date_of_birth))
 
 ACTIVE: Final = Policy.__table__.alias("active_policy")
+IS_ACTIVE: Final = ACTIVE.c.status == sa.literal_column("'active'")
+CONSENT: Final = ConsentEntry.__table__.alias("consent")
+AFTER: Final = ConsentEntry.__table__.alias("consent_after")
 
-# What marketing asks about customers beyond their own columns.
+
+def _has_line(line: PolicyType) -> sa.ColumnElement[int]:
+    has = sa.func.bool_or(ACTIVE.c.policy_type == sa.literal_column(f"'{line.value}'"))
+    return sa.cast(sa.func.coalesce(has, False), sa.Integer())
+
+
+# Agreed to, and neither that nor everything taken back since.
+CONSENTS: Final = (
+    sa.select(CONSENT.c.channel)
+    .where(
+        CONSENT.c.person_type == sa.literal_column("'customers'"),
+        CONSENT.c.person_id == Customer.id,
+        CONSENT.c.action == sa.literal_column("'granted'"),
+        ~sa.select(sa.literal_column("1"))
+        .select_from(AFTER)
+        .where(
+            AFTER.c.person_type == CONSENT.c.person_type,
+            AFTER.c.person_id == CONSENT.c.person_id,
+            AFTER.c.action == sa.literal_column("'revoked'"),
+            sa.or_(AFTER.c.channel == CONSENT.c.channel, AFTER.c.channel == sa.literal_column("'all'")),
+            sa.tuple_(AFTER.c.captured_at, AFTER.c.id) > sa.tuple_(CONSENT.c.captured_at, CONSENT.c.id),
+        )
+        .correlate_except(AFTER)
+        .exists(),
+    )
+    .correlate_except(CONSENT)
+)
+
+# What is asked about customers beyond their own columns.
 ABOUT_CUSTOMERS: Final = {
     "age": Derived(
         "Age",
@@ -65,10 +100,33 @@ ABOUT_CUSTOMERS: Final = {
         "Has an active policy of type",
         Kind.TEXT,
         sa.select(sa.func.lower(ACTIVE.c.policy_type))
-        .where(ACTIVE.c.customer_id == Customer.id, ACTIVE.c.status == sa.literal_column("'active'"))
+        .where(ACTIVE.c.customer_id == Customer.id, IS_ACTIVE)
         .correlate_except(ACTIVE),
         many=True,
         choices=tuple(line.value.lower() for line in PolicyType),
+    ),
+    "lines": Derived(
+        "Lines with active policies",
+        Kind.INTEGER,
+        sa.select(sa.func.count(sa.distinct(ACTIVE.c.policy_type)))
+        .where(ACTIVE.c.customer_id == Customer.id, IS_ACTIVE)
+        .correlate_except(ACTIVE)
+        .scalar_subquery(),
+        all_at_once=sa.select(ACTIVE.c.customer_id.label("id"), reduce(add, map(_has_line, PolicyType)).label("value"))
+        .where(ACTIVE.c.customer_id.is_not(None), IS_ACTIVE)
+        .group_by(ACTIVE.c.customer_id),
+        otherwise=0,
+    ),
+    "consent": Derived(
+        "Has agreed to be contacted by", Kind.TEXT, CONSENTS, many=True, choices=tuple(each.value for each in Channel)
+    ),
+    "email_usable": Derived(
+        "E-mail address is one",
+        Kind.BOOLEAN,
+        Customer.email.regexp_match(sa.literal_column(r"'^[^@\s]+@[^@\s]+\.[^@\s.]+$'")),
+    ),
+    "phone_usable": Derived(
+        "Phone number is one", Kind.BOOLEAN, Customer.phone.regexp_match(sa.literal_column(r"'^\+[1-9][0-9]{7,14}$'"))
     ),
 }
 # Whoever was quoted stays so in the figures, whatever became of the quote.
@@ -81,6 +139,10 @@ ABOUT_LEADS: Final = {
         choices=tuple(status.value for status in QuoteStatus),
     ),
 }
+
+# A term that goes on from another begins up to so many days after that one ended, or before.
+LATEST_AFTER: Final = sa.literal_column("60", sa.Integer())
+EARLIEST_BEFORE: Final = sa.literal_column("30", sa.Integer())
 
 Joined: TypeAlias = tuple[sa.FromClause, sa.ColumnElement[bool]]
 
@@ -111,6 +173,18 @@ def _others_of_the_line(policy: sa.FromClause, other: sa.FromClause) -> Joined:
     return other, sa.and_(same, other.c["id"] != policy.c["id"])
 
 
+def _predecessors(policy: sa.FromClause, other: sa.FromClause) -> Joined:
+    """Those that a policy goes on from: of its customer and line, begun earlier, ended when it began or nearly so."""
+    began = policy.c["start_date"]
+    same = sa.and_(other.c["customer_id"] == policy.c["customer_id"], other.c["policy_type"] == policy.c["policy_type"])
+    ended = other.c["end_date"].between(began - LATEST_AFTER, began + EARLIEST_BEFORE)
+    return other, sa.and_(same, other.c["start_date"] < began, ended)
+
+
+def _successors(policy: sa.FromClause, other: sa.FromClause) -> Joined:
+    return other, _predecessors(other, policy)[1]
+
+
 OF_CUSTOMERS: Final = {
     "policies": Relation("Policies", lambda: NOUNS["policies"], _policies_of_customer),
     "claims": Relation("Claims", lambda: NOUNS["claims"], _claims_of_customer),
@@ -121,6 +195,8 @@ OF_POLICIES: Final = {
     "others_of_line": Relation(
         "Other policies of the customer on the same line", lambda: NOUNS["policies"], _others_of_the_line
     ),
+    "predecessors": Relation("Policies that it goes on from", lambda: NOUNS["policies"], _predecessors),
+    "successors": Relation("Policies that go on from it", lambda: NOUNS["policies"], _successors),
 }
 OF_CLAIMS: Final = {"policy": Relation("Policy", lambda: NOUNS["policies"], _policy_of_claim)}
 

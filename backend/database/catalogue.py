@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
@@ -159,14 +159,17 @@ class Noun:
 class Derived:
     """A field that exists only for filters. expression: SQL over the noun's table that gives a value or a set of rows.
 
-    many: the expression selects several values for a row, any of which may meet the condition.
+    many: the expression selects several values for a row, any of which may meet the condition. all_at_once: the same
+    as `(id, value)` of all rows that have one, for whoever looks at very many; the others have `otherwise`.
     """
 
     label: str
     kind: Kind
-    expression: sa.ColumnElement[object] | sa.Select[tuple[object]]
+    expression: sa.ColumnElement[Any] | sa.Select[Any]
     many: bool = False
     choices: tuple[str, ...] = ()
+    all_at_once: sa.Select[Any] | None = None
+    otherwise: int | None = None
 
 
 @dataclass(frozen=True, eq=False)

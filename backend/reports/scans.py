@@ -4,14 +4,15 @@ Tables of the same records are sets of groups of one scan. Medians and distinct 
 kept apart from what is merely added up; conditions about related records are joined, so each has a scan of its own.
 """
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any, Final, TypeAlias
 from zoneinfo import ZoneInfo
 
 import orjson
 import sqlalchemy as sa
+from sqlalchemy.sql import visitors
 
 from backend.database.catalogue import Kind, Noun
 from backend.database.criteria import condition, parse
@@ -133,12 +134,17 @@ class _Asked:
     """The statement of a scan, and the values of its criteria."""
 
     def __init__(self, scan: Scan, sight: Sight) -> None:
-        self._noun, self._sight = scan.noun, sight
+        self._joins = {
+            name: each.all_at_once.subquery()
+            for name, each in scan.noun.derived.items()
+            if each.all_at_once is not None
+        }
+        self._noun, self._sight = _with_joined(scan.noun, self._joins), sight
         self.values: dict[str, object] = {}
-        rows = sa.select(*self._inputs(scan)).where(
-            visible(scan.noun, sight.scope), self._condition("p", scan.criteria)
-        )
-        inner = rows.select_from(scan.noun.table).subquery("record")
+        where = self._condition("p", scan.criteria)
+        inputs = list(self._inputs(scan))
+        rows = sa.select(*inputs).where(visible(scan.noun, sight.scope), where)
+        inner = rows.select_from(self._source([where, *inputs])).subquery("record")
         figures = [_aggregated(each, n, inner).label(f"m{n}") for n, each in enumerate(scan.measures)]
         lines = [inner.c[f"g{number}"] for number in range(len(scan.groups))]
         if not lines:
@@ -158,13 +164,22 @@ class _Asked:
         most = sa.literal_column(str(MOST_FETCHED), sa.Integer())
         self.statement = Statement(sa.select(*counted.c).where(counted.c.number <= most))
 
+    def _source(self, parts: Iterable[sa.ColumnElement[Any]]) -> sa.FromClause:
+        """The records, joined with those derived values that are asked for."""
+        columns = [each for part in parts for each in visitors.iterate(part) if isinstance(each, sa.ColumnClause)]
+        source: sa.FromClause = self._noun.table
+        for joined in self._joins.values():
+            if any(each.table is joined for each in columns):
+                source = source.outerjoin(joined, joined.c["id"] == self._noun.table.c["id"])
+        return source
+
     def _inputs(self, scan: Scan) -> Iterator[sa.ColumnElement[Any]]:
         for number, group in enumerate(scan.groups):
-            yield _line_of(scan.noun, group).label(f"g{number}")
+            yield _line_of(self._noun, group).label(f"g{number}")
         for number, measure in enumerate(scan.measures):
             if measure.where is not None:
                 yield self._condition(f"m{number}_", measure.where).label(f"fits{number}")
-            value = _value(scan.noun, measure)
+            value = _value(self._noun, measure)
             if value is not None:
                 yield value.label(f"value{number}")
 
@@ -174,6 +189,15 @@ class _Asked:
         self.values |= dict(zip(names, selection.values, strict=True))
         shape = within_sight(self._noun, selection.shape, self._sight)
         return condition(self._noun, shape, in_turn(Named(), names), visible)
+
+
+def _with_joined(noun: Noun, joins: Mapping[str, sa.Subquery]) -> Noun:
+    """The noun whose derived values are columns of what is joined, where they can be had for all records at once."""
+    derived = {
+        name: replace(noun.derived[name], expression=sa.func.coalesce(joined.c["value"], noun.derived[name].otherwise))
+        for name, joined in joins.items()
+    }
+    return replace(noun, derived={**noun.derived, **derived}) if derived else noun
 
 
 def _line_of(noun: Noun, group: Group) -> sa.ColumnElement[Any]:
