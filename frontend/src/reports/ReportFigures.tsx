@@ -1,11 +1,15 @@
 // The figures a report was made from: as tables, or as they are stored.
 import { Code, SegmentedControl, Table, Text } from "@mantine/core";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 
 import type { Schemas } from "@/api/client";
 import { SideCard } from "@/records/show/SideCard";
+import { Loading } from "@/ui/states";
 
-import { tablesOf, type FigureTable } from "./figures";
+import { documentOf, tablesOf, type FigureTable } from "./figures";
+
+// Charts come with it, which most pages of records do without.
+const DocumentView = lazy(async () => ({ default: (await import("./show")).DocumentView }));
 
 interface ReportFiguresProps {
   report: Schemas["Report"];
@@ -17,6 +21,18 @@ const WAITING: Record<string, string> = {
 };
 
 export function ReportFigures({ report }: ReportFiguresProps) {
+  const made = documentOf(report.data);
+  if (!made) return <Stored report={report} />;
+  return (
+    <section aria-label="Figures">
+      <Suspense fallback={<Loading rows={6} />}>
+        <DocumentView document={made} />
+      </Suspense>
+    </section>
+  );
+}
+
+function Stored({ report }: ReportFiguresProps) {
   const [shape, setShape] = useState("table");
   const tables = tablesOf(report.data);
   const none = tables.length === 0;

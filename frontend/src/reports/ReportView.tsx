@@ -7,7 +7,8 @@ import { RecordHeader } from "@/records/show/RecordHeader";
 import { TaskList } from "@/records/show/tasks/TaskList";
 import { Timeline } from "@/records/show/timeline/Timeline";
 
-import { reportFacts } from "./facts";
+import { madeFacts, reportFacts } from "./facts";
+import { FileCard } from "./made/FileCard";
 import { ReportFigures } from "./ReportFigures";
 
 interface ReportViewProps {
@@ -15,6 +16,8 @@ interface ReportViewProps {
 }
 
 export function ReportView({ record }: ReportViewProps) {
+  // Others write down reports too, whose files are elsewhere.
+  const isOurs = record.report_key !== null;
   return (
     <RecordFrame
       header={
@@ -23,11 +26,16 @@ export function ReportView({ record }: ReportViewProps) {
           facts={[record.report_number, record.report_type, record.period].filter(Boolean).join(" · ")}
         />
       }
-      top={<ReportFigures report={record} />}
+      top={
+        <>
+          {isOurs ? <FileCard report={record} /> : null}
+          {isOurs && record.data === null ? null : <ReportFigures report={record} />}
+        </>
+      }
       side={
         <>
           <TaskList />
-          <Facts layout={reportFacts} />
+          <Facts layout={isOurs ? madeFacts : reportFacts} />
         </>
       }
       main={

@@ -2,6 +2,9 @@
 import { DateText } from "@/ui/DateText";
 import type { NounList } from "@/records/list/config";
 
+import { StatusCell } from "./made/StatusCell";
+import { sizeText } from "./made/words";
+
 import { ReportTabs } from "./ReportTabs";
 
 export const reportsList: NounList<"reports"> = {
@@ -13,11 +16,18 @@ export const reportsList: NounList<"reports"> = {
     { name: "period" },
     { name: "format" },
     { name: "status" },
+    { name: "file_size" },
     { name: "generated_date" },
     { name: "owner_id" },
   ],
-  omit: ["version", "file_path"],
-  widths: { name: 240, report_number: 150, generated_date: 190, format: 90 },
+  omit: ["version", "file_path", "file_sha256", "report_key", "progress", "schedule_id"],
+  labels: { file_size: "Size" },
+  widths: { name: 240, report_number: 150, generated_date: 190, format: 90, status: 170, file_size: 100 },
+  cells: {
+    status: (report) => <StatusCell report={report} />,
+    file_size: (report) =>
+      report.file_size === null ? null : <span className="lg-number">{sizeText(report.file_size)}</span>,
+  },
   quick: [
     { field: "status", kind: "choice" },
     { field: "format", kind: "choice" },
@@ -33,5 +43,5 @@ export const reportsList: NounList<"reports"> = {
     ],
   }),
   Above: ReportTabs,
-  empty: "Reports appear here as they are made.",
+  empty: "Files that are made of reports appear here: open a report and choose “Make a file”.",
 };

@@ -1,4 +1,5 @@
 // The figures of a report, whatever their shape, as tables that people can read.
+import type { Schemas } from "@/api/client";
 import { moneyText } from "@/ui/Money";
 import { words } from "@/ui/StatusBadge";
 
@@ -6,6 +7,14 @@ export interface FigureTable {
   title: string;
   head: string[];
   rows: string[][];
+}
+
+/** The report that LeadGen kept, where it was made here; null for figures that others wrote. */
+export function documentOf(data: Schemas["Report"]["data"]): Schemas["ReportDocument"] | null {
+  const document = data?.["document"];
+  return isRecord(document) && Array.isArray(document["tables"])
+    ? (document as unknown as Schemas["ReportDocument"])
+    : null;
 }
 
 const plain = (value: unknown) => value === null || typeof value !== "object";

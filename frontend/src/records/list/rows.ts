@@ -20,6 +20,13 @@ export interface RowPage {
 
 type Cursor = string | null;
 
+/** What rows carry, where whole records would be heavy: reports bring all that their files are made from. */
+const CARRIED: Partial<Record<Noun, string>> = {
+  reports:
+    "id,version,report_number,name,report_type,period,format,status,progress,report_key,file_size,generated_date," +
+    "made_for_id,owner_id,failure,created_at,updated_at",
+};
+
 const all = (noun: Noun) => `/v1/${noun}` as "/v1/customers";
 
 function parameters({ q, sort, filter }: Question) {
@@ -34,6 +41,7 @@ export const pageQuery = (noun: Noun, { q, sort, filter }: Question, after: Curs
         ...parameters({ q, sort, filter }),
         count: "none" as const,
         page_size: after ? NEXT_PAGES : FIRST_PAGE,
+        ...(CARRIED[noun] ? { fields: CARRIED[noun] } : {}),
       };
       const { data } = await api.GET(all(noun), { params: { query: after ? { ...query, after } : query }, signal });
       return data as unknown as RowPage;
