@@ -7,12 +7,13 @@ from typing import Any, Final
 
 from backend.reports.document import Chart, FigureLine, FigureTable
 from backend.reports.paper import wording
-from backend.reports.paper.values import as_day, em, printable
+from backend.reports.paper.values import as_day, breakable, em, printable
 from backend.reports.tables import Figure, Grain, Unit
 
 MOST_BARS: Final = 15
 MOST_SHARES: Final = 8
 STEPS: Final = 4
+LONGEST_LABEL: Final = 60
 SMALLEST_STEP: Final = {Unit.COUNT: 1.0, Unit.CENTS: 100.0, Unit.RATE: 0.01, Unit.NUMBER: 0.01}
 # In points, as the page sets them.
 SCALE_TEXT: Final = 7.0
@@ -100,7 +101,7 @@ def chart_of(table: FigureTable, series: Sequence[str], width: float) -> dict[st
 
 def _of_lines(table: FigureTable, key: str, periods: int) -> list[Drawn]:
     return [
-        Drawn(_short_label(table, line), (line.figures.get(key), (line.before or {}).get(key))[:periods])
+        Drawn(_label(table, line), (line.figures.get(key), (line.before or {}).get(key))[:periods])
         for line in table.lines
     ]
 
@@ -115,16 +116,19 @@ def _of_columns(table: FigureTable, unit: Unit, periods: int) -> list[Drawn]:
     ]
 
 
-def _short_label(table: FigureTable, line: FigureLine) -> str:
-    label, day = line.label, as_day(line.value)
+def _label(table: FigureTable, line: FigureLine) -> str:
+    """A line's label, as short as a chart needs it; the table beside it has it in full."""
+    label, day = printable(line.label), as_day(line.value)
+    if len(label) > LONGEST_LABEL:
+        label = f"{label[: LONGEST_LABEL - 1].rstrip()}…"
     if day is None or table.grain is None:
-        return printable(label)
+        return label
     match table.grain:
         case Grain.DAY | Grain.WEEK:
             return f"{day:%b} {day.day}"
         case Grain.MONTH:
             return f"{day:%b %Y}" if len(table.lines) <= 12 or day.month == 1 else f"{day:%b}"
-    return printable(label)
+    return label
 
 
 def _are_shares(lines: Sequence[Drawn]) -> bool:
@@ -135,6 +139,7 @@ def _are_shares(lines: Sequence[Drawn]) -> bool:
 def _bars(lines: Sequence[Drawn], unit: Unit, width: float) -> dict[str, Any]:
     longest = max(em(line.label) for line in lines) * 8 + 4
     label_share = min(0.36, max(0.12, longest / width))
+    characters = int((width * label_share) / 8 / 0.66)
     plot = width * (1 - label_share) - 8
     known = [float(figure) for line in lines for figure in line.figures if figure is not None]
     room = max(em(wording.figure(figure, unit)) for line in lines for figure in line.figures) * SCALE_TEXT + BESIDE
@@ -152,7 +157,10 @@ def _bars(lines: Sequence[Drawn], unit: Unit, width: float) -> dict[str, Any]:
         "label_share": label_share,
         "zero": zero,
         "ticks": axis.ticks(unit),
-        "lines": [{"label": line.label, "bars": [bar(figure) for figure in line.figures]} for line in lines],
+        "lines": [
+            {"label": breakable(line.label, characters), "bars": [bar(figure) for figure in line.figures]}
+            for line in lines
+        ],
     }
 
 

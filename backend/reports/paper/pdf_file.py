@@ -4,7 +4,7 @@ The pages are set in Inter, and in typst's own fonts where Inter lacks a charact
 so that the same report is the same file anywhere.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC
 from importlib.util import find_spec
@@ -27,14 +27,18 @@ from backend.reports.tables import Unit
 if TYPE_CHECKING:
     from typst import Fonts
 
-# The text of a figure, and the smaller one below it.
-Cell: TypeAlias = tuple[str, str]
+# The text of a figure, and smaller ones below it, which stand beside each other where there is room.
+Cell: TypeAlias = tuple[str, tuple[str, ...]]
 
 TEMPLATE: Final = Path(__file__).with_name("report.typ")
 FONTS: Final = ("Inter", "Libertinus Serif")
 FONT_PACKAGE: Final = "fontpkg_inter"
 MOST_RECORDS: Final = 2_000
 MOST_TILES: Final = 8
+# So many lines stay on one page with their chart.
+MOST_TOGETHER: Final = 8
+# A line of a table stays in one piece where its texts take no more lines than these.
+MOST_WRAPPED: Final = 20
 MOST_CHARACTERS: Final = 2_000
 # Points: the sides of the paper without its margins, which report.typ sets.
 LETTER_ZONES: Final = ("America/", "US/", "Pacific/Honolulu")
@@ -42,10 +46,18 @@ LETTER: Final = (8.5 * 72 - 100.8, 11 * 72 - 100.8)
 A4: Final = (595.28 - 100.8, 841.89 - 100.8)
 SIZES: Final = (9.0, 8.5, 8.0, 7.5, 7.0, 6.5, 6.0, 5.5)
 SMALLEST_UPRIGHT: Final = 8.0
+SMALLEST_GENEROUS: Final = 7.5
 SMALL: Final = 0.82
 NARROWEST_LABEL: Final = 9.0
 WIDEST_LABEL: Final = 24.0
 WIDEST_TEXT: Final = 22.0
+WIDEST_WORD: Final = 9.0
+# The width of a character, by and large.
+AVERAGE: Final = 0.66
+# A tile: its text and the space around it, in points.
+TILE_SIZE: Final = 15.0
+TILE_SPACE: Final = 28.0
+NARROWEST_TILE: Final = 112.0
 
 
 class NotTypeset(LeadGenError):
@@ -55,24 +67,40 @@ class NotTypeset(LeadGenError):
 
 
 @dataclass(frozen=True, slots=True)
+class Wish:
+    """How wide a column would like to be, and has to be, in units of the size of its text."""
+
+    best: float
+    least: float
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
-    """A table as it is set: texts, and how wide each column would like to be, in units of the size of its text."""
+    """A table as it is set."""
 
     title: str
     heads: list[str]
     right: list[bool]
     rows: list[list[Cell]]
     total: list[Cell] | None
-    wishes: list[float]
+    wishes: list[Wish]
     note: str = ""
     figures: FigureTable | None = None
 
-    def size(self, width: float) -> float:
-        """The largest size of text at which it fits."""
-        return next((size for size in SIZES if self._need(size) <= width), SIZES[-1])
+    @property
+    def is_even(self) -> bool:
+        """Whether no text is much longer than its column is wide, so that every line is one or two lines high."""
+        return all(em(cell[0]) <= WIDEST_LABEL * 2 for row in self.rows for cell in row)
 
-    def _need(self, size: float) -> float:
-        return sum(self.wishes) * size + len(self.wishes) * 2 * _inset(self.wishes)
+    def fitted(self, width: float) -> tuple[float, list[float]]:
+        """The largest size of text at which it fits, and how wide its columns are then, in units of that size."""
+        space = len(self.wishes) * 2 * _inset(self.wishes)
+        for least in (SMALLEST_GENEROUS, SIZES[-1]):
+            for wishes in ([wish.best for wish in self.wishes], [wish.least for wish in self.wishes]):
+                for size in SIZES:
+                    if size >= least and sum(wishes) * size + space <= width:
+                        return size, wishes
+        return SIZES[-1], [wish.least for wish in self.wishes]
 
 
 def write(report: MadeReport, rows: Rows, path: Path) -> None:
@@ -117,8 +145,9 @@ def _data(report: MadeReport, rows: Rows) -> dict[str, Any]:
     sheets = [_sheet_of(table, compared=compared) for table in document.tables]
     if document.listing is not None:
         sheets.append(_sheet_of_records(document, rows))
-    wide = any(sheet.size(narrow) < SMALLEST_UPRIGHT for sheet in sheets)
+    wide = any(sheet.fitted(narrow)[0] < SMALLEST_UPRIGHT for sheet in sheets)
     width = long if wide else narrow
+    tiles = _tiles(document.tables[0], compared=compared) if document.tables else []
     series = ["This period", "Before"] if compared else ["Now"]
     if document.period and document.compared:
         series = [wording.short_days(document.period), wording.short_days(document.compared)]
@@ -127,18 +156,19 @@ def _data(report: MadeReport, rows: Rows) -> dict[str, Any]:
         "wide": wide,
         "fonts": FONTS,
         "made_at": document.made_at.astimezone(UTC).timetuple()[:6],
-        "title": _plain(document.title),
-        "about": _plain(document.about),
+        "title": breakable(_plain(document.title), 40),
+        "about": breakable(_plain(document.about), 80),
         "number": _plain(report.number),
         "letterhead": {
-            "name": _plain(letterhead.name),
-            "lines": [_plain(line) for line in _letterhead_lines(report)],
+            "name": breakable(_plain(letterhead.name), 30),
+            "lines": [breakable(_plain(line), 50) for line in _letterhead_lines(report)],
         },
-        "facts": [[name, _plain(text)] for name, text in _facts(report)],
-        "tiles": _tiles(document.tables[0], compared=compared) if document.tables else [],
-        "tables": [_set(sheet, width, series) for sheet in sheets],
+        "facts": [[name, breakable(_plain(text), 60)] for name, text in _facts(report)],
+        "tiles": tiles,
+        "across": _across(tiles, width),
+        "tables": [_set(sheet, width, series, together=not wide and at > 0) for at, sheet in enumerate(sheets)],
         "meanings": [
-            [_plain(title), [[_plain(name), _plain(about)] for name, about in figures]]
+            [_plain(title), [[breakable(_plain(name), 24), breakable(_plain(about), 60)] for name, about in figures]]
             for title, figures in wording.meanings(document)
         ],
         "notes": wording.notes(document),
@@ -154,7 +184,8 @@ def _letterhead_lines(report: MadeReport) -> Iterator[str]:
 
 def _facts(report: MadeReport) -> Iterator[tuple[str, str]]:
     document = report.document
-    yield from wording.asked(document)
+    for name, text in wording.asked(document):
+        yield name, f"{text}, below each figure in grey" if name == wording.COMPARED else text
     yield "Made", wording.made(document, report.made_for)
     yield "Report", f"{report.number} · {report.name}" if report.name != document.title else report.number
 
@@ -163,25 +194,33 @@ def _tiles(table: FigureTable, *, compared: bool) -> list[dict[str, Any]]:
     """The figures of all the records of the first table."""
     return [
         {
-            "label": _plain(column.label),
+            "label": breakable(_plain(column.label), 18),
             "value": wording.figure(table.total.figures.get(column.key), column.unit),
-            "before": _before(table.total, column, "before ") if compared else None,
+            "before": _before(table.total, column) if compared else (),
         }
         for column in table.columns[:MOST_TILES]
     ]
 
 
-def _before(line: FigureLine, column: FigureColumn, word: str = "") -> str:
+def _across(tiles: Sequence[Mapping[str, Any]], width: float) -> int:
+    """How many tiles stand beside each other: as many as there is room for, evenly over the rows."""
+    widest = max((em(tile["value"]) for tile in tiles), default=0.0) * TILE_SIZE + TILE_SPACE
+    most = max(1, int(width / max(NARROWEST_TILE, widest)))
+    rows = -(-len(tiles) // most)
+    return -(-len(tiles) // rows) if rows else 1
+
+
+def _before(line: FigureLine, column: FigureColumn) -> tuple[str, ...]:
     """The figure before, and the change since."""
     now, before = line.figures.get(column.key), (line.before or {}).get(column.key)
     change = wording.change(now, before, column.unit)
-    return f"{word}{wording.figure(before, column.unit)}{f' · {change}' if change else ''}"
+    return (wording.figure(before, column.unit), *([change] if change else []))
 
 
 def _sheet_of(table: FigureTable, *, compared: bool) -> Sheet:
     if table.group is None:
         return _sheet_of_figures(table, compared=compared)
-    rows = [_cells(line.label, line, table, compared=compared) for line in table.lines]
+    rows = [_cells(wording.line(table, line), line, table, compared=compared) for line in table.lines]
     total = _cells("Total", table.total, table, compared=compared)
     heads = [wording.line_head(table), *(_plain(column.label) for column in table.columns)]
     note = f"{table.left_out:,} more lines are in the total but not shown." if table.left_out else ""
@@ -191,10 +230,10 @@ def _sheet_of(table: FigureTable, *, compared: bool) -> Sheet:
 
 def _cells(label: str, line: FigureLine, table: FigureTable, *, compared: bool) -> list[Cell]:
     figures = [
-        (wording.figure(line.figures.get(column.key), column.unit), _before(line, column) if compared else "")
+        (wording.figure(line.figures.get(column.key), column.unit), _before(line, column) if compared else ())
         for column in table.columns
     ]
-    return [(_plain(label), ""), *figures]
+    return [(_plain(label), ()), *figures]
 
 
 def _sheet_of_figures(table: FigureTable, *, compared: bool) -> Sheet:
@@ -206,7 +245,7 @@ def _sheet_of_figures(table: FigureTable, *, compared: bool) -> Sheet:
         texts = [_plain(column.label), wording.figure(now, column.unit)]
         if compared:
             texts += [wording.figure(before, column.unit), wording.change(now, before, column.unit)]
-        rows.append([(text, "") for text in texts])
+        rows.append([(text, ()) for text in texts])
     right = [False, *(True for _ in heads[1:])]
     return Sheet(_plain(table.title), heads, right, rows, None, _wishes(heads, rows, right), figures=table)
 
@@ -226,7 +265,7 @@ def _sheet_of_records(document: ReportDocument, rows: Rows) -> Sheet:
 
 
 def _record(columns: Sequence[ListColumn], row: Row, zone: ZoneInfo) -> list[Cell]:
-    return [(_plain(_value(column, value, zone)), "") for column, value in zip(columns, row, strict=True)]
+    return [(_plain(_value(column, value, zone)), ()) for column, value in zip(columns, row, strict=True)]
 
 
 def _value(column: ListColumn, value: Any, zone: ZoneInfo) -> str:
@@ -246,19 +285,22 @@ def _value(column: ListColumn, value: Any, zone: ZoneInfo) -> str:
     return str(value)
 
 
-def _wishes(heads: Sequence[str], rows: Sequence[Sequence[Cell]], right: Sequence[bool]) -> list[float]:
+def _wishes(heads: Sequence[str], rows: Sequence[Sequence[Cell]], right: Sequence[bool]) -> list[Wish]:
     """How wide each column would like to be: figures whole, texts within reason, heads on a few lines."""
     wishes = []
     for at, head in enumerate(heads):
-        longest_word = max((em(word) for word in head.split()), default=0.0)
-        texts = [max(em(row[at][0]), em(row[at][1]) * SMALL) for row in rows]
-        longest = max(texts, default=0.0)
+        longest_word = min(max((em(word) for word in head.split()), default=0.0) * 1.06, WIDEST_WORD)
         if right[at]:
-            wishes.append(max(longest, longest_word * 1.06, em(head) / 3) + 0.3)
+            figure = max((em(row[at][0]) for row in rows), default=0.0)
+            beside = max((em(" · ".join(row[at][1])) for row in rows), default=0.0) * SMALL
+            below = max((em(small) for row in rows for small in row[at][1]), default=0.0) * SMALL
+            least = max(figure, longest_word, min(em(head) / 3, WIDEST_WORD)) + 0.4
+            wishes.append(Wish(max(least, beside + 0.4), max(least, below + 0.4)))
         else:
-            narrowest = NARROWEST_LABEL if at == 0 else min(longest_word, WIDEST_TEXT)
-            most = WIDEST_LABEL if at == 0 else WIDEST_TEXT
-            wishes.append(max(narrowest, longest_word * 1.06, min(longest, most)) + 0.3)
+            longest = max((em(row[at][0]) for row in rows), default=0.0)
+            least = NARROWEST_LABEL if at == 0 else 0.0
+            text = max(least, longest_word, min(longest, WIDEST_LABEL if at == 0 else WIDEST_TEXT)) + 0.4
+            wishes.append(Wish(text, min(text, max(least, longest_word, NARROWEST_LABEL))))
     return wishes
 
 
@@ -266,29 +308,35 @@ def _inset(columns: Sequence[object]) -> float:
     return 5.0 if len(columns) < 9 else 3.5
 
 
-def _set(sheet: Sheet, width: float, series: Sequence[str]) -> dict[str, Any]:
-    size = sheet.size(width)
-    inset = _inset(sheet.wishes)
-    room = sum(sheet.wishes) * size
-    stretch = max(1.0, (width - len(sheet.wishes) * 2 * inset) / room) if room else 1.0
-    characters = [max(4, int(wish * stretch * 0.95 / 0.64)) for wish in sheet.wishes]
+def _set(sheet: Sheet, width: float, series: Sequence[str], *, together: bool) -> dict[str, Any]:
+    size, wishes = sheet.fitted(width)
+    inset = _inset(wishes)
+    shares = [wish * size + 2 * inset for wish in wishes]
+    stretch = width / sum(shares)
+    characters = [max(4, int((share * stretch - 2 * inset) / size / AVERAGE)) for share in shares]
 
-    def cells(row: Iterable[Cell]) -> list[list[str]]:
+    def cells(row: Iterable[Cell]) -> list[list[Any]]:
         return [[breakable(text, most), small] for (text, small), most in zip(row, characters, strict=True)]
 
     return {
-        "title": sheet.title,
+        "title": breakable(sheet.title, 60),
         "chart": chart_of(sheet.figures, series, width) if sheet.figures else None,
         "heads": [breakable(head, most) for head, most in zip(sheet.heads, characters, strict=True)],
         "right": sheet.right,
         "rows": [cells(row) for row in sheet.rows],
         "total": cells(sheet.total) if sheet.total else None,
         # Shares of the page: each its wish with the space around it, so that all of them fill the width.
-        "widths": [round(wish * size + 2 * inset, 2) for wish in sheet.wishes],
+        "widths": [round(share, 2) for share in shares],
         "size": size,
         "inset": inset,
         "note": sheet.note or None,
+        "whole": all(
+            len(cell[0]) <= most * MOST_WRAPPED
+            for row in sheet.rows
+            for cell, most in zip(row, characters, strict=True)
+        ),
         "empty": "No records.",
+        "together": together and len(sheet.rows) <= MOST_TOGETHER and sheet.is_even,
     }
 
 

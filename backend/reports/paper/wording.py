@@ -4,11 +4,13 @@ import datetime as dt
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from backend.reports.document import FigureTable, ReportDocument, ReportPeriod
-from backend.reports.tables import Figure, Unit
+from backend.reports.document import FigureLine, FigureTable, ReportDocument, ReportPeriod
+from backend.reports.paper.values import as_day
+from backend.reports.tables import Figure, Grain, Unit
 
 NONE = "—"
 MINUS = "−"
+COMPARED = "Compared with"
 
 
 def day(when: dt.date) -> str:
@@ -88,7 +90,7 @@ def brief(value: float, unit: Unit) -> str:
     if unit is Unit.RATE:
         return f"{sign}{_short(size * 100)}%"
     if unit is Unit.CENTS:
-        return f"{sign}${_shortened(size / 100)}"
+        return f"{sign}${size / 100:.2f}" if size < 100_000 and size % 100 else f"{sign}${_shortened(size / 100)}"
     return f"{sign}{_shortened(size)}"
 
 
@@ -113,7 +115,7 @@ def change(value: Figure, before: Figure, unit: Unit) -> str:
 
 
 def _signed(size: float) -> str:
-    text = f"{abs(size):,.1f}"
+    text = f"{abs(size):,.{0 if abs(size) >= 1_000 else 1}f}"
     return text if text == "0.0" else f"{MINUS if size < 0 else '+'}{text}"
 
 
@@ -129,13 +131,19 @@ def line_head(table: FigureTable) -> str:
     return noun(table.group.removesuffix("_id")) if table.group else "Records"
 
 
+def line(table: FigureTable, of: FigureLine) -> str:
+    """A line's label; days as people write them."""
+    day = as_day(of.value) if table.grain in (Grain.DAY, Grain.WEEK) else None
+    return short_day(day) if day else of.label
+
+
 def asked(document: ReportDocument) -> list[tuple[str, str]]:
     """The period, the one it is compared with, and what narrows the report, each with its name."""
     found = []
     if document.period:
         found.append(("Period", period(document.period)))
     if document.compared:
-        found.append(("Compared with", period(document.compared)))
+        found.append((COMPARED, period(document.compared)))
     if document.narrowed:
         found.append(("Only", " · ".join(document.narrowed)))
     return found
