@@ -42,10 +42,13 @@ from backend.registry import NOUNS, noun_of_table
 # Whoever makes one of these means it for themselves, unless they say otherwise.
 FOR_MYSELF: Final = frozenset({"tasks", "notes", "saved_views", "own_reports"})
 HISTORY_SIZE: Final = 200
+# What a schedule sends to whom.
+SENT_TO_WHOM: Final = frozenset({"report", "asked", "recipients", "owner_id"})
 
 # What a noun answers besides, by what follows it in the path: routes of the framework, such as those of api/leads.py.
 BESIDE: Final[Mapping[str, re.Pattern[str]]] = {
     "own-reports": re.compile(r"figures|rows|[^/]+/(figures|rows)"),
+    "report-schedules": re.compile(r"next|mail|[^/]+/send"),
     "reports": re.compile(r"catalogue(/.*)?|made|[^/]+/(make|file|links)"),
     "leads": re.compile(
         r"(board|lifecycle|dispositions|duplicates|source-report|merges)(/.*)?"
@@ -316,6 +319,8 @@ class Resource:
             values[self.noun.author] = self.noun.author_value(principal.user_id, principal.username)
         if not self.noun.owned:
             return values
+        if self.noun.key == "report_schedules" and (new or SENT_TO_WHOM & values.keys()):
+            self._answer_for(principal, values)
         given = values.get("owner_id")
         mine = scope is Scope.OWN or (scope is Scope.TEAM and new) or (new and self.noun.key in FOR_MYSELF)
         if new and given is None and mine:
@@ -327,6 +332,15 @@ class Resource:
                     "You may not give records to this owner.", errors=[FieldError("/owner_id", "Out of your reach.")]
                 )
         return values
+
+    def _answer_for(self, principal: Principal, values: dict[str, Any]) -> None:
+        """A report is made with the eyes of the schedule's owner: whoever says what is sent to whom becomes that."""
+        if values.get("owner_id", principal.user_id) != principal.user_id:
+            raise NotAllowed(
+                "A report is sent in the name of whoever sets it up: leave the owner out.",
+                errors=[FieldError("/owner_id", "It is always you.")],
+            )
+        values["owner_id"] = principal.user_id
 
     def _refuse_unreadable_criteria(self, values: Mapping[str, Any]) -> None:
         """Criteria that are stored are read later, when nobody is there to be told that they cannot be understood."""
@@ -343,6 +357,11 @@ class Resource:
             from backend.leads.intake_config import config_errors
 
             if wrong := config_errors(values["config"]):
+                raise schemas.Unprocessable(errors=wrong)
+        if self.noun.key == "report_schedules":
+            from backend.reports.schedules import field_errors
+
+            if wrong := field_errors(values, whole="report" in values):
                 raise schemas.Unprocessable(errors=wrong)
         if self.noun.key != "saved_views":
             return

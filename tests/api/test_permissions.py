@@ -49,6 +49,8 @@ FOR_EVERYBODY: Final = {
     ("GET", "/v1/forms/{key}/page"): "likewise",
     ("OPTIONS", "/v1/forms/{key}"): "likewise",
     ("POST", "/v1/forms/{key}"): "likewise; counted, and checked for programs",
+    ("GET", "/v1/report-links/{token}"): "people who were mailed the link; limited, revocable, for two weeks",
+    ("GET", "/v1/report-links/{token}/file"): "likewise",
 }
 SAFE: Final = ("GET", "HEAD")
 ENDLESS: Final = {"/v1/events"}  # a stream: who is let in waits for changes
