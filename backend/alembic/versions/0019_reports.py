@@ -22,6 +22,17 @@ depends_on = None
 
 STATEMENTS = Path(database.__path__[0]) / "sql" / "0019_reports.sql"
 KINDS = "'task_given', 'record_given', 'operation_completed', 'operation_failed', 'mentioned', 'scoring_alarm'"
+FUNCTIONS = (
+    "recent_customers()",
+    "consents(text, text)",
+    "objections(text, text)",
+    "consent_said(text)",
+    "calls_need_writing(text, text)",
+    "number_of(text)",
+    "office_minutes(timestamptz, timestamptz)",
+    "office_calendar()",
+    "federal_holidays(integer)",
+)
 ADDED = ("report_key", "asked", "made_for_id", "schedule_id", "progress", "failure", "file_size", "file_sha256")
 
 
@@ -169,6 +180,8 @@ def downgrade() -> None:
     op.execute(
         "drop function plan_sending(), plan_sendings_anew(), next_sending(text, int, int, int, timestamptz, text)"
     )
+    for function in FUNCTIONS:
+        op.execute(f"drop function {function}")
     op.execute("drop function kept_tables()")
     op.execute("alter function kept_tables_until_0018() rename to kept_tables")
     op.execute("select keep_books('reports')")
