@@ -16,6 +16,7 @@ import { queryClient } from "@/api/query";
 import { meQuery } from "@/api/session";
 import { prefetchList } from "@/records/list/prefetch";
 import { isNoun } from "@/records/nouns";
+import { builderSearch } from "@/reports/own/address";
 import { reportSearch } from "@/reports/show/address";
 import { sourcesSearch } from "@/reports/sources/address";
 import { Loading } from "@/ui/states";
@@ -146,6 +147,23 @@ const catalogueReport = createRoute({
     lazyRouteComponent(() => import("@/reports/show/CataloguePage"), "CataloguePage"),
   ),
 });
+const ownReportNew = createRoute({
+  getParentRoute: () => shell,
+  path: "/reports/own/new",
+  validateSearch: builderSearch,
+  component: guarded(
+    "own_reports:write",
+    lazyRouteComponent(() => import("@/reports/own/NewPage"), "NewPage"),
+  ),
+});
+const ownReportEdit = createRoute({
+  getParentRoute: () => shell,
+  path: "/reports/own/$id/edit",
+  component: guarded(
+    "own_reports:write",
+    lazyRouteComponent(() => import("@/reports/own/EditPage"), "EditPage"),
+  ),
+});
 const ownReport = createRoute({
   getParentRoute: () => shell,
   path: "/reports/own/$id",
@@ -201,6 +219,8 @@ const tree = root.addChildren([
     reportGallery,
     catalogueReport,
     ownReport,
+    ownReportNew,
+    ownReportEdit,
     scoring,
     scoringModel,
     page("/settings", settings),
