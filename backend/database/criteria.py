@@ -443,6 +443,8 @@ def _compared_as(of_column: sa.types.TypeEngine[Any], kind: Kind) -> sa.types.Ty
         return sa.Text()
     if kind is Kind.NUMBER:
         return sa.Numeric()
+    if kind is Kind.BOOLEAN:
+        return sa.Boolean()
     return sa.BigInteger() if isinstance(of_column, sa.types.NullType) else of_column
 
 

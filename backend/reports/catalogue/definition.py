@@ -90,19 +90,23 @@ class Asked:
         days = self.period.days
         return Grain.DAY if days <= 31 else Grain.WEEK if days <= 92 else Grain.MONTH
 
-    def over_time(self, title: str, noun: str, criteria: Criteria, field: str, figures: Figures) -> Table:
+    def over_time(
+        self, title: str, noun: str, criteria: Criteria, field: str, figures: Figures, chart_of: str | None = None
+    ) -> Table:
         """A table by the spans of the period."""
         measures, ratios = figures
+        group = Group(field, self.grain)
         return Table(
             "over_time",
             title,
             noun,
             criteria,
             measures,
-            Group(field, self.grain),
+            group,
             ratios,
             self.period,
             chart=Chart.COLUMNS,
+            chart_of=chart_of,
         )
 
 
@@ -157,6 +161,11 @@ AVERAGE_PREMIUM: Final = Ratio(
     "average_premium", "Average premium", "premium", "policies", Unit.CENTS, "Annual premium ÷ policies"
 )
 BOOK: Final[Figures] = ((POLICIES, PREMIUM), (AVERAGE_PREMIUM,))
+
+
+def premium_of(key: str, label: str, where: Criteria | None, about: str) -> Measure:
+    """The annual premium of some of the policies."""
+    return Measure(key, label, Aggregate.SUM, "annual_premium_cents", where, Unit.CENTS, about)
 
 
 def in_force_on(day: date) -> Criteria:
