@@ -95,6 +95,15 @@ class TestServer:
             self._postmaster = None
         shutil.rmtree(self.folder, ignore_errors=True)
 
+    def crash_and_recover(self) -> None:
+        """End the server at once, as a power cut would, and start it again where it was."""
+        assert self._postmaster is not None
+        self._postmaster.send_signal(signal.SIGQUIT)
+        self._postmaster.wait(timeout=30)
+        self._start_postmaster()
+        if not self._answers():
+            raise RuntimeError(f"PostgreSQL did not come back:\n{self.log()}")
+
     def create_database(self, name: str, *, template: str = "template0") -> str:
         """A new database, as a copy of `template`; returns its address."""
         self._administer("create database {} template {} strategy file_copy", name, template)
