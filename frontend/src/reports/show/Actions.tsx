@@ -1,19 +1,27 @@
 // What can be done with a report: a file, a regular mail, paper, a link.
-import { ActionIcon, Tooltip } from "@mantine/core";
-import { IconLink, IconPrinter } from "@tabler/icons-react";
-import { useMemo } from "react";
+import { ActionIcon, Button, Tooltip } from "@mantine/core";
+import { IconFileDownload, IconLink, IconPrinter } from "@tabler/icons-react";
+import { lazy, Suspense, useMemo, useState } from "react";
 
+import { useMay } from "@/api/session";
 import { usePaletteActions, type PaletteAction } from "@/ui/actions";
 import { done, failed } from "@/ui/toasts";
 
-import type { ReportSearch } from "./address";
+import { askedOf, type ReportSearch } from "./address";
+import { readFilter } from "@/records/list/address";
+
+const MakeDialog = lazy(() => import("../made").then((module) => ({ default: module.MakeDialog })));
 
 interface ActionsProps {
   /** As the API calls it: a key of the catalogue, or `own:7`. */
   report: string;
   title: string;
   search: ReportSearch;
+  /** What is on screen, in words. */
+  contents: readonly string[];
 }
+
+type Dialog = "make";
 
 async function copyLink() {
   try {
@@ -24,14 +32,20 @@ async function copyLink() {
   }
 }
 
-export function Actions({ title }: ActionsProps) {
-  const offered = useMemo(
-    (): PaletteAction[] => [
-      { id: "report-link", label: "Copy the link", group: title, icon: IconLink, run: () => void copyLink() },
-      { id: "report-print", label: "Print", group: title, icon: IconPrinter, run: () => window.print() },
-    ],
-    [title],
-  );
+export function Actions({ report, title, search, contents }: ActionsProps) {
+  const may = useMay();
+  const mayMake = may("making_reports:write");
+  const [dialog, setDialog] = useState<Dialog | null>(null);
+  const asked = { ...askedOf(search), filter: readFilter(search.filter) ?? undefined };
+  const close = () => setDialog(null);
+  const offered = useMemo((): PaletteAction[] => {
+    const make = { id: "report-make", label: "Make a file", icon: IconFileDownload, run: () => setDialog("make") };
+    const rest = [
+      { id: "report-link", label: "Copy the link", icon: IconLink, run: () => void copyLink() },
+      { id: "report-print", label: "Print", icon: IconPrinter, run: () => window.print() },
+    ];
+    return [...(mayMake ? [make] : []), ...rest].map((action) => ({ ...action, group: title }));
+  }, [title, mayMake]);
   usePaletteActions(offered);
   return (
     <>
@@ -45,6 +59,16 @@ export function Actions({ title }: ActionsProps) {
           <IconPrinter size={18} stroke={1.6} />
         </ActionIcon>
       </Tooltip>
+      {mayMake ? (
+        <Button leftSection={<IconFileDownload size={17} stroke={1.6} />} onClick={() => setDialog("make")}>
+          Make a file
+        </Button>
+      ) : null}
+      <Suspense fallback={null}>
+        {dialog === "make" ? (
+          <MakeDialog report={report} title={title} asked={asked} contents={contents} onClose={close} />
+        ) : null}
+      </Suspense>
     </>
   );
 }

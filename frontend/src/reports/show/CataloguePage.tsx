@@ -6,7 +6,7 @@ import { catalogueQuery } from "../catalogue/queries";
 import { Actions } from "./Actions";
 import type { ReportSearch } from "./address";
 import { reportQuery } from "./queries";
-import { ReportPage } from "./ReportPage";
+import { contentsOf, ReportPage } from "./ReportPage";
 
 export function CataloguePage() {
   const { key = "" } = useParams({ strict: false });
@@ -33,7 +33,9 @@ function Report({ report }: ReportProps) {
         void go({ to: "/reports/catalogue/$key", params: { key: report }, search: next, resetScroll: false })
       }
       figures={figures}
-      actions={<Actions report={report} title={definition?.title ?? ""} search={search} />}
+      actions={
+        <Actions report={report} title={definition?.title ?? ""} search={search} contents={contentsOf(figures.data)} />
+      }
     />
   );
 }

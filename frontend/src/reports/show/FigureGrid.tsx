@@ -9,7 +9,7 @@ import type { FigureLine, FigureTable } from "./document";
 import { FigureValue } from "./FigureValue";
 import { nextOrder, ordered, type Order } from "./lines";
 import styles from "./Show.module.css";
-import { useFollow } from "./useFollow";
+import { useFollow } from "./links";
 import { labelText } from "./words";
 
 /** Lines that are there without asking. */

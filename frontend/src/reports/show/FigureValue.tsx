@@ -3,7 +3,7 @@ import { Text, VisuallyHidden } from "@mantine/core";
 
 import { behind, figureBefore, figureOf, type FigureColumn, type FigureLine } from "./document";
 import styles from "./Show.module.css";
-import { hrefOf } from "./useFollow";
+import { hrefOf } from "./links";
 import { changeOf, figureText, NO_FIGURE } from "./words";
 
 interface FigureValueProps {

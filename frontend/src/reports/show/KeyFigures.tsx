@@ -1,10 +1,10 @@
 // What a report comes to, before its lines.
 import { IconArrowDownRight, IconArrowUpRight, IconMinus } from "@tabler/icons-react";
-import type { LinkProps } from "@tanstack/react-router";
 
 import { Figure } from "@/ui/Figure";
 
 import { behind, figureBefore, figureOf, type FigureColumn, type FigureTable } from "./document";
+import { linkOf } from "./links";
 import styles from "./Show.module.css";
 import { changeOf, figureText } from "./words";
 
@@ -26,16 +26,13 @@ export function KeyFigures({ table: { columns, total }, isCompared }: KeyFigures
             definition={column.about === "" ? undefined : column.about}
             value={<span title={figureText(value, column.unit)}>{figureText(value, column.unit, styleOf(value))}</span>}
             note={isCompared ? <Note column={column} table={{ total }} /> : undefined}
-            to={rows && value !== null ? linkTo(rows.noun, rows.filter) : undefined}
+            to={rows && value !== null ? linkOf(rows) : undefined}
           />
         );
       })}
     </div>
   );
 }
-
-const linkTo = (noun: string, filter: string): LinkProps =>
-  ({ to: "/$noun", params: { noun }, search: { filter } }) as LinkProps;
 
 const LARGE_CENTS = 100_000;
 

@@ -5,7 +5,7 @@ import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { Actions } from "./Actions";
 import type { ReportSearch } from "./address";
 import { ownFiguresQuery, ownReportQuery } from "./queries";
-import { ReportPage } from "./ReportPage";
+import { contentsOf, ReportPage } from "./ReportPage";
 
 export function OwnPage() {
   const { id = "" } = useParams({ strict: false });
@@ -35,7 +35,7 @@ function Report({ id }: ReportProps) {
         void go({ to: "/reports/own/$id", params: { id: String(id) }, search: next, resetScroll: false })
       }
       figures={figures}
-      actions={<Actions report={`own:${id}`} title={title} search={search} />}
+      actions={<Actions report={`own:${id}`} title={title} search={search} contents={contentsOf(figures.data)} />}
     />
   );
 }

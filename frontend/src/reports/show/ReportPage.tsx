@@ -120,9 +120,9 @@ interface SubtitleProps {
   today: string;
 }
 
-function Subtitle({ document: { about, period, compared, narrowed }, today }: SubtitleProps) {
-  const days = period ? [`${spokenPeriod(period.said)}: ${daysText(period)}`] : ["As things stand now"];
-  if (compared) days.push(`compared with ${daysText(compared)}`);
+function Subtitle({ document, today }: SubtitleProps) {
+  const { about, period, compared, narrowed } = document;
+  const days = daysOf(document);
   // Part of a month beside a whole one: whoever reads "less" should know.
   if (compared && period && period.last > today) days.push("this period is not over yet");
   return (
@@ -132,6 +132,16 @@ function Subtitle({ document: { about, period, compared, narrowed }, today }: Su
     </>
   );
 }
+
+function daysOf({ period, compared }: ReportDocument): string[] {
+  if (!period) return ["As things stand now"];
+  const days = `${spokenPeriod(period.said)}: ${daysText(period)}`;
+  return compared ? [days, `compared with ${daysText(compared)}`] : [days];
+}
+
+/** What is on screen, in words. */
+export const contentsOf = (document: ReportDocument | undefined): string[] =>
+  document ? [...daysOf(document), ...document.narrowed] : [];
 
 interface BodyProps {
   document: ReportDocument | undefined;

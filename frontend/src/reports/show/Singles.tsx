@@ -3,7 +3,7 @@ import type { FigureColumn, FigureTable } from "./document";
 import { figureOf } from "./document";
 import { FigureValue } from "./FigureValue";
 import styles from "./Show.module.css";
-import { useFollow } from "./useFollow";
+import { useFollow } from "./links";
 
 interface SinglesProps {
   table: FigureTable;

@@ -1,5 +1,5 @@
-// Figures are plain links, of which a report has thousands: a click on one is followed without loading the page anew.
-import { useNavigate } from "@tanstack/react-router";
+// The ways from figures to the records behind them.
+import { linkOptions, useNavigate, type LinkProps } from "@tanstack/react-router";
 import { useCallback, type MouseEvent } from "react";
 
 import type { Behind } from "./document";
@@ -7,7 +7,12 @@ import type { Behind } from "./document";
 /** The address of the records behind a figure. */
 export const hrefOf = ({ noun, filter }: Behind): string => `/${noun}?filter=${encodeURIComponent(filter)}`;
 
-/** For the element around the links; other buttons and keys are the browser's. */
+/** The same for a link of the router. */
+export const linkOf = ({ noun, filter }: Behind): LinkProps =>
+  linkOptions({ to: "/$noun", params: { noun }, search: { filter } }) as LinkProps;
+
+/** For the element around plain links, of which a report has thousands: a click is followed without loading the page
+ * anew; other buttons and keys are the browser's. */
 export function useFollow(): (event: MouseEvent) => void {
   const go = useNavigate();
   return useCallback(
