@@ -46,11 +46,11 @@ LETTER: Final = (8.5 * 72 - 100.8, 11 * 72 - 100.8)
 A4: Final = (595.28 - 100.8, 841.89 - 100.8)
 SIZES: Final = (9.0, 8.5, 8.0, 7.5, 7.0, 6.5, 6.0, 5.5)
 SMALLEST_UPRIGHT: Final = 8.0
-SMALLEST_GENEROUS: Final = 7.5
+RECORD_SIZES: Final = SIZES[2:]
 SMALL: Final = 0.82
 NARROWEST_LABEL: Final = 9.0
 WIDEST_LABEL: Final = 24.0
-WIDEST_TEXT: Final = 22.0
+WIDEST_FIELD: Final = 26.0
 WIDEST_WORD: Final = 9.0
 # The width of a character, by and large.
 AVERAGE: Final = 0.66
@@ -86,6 +86,7 @@ class Sheet:
     wishes: list[Wish]
     note: str = ""
     figures: FigureTable | None = None
+    sizes: tuple[float, ...] = SIZES
 
     @property
     def is_even(self) -> bool:
@@ -93,14 +94,18 @@ class Sheet:
         return all(em(cell[0]) <= WIDEST_LABEL * 2 for row in self.rows for cell in row)
 
     def fitted(self, width: float) -> tuple[float, list[float]]:
-        """The largest size of text at which it fits, and how wide its columns are then, in units of that size."""
+        """The size of text at which it fits, and how wide its columns are then, in units of that size.
+
+        Rather a little smaller than narrow columns, rather narrow columns than text that nobody can read.
+        """
         space = len(self.wishes) * 2 * _inset(self.wishes)
-        for least in (SMALLEST_GENEROUS, SIZES[-1]):
-            for wishes in ([wish.best for wish in self.wishes], [wish.least for wish in self.wishes]):
-                for size in SIZES:
-                    if size >= least and sum(wishes) * size + space <= width:
-                        return size, wishes
-        return SIZES[-1], [wish.least for wish in self.wishes]
+        best, least = sum(wish.best for wish in self.wishes), sum(wish.least for wish in self.wishes)
+        tries = [(comfort, size) for comfort in (1.0, 0.6, 0.3) for size in self.sizes if size >= self.sizes[0] - 1.5]
+        for comfort, size in [*tries, *((0.0, size) for size in self.sizes)]:
+            given = ((width - space) / size - least) / max(0.01, best - least)
+            if given >= comfort:
+                return size, [wish.least + min(1.0, given) * (wish.best - wish.least) for wish in self.wishes]
+        return self.sizes[-1], [wish.least for wish in self.wishes]
 
 
 def write(report: MadeReport, rows: Rows, path: Path) -> None:
@@ -261,7 +266,21 @@ def _sheet_of_records(document: ReportDocument, rows: Rows) -> Sheet:
     if count > len(shown):
         note = f"The first {len(shown):,} of {count:,} records; made as Excel or CSV, the file has them all."
     noun = wording.noun(document.listing.noun) if document.listing else "Records"
-    return Sheet(f"{noun} ({count:,})", heads, right, shown, None, _wishes(heads, shown, right), note)
+    wishes = [
+        _wish_of_field(column, heads[at], [row[at][0] for row in shown]) for at, column in enumerate(rows.columns)
+    ]
+    return Sheet(f"{noun} ({count:,})", heads, right, shown, None, wishes, note, sizes=RECORD_SIZES)
+
+
+def _wish_of_field(column: ListColumn, head: str, texts: Sequence[str]) -> Wish:
+    """Numbers and times whole, texts as wide as most of them are."""
+    longest_word = min(max((em(word) for word in head.split()), default=0.0) * 1.06, WIDEST_WORD)
+    widths = sorted(map(em, texts)) or [0.0]
+    if column.kind in (Kind.TEXT, Kind.JSON):
+        best = max(longest_word, min(widths[len(widths) * 9 // 10], WIDEST_FIELD)) + 0.4
+        return Wish(best, min(best, max(longest_word, NARROWEST_LABEL)))
+    whole = max(longest_word, min(widths[-1], WIDEST_FIELD)) + 0.4
+    return Wish(whole, whole)
 
 
 def _record(columns: Sequence[ListColumn], row: Row, zone: ZoneInfo) -> list[Cell]:
@@ -298,9 +317,8 @@ def _wishes(heads: Sequence[str], rows: Sequence[Sequence[Cell]], right: Sequenc
             wishes.append(Wish(max(least, beside + 0.4), max(least, below + 0.4)))
         else:
             longest = max((em(row[at][0]) for row in rows), default=0.0)
-            least = NARROWEST_LABEL if at == 0 else 0.0
-            text = max(least, longest_word, min(longest, WIDEST_LABEL if at == 0 else WIDEST_TEXT)) + 0.4
-            wishes.append(Wish(text, min(text, max(least, longest_word, NARROWEST_LABEL))))
+            text = max(NARROWEST_LABEL, longest_word, min(longest, WIDEST_LABEL)) + 0.4
+            wishes.append(Wish(text, max(NARROWEST_LABEL, longest_word)))
     return wishes
 
 
