@@ -9,6 +9,7 @@ from typing import Final, TypeAlias
 import sqlalchemy as sa
 
 from backend.database.catalogue import Derived, Kind, Noun, Relation, Via, noun
+from backend.leads import facts
 from backend.models import (
     AudienceSegment,
     AuditEntry,
@@ -138,6 +139,7 @@ ABOUT_LEADS: Final = {
         many=True,
         choices=tuple(status.value for status in QuoteStatus),
     ),
+    **facts.ABOUT_LEADS,
 }
 
 # A term that goes on from another begins up to so many days after that one ended, or before.

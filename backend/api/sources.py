@@ -12,7 +12,7 @@ from backend.api.schemas import Sent
 from backend.auth.permissions import Scope
 from backend.database.reach import reach
 from backend.errors import BadRequest, FieldError
-from backend.leads import source_report
+from backend.leads import facts, source_report
 from backend.leads.source_report import By
 from backend.registry import NOUNS
 from backend.reports.periods import read_period
@@ -106,7 +106,7 @@ async def leads_source_report(
     by: By = By.SOURCE,
     commission: Annotated[
         float, Query(ge=0, le=2, description="What the agency earns of a first year's premium")
-    ] = 0.12,
+    ] = facts.COMMISSION,
 ) -> Response:
     """Leads by the day they came in, followed to where they are now; no further than the caller sees."""
     if period is not None:

@@ -21,8 +21,8 @@ import orjson
 
 from backend.database.engine import Pool
 from backend.database.reach import Reach, row
-
-Criteria = dict[str, Any]
+from backend.leads import facts
+from backend.leads.facts import Criteria, as_text
 
 
 class By(StrEnum):
@@ -32,13 +32,11 @@ class By(StrEnum):
     AGENT = "agent"
 
 
-KEYS: Final = {By.SOURCE: "coalesce(source, channel)", By.AGENT: "owner_id"}
+KEYS: Final = {By.SOURCE: as_text(facts.ORIGIN), By.AGENT: "owner_id"}
 LABELS: Final = {
     By.SOURCE: "coalesce(key, 'Unknown')",
     By.AGENT: "coalesce((select coalesce(full_name, username) from users where id = key), 'Nobody')",
 }
-PROMPT_MINUTES: Final = 5
-SPOKEN_WITH: Final = ("contacted", "qualified", "quoted", "won")
 FIGURES: Final = """
     'leads', leads, 'attempted', attempted, 'contacted', contacted, 'quoted', quoted, 'won', won, 'lost', lost,
     'open', leads - won - lost, 'cost_cents', cost_cents, 'premium_cents', premium_cents,
@@ -64,11 +62,9 @@ REPORT: Final = f"""
         select {{key}} as key, source is null as has_no_source, status, cost_cents,
             first_contact_at is not null or status in ('contacted', 'qualified', 'quoted', 'won') as was_contacted,
             first_attempt_at is not null as was_attempted,
-            greatest(extract(epoch from first_attempt_at - received_at) / 60, 0) as minutes,
+            {as_text(facts.MINUTES)} as minutes,
             status in ('quoted', 'won') or exists (select from quotes where quotes.lead_id = leads.id) as was_quoted,
-            case when status = 'won' then coalesce(
-                (select annual_premium_cents from policies where policies.id = leads.policy_id), value_cents, 0
-            ) else 0 end as premium_cents
+            {as_text(facts.PREMIUM)} as premium_cents
         from leads
         where received_at >= (select begins from span) and received_at < (select ends from span)
           and not is_test and merged_into_id is null and within(leads)
@@ -78,7 +74,7 @@ REPORT: Final = f"""
             count(*) filter (where was_attempted or was_contacted) as attempted,
             count(*) filter (where was_contacted) as contacted, count(*) filter (where was_quoted) as quoted,
             count(*) filter (where status = 'won') as won, count(*) filter (where status = 'lost') as lost,
-            count(*) filter (where was_attempted and minutes <= {PROMPT_MINUTES}) as prompt,
+            count(*) filter (where was_attempted and minutes <= {facts.PROMPT_MINUTES}) as prompt,
             coalesce(sum(cost_cents), 0)::bigint as cost_cents,
             coalesce(sum(premium_cents), 0)::bigint as premium_cents,
             bool_or(has_no_source) as some_without, bool_and(has_no_source) as all_without,
@@ -98,15 +94,14 @@ REPORT: Final = f"""
         'zone', (select zone from span), 'begins', (select begins from span), 'ends', (select ends from span)
     )::text
 """
-CONTACTED: Final[Criteria] = {"or": [{"first_contact_at": {"is_null": False}}, {"status": list(SPOKEN_WITH)}]}
 BEHIND: Final[Mapping[str, Criteria]] = {
     "leads": {},
-    "attempted": {"or": [{"first_attempt_at": {"is_null": False}}, *CONTACTED["or"]]},
-    "contacted": CONTACTED,
-    "quoted": {"or": [{"quote": {"is_null": False}}, {"status": ["quoted", "won"]}]},
-    "won": {"status": "won"},
-    "lost": {"status": "lost"},
-    "open": {"status": {"not_in": ["won", "lost"]}},
+    "attempted": facts.ATTEMPTED,
+    "contacted": facts.SPOKEN_WITH,
+    "quoted": facts.QUOTED,
+    "won": facts.WON,
+    "lost": facts.LOST,
+    "open": facts.OPEN,
 }
 
 
