@@ -136,8 +136,8 @@ _NEW_PREMIUM: Final = Shows(
     table="over_time",
     figure="premium",
     picture=Picture.NUMBER,
-    period="This Month",
-    compare=Compare.BEFORE,
+    period="Month To Date",
+    compare=Compare.YEAR_BEFORE,
 )
 _OPEN_LEADS: Final = Shows(report="pipeline", table="by_stage", figure="leads", picture=Picture.NUMBER)
 _QUOTED: Final = Shows(report="pipeline", table="by_stage", figure="value", picture=Picture.NUMBER)
@@ -157,16 +157,16 @@ _AGENCY: Final = (
     _card(TileKind.RENEWALS, 4, 2),
     _card(TileKind.CLAIMS_BY_STATUS, 4, 2),
     _card(TileKind.CLAIMS_BY_AGE, 4, 2),
-    _figure("agents", 6, 3, "New premium by agent", _AGENTS),
-    _figure("stages", 6, 3, "Pipeline by stage", _STAGES),
+    _figure("agents", 6, 2, "New premium by agent", _AGENTS),
+    _figure("stages", 6, 2, "Pipeline by stage", _STAGES),
 )
 _OWN_BOOK: Final = (
     _card(TileKind.TASKS, 3),
     _figure("open-leads", 3, 1, "Open leads", _OPEN_LEADS),
     _card(TileKind.PREMIUM, 3),
     _card(TileKind.CUSTOMERS, 3),
-    _figure("stages", 8, 3, "Pipeline by stage", _STAGES),
-    _card(TileKind.RENEWALS, 4, 3),
+    _figure("stages", 8, 2, "Pipeline by stage", _STAGES),
+    _card(TileKind.RENEWALS, 4, 2),
     _figure("new-premium", 4, 1, "New premium this month", _NEW_PREMIUM),
     _figure("quoted", 4, 1, "Quoted to open leads", _QUOTED),
     _card(TileKind.RETENTION, 4),

@@ -5,7 +5,7 @@ import { Bars, ChartCard, Columns, FiguresTable, seriesColour, Share } from "@/u
 import { moneyText } from "@/ui/Money";
 import { counted } from "@/ui/counted";
 
-import { Fill } from "./Fill";
+import { Fill, NAMES_PX } from "./Fill";
 import { rowsLink, type Dashboard } from "./queries";
 import { Scroll } from "./Scroll";
 import styles from "./Tile.module.css";
@@ -96,9 +96,8 @@ export function ClaimsByAge({ title, ages }: ByAgeProps) {
               summary={`${counted(total, "open claim", "open claims")} by age: ${said}.`}
               format={countText}
               formatAxis={shortText}
-              xLabel="Days"
               yLabel="Claims"
-              height={height}
+              height={height - NAMES_PX}
               onSelect={(index) => {
                 const age = ages[index];
                 if (age) void go(rowsLink(age.rows));

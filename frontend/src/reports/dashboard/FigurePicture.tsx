@@ -7,7 +7,7 @@ import { behind, figureBefore, figureOf, type FigureColumn, type FigureLine } fr
 import { figureText, labelText } from "../show/words";
 import { rowsTo } from "./FigureNumber";
 import type { Found } from "./FigureTile";
-import { Fill, LEGEND_PX } from "./Fill";
+import { Fill, LEGEND_PX, NAMES_PX } from "./Fill";
 import { Scroll } from "./Scroll";
 import styles from "./Tile.module.css";
 import type { Picture } from "./tiles";
@@ -117,7 +117,7 @@ function Side({ height, width, ...shown }: SizedProps & { width: number }) {
       summary={summary(shown)}
       format={(value) => figureText(value, column.unit, "rounded")}
       formatAxis={(value) => figureText(value, column.unit, "compact")}
-      height={height - (document.compared ? LEGEND_PX : 0)}
+      height={height - (document.compared ? LEGEND_PX : NAMES_PX)}
       onSelect={(index, key) => {
         const line = lines[index];
         const to = line && key === "now" ? linkOf(column, line) : undefined;
@@ -139,7 +139,7 @@ function Line({ height, ...shown }: SizedProps) {
       summary={summary(shown)}
       format={(value) => figureText(value, column.unit, "rounded")}
       formatAxis={(value) => figureText(value, column.unit, "compact")}
-      height={height - (document.compared ? LEGEND_PX : 0)}
+      height={height - (document.compared ? LEGEND_PX : NAMES_PX)}
     />
   );
 }

@@ -4,8 +4,10 @@ import type { ReactNode } from "react";
 
 import styles from "./Tile.module.css";
 
-/** What the words over a chart with several series need. */
-export const LEGEND_PX = 24;
+/** The names under an axis stand out of the chart by as much. */
+export const NAMES_PX = 10;
+/** What the words over a chart with several series need besides. */
+export const LEGEND_PX = 28;
 
 interface FillProps {
   children: (height: number, width: number) => ReactNode;

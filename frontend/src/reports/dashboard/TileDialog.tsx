@@ -2,7 +2,7 @@
 import { Button, Group, Modal, SegmentedControl, Select, Stack, Tabs, Text, TextInput } from "@mantine/core";
 import { IconCheck } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { useState, type ReactNode } from "react";
+import { useState } from "react";
 
 import { ProblemError, sentence } from "@/api/problem";
 
@@ -29,7 +29,7 @@ interface TileDialogProps {
 export function TileDialog({ tiles, tile, onKeep, onClose }: TileDialogProps) {
   const title = tile ? "Change the tile" : "Add a tile";
   return (
-    <Modal opened onClose={onClose} title={title} size="xl">
+    <Modal opened onClose={onClose} title={title} size={tile && !tile.shows ? "md" : WIDE_PX}>
       {tile && !tile.shows ? (
         <Rename tile={tile} onKeep={onKeep} onClose={onClose} />
       ) : tile?.shows ? (
@@ -51,6 +51,10 @@ export function TileDialog({ tiles, tile, onKeep, onClose }: TileDialogProps) {
     </Modal>
   );
 }
+
+/** Wide enough for the fields and, beside them, what they make. */
+const WIDE_PX = 1040;
+const BELOW = ["label", "input", "description", "error"] as const;
 
 interface CardsProps {
   tiles: Tiles;
@@ -130,7 +134,7 @@ interface FootProps {
 
 function Foot({ label, isReady, onClose }: FootProps) {
   return (
-    <Group justify="flex-end">
+    <Group justify="flex-end" className={classes["foot"]}>
       <Button variant="default" onClick={onClose}>
         Cancel
       </Button>
@@ -193,48 +197,47 @@ function FigureForm({ tile, begun, tiles, onKeep, onClose }: FigureFormProps) {
         if (draft && shown) onKeep(draft);
       }}
     >
-      <Stack>
-        <Select
-          label="Report"
-          placeholder="Choose a report"
-          searchable
-          allowDeselect={false}
-          nothingFoundMessage="No report of that name"
-          data={[
-            { group: "Come with LeadGen", items: catalogue.map(({ key, title: label }) => ({ value: key, label })) },
-            { group: "Put together here", items: own.map(({ id, name }) => ({ value: `own:${id}`, label: name })) },
-          ].filter(({ items }) => items.length > 0)}
-          value={shows?.report ?? null}
-          onChange={(report) => report && setShows({ ...BEGUN, report })}
-          description={definition?.about}
-        />
-        {shows && document ? <Which document={document} shows={shows} onChange={change} /> : null}
-        {shows && (document || figures.isError) ? (
-          <Parameters
-            noun={definition?.noun ?? ""}
-            takes={(definition?.takes ?? (ownId(shows.report) ? OWN_TAKES : [])).filter((each) => each !== "filter")}
-            search={askedOf(shows)}
-            period={document?.period ?? null}
-            today={document?.made_at.slice(0, 10) ?? ""}
-            periodError={periodError}
-            onChange={(asked) => change(nullsFor(asked))}
+      <div className={classes["form"]}>
+        <Stack gap="sm">
+          <Select
+            label="Report"
+            placeholder="Choose a report"
+            searchable
+            allowDeselect={false}
+            nothingFoundMessage="No report of that name"
+            data={[
+              { group: "Come with LeadGen", items: catalogue.map(({ key, title: label }) => ({ value: key, label })) },
+              { group: "Put together here", items: own.map(({ id, name }) => ({ value: `own:${id}`, label: name })) },
+            ].filter(({ items }) => items.length > 0)}
+            value={shows?.report ?? null}
+            onChange={(report) => report && setShows({ ...BEGUN, report })}
+            description={definition?.about}
+            inputWrapperOrder={[...BELOW]}
           />
-        ) : null}
-        {figures.error && !periodError ? (
-          <Text size="sm" c="var(--mantine-color-error)" role="alert">
-            {sentence(figures.error)}
-          </Text>
-        ) : null}
-        {draft && !figures.error ? (
-          <>
+          {shows && document ? <Which document={document} shows={shows} onChange={change} /> : null}
+          {shows && (document || figures.isError) ? (
+            <Parameters
+              noun={definition?.noun ?? ""}
+              takes={(definition?.takes ?? (ownId(shows.report) ? OWN_TAKES : [])).filter((each) => each !== "filter")}
+              search={askedOf(shows)}
+              period={document?.period ?? null}
+              today={document?.made_at.slice(0, 10) ?? ""}
+              periodError={periodError}
+              onChange={(asked) => change(nullsFor(asked))}
+            />
+          ) : null}
+          {figures.error && !periodError ? (
+            <Text size="sm" c="var(--mantine-color-error)" role="alert">
+              {sentence(figures.error)}
+            </Text>
+          ) : null}
+          {draft && !figures.error ? (
             <TitleField value={title} usual={shown ? shown.column.label : ""} onChange={setTitle} />
-            <Preview tile={draft}>
-              <FigureTile tile={draft} shows={draft.shows as Shows} narrowed={{}} />
-            </Preview>
-          </>
-        ) : null}
-        <Foot label={tile ? "Change" : "Add"} isReady={shown !== null} onClose={onClose} />
-      </Stack>
+          ) : null}
+        </Stack>
+        <Preview tile={figures.error ? null : draft} />
+      </div>
+      <Foot label={tile ? "Change" : "Add"} isReady={shown !== null} onClose={onClose} />
     </form>
   );
 }
@@ -286,6 +289,7 @@ function Which({ document, shows, onChange }: WhichProps) {
           value={column?.key ?? null}
           onChange={(key) => onChange({ table: table.key, figure: key })}
           description={column?.about}
+          inputWrapperOrder={[...BELOW]}
         />
       </Group>
       <SegmentedControl
@@ -299,19 +303,24 @@ function Which({ document, shows, onChange }: WhichProps) {
 }
 
 interface PreviewProps {
-  tile: Tile;
-  children: ReactNode;
+  tile: Tile | null;
 }
 
 /** The tile as it will be, as far as the dialog is wide enough. */
-function Preview({ tile, children }: PreviewProps) {
+function Preview({ tile }: PreviewProps) {
   return (
     <div className={classes["preview"]} role="region" aria-label="Preview">
-      <div className={styles["grid"]} inert>
-        <div className={styles["tile"]} style={sizeOf({ ...tile, width: tile.width <= 4 ? 6 : 12 })}>
-          {children}
+      {tile?.shows ? (
+        <div className={styles["grid"]} inert>
+          <div className={styles["tile"]} style={sizeOf({ ...tile, width: 12 })}>
+            <FigureTile tile={tile} shows={tile.shows} narrowed={{}} />
+          </div>
         </div>
-      </div>
+      ) : (
+        <Text size="sm" c="dimmed" ta="center" m="auto">
+          Choose a report, and the tile stands here as it will look.
+        </Text>
+      )}
     </div>
   );
 }
