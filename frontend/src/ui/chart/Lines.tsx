@@ -23,16 +23,7 @@ const AXIS_WIDTH = 56;
 /** With more points their marks would touch. */
 const MOST_DOTS = 40;
 
-export function Lines({
-  data,
-  category,
-  series,
-  summary,
-  format,
-  formatAxis = format,
-  height = 240,
-  onSelect,
-}: LinesProps) {
+export function Lines({ data, category, series, summary, format, formatAxis = format, height = 240 }: LinesProps) {
   return (
     <div>
       {series.length > 1 ? <Legend series={series} /> : null}
