@@ -19,15 +19,24 @@ class Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+class Quotient(Part):
+    """One column divided by another, and multiplied: claims per 100 years of cover."""
+
+    part: str
+    whole: str
+    times: int
+
+
 class FigureColumn(Part):
     """A figure of each line. unit: cents are of money; a rate is a share, 0.88 for 88 %. about: its formula.
-    noun: whose records are behind it; null where there are none to open."""
+    noun: whose records are behind it; null where there are none to open. quotient: of one that is a quotient."""
 
     key: str
     label: str
     unit: Unit
     about: str
     noun: str | None
+    quotient: Quotient | None
 
 
 class FigureLine(Part):

@@ -17,9 +17,9 @@ from backend.errors import BadRequest, FieldError, NotFound
 from backend.registry import NOUNS
 from backend.reports.catalogue import CATALOGUE, Asked, Definition, Takes
 from backend.reports.counting import read_all
-from backend.reports.document import FigureColumn, FigureLine, FigureTable, ReportDocument, ReportPeriod
+from backend.reports.document import FigureColumn, FigureLine, FigureTable, Quotient, ReportDocument, ReportPeriod
 from backend.reports.periods import Period, read_period
-from backend.reports.tables import Counted, Criteria, Line, Table
+from backend.reports.tables import Counted, Criteria, Line, Ratio, Table
 from backend.reports.words import criteria_said
 
 USUAL: Final = "This Month"
@@ -147,7 +147,16 @@ def told(counted: Counted, earlier: Counted | None = None) -> FigureTable:
         chart=table.drawn,
         chart_of=table.chart_of or table.measures[0].key,
         columns=[
-            FigureColumn(key=each.key, label=each.label, unit=each.unit, about=each.about, noun=noun)
+            FigureColumn(
+                key=each.key,
+                label=each.label,
+                unit=each.unit,
+                about=each.about,
+                noun=noun,
+                quotient=Quotient(part=each.part, whole=each.whole, times=each.times)
+                if isinstance(each, Ratio)
+                else None,
+            )
             for each, noun in table.columns
         ],
         lines=[_line(each, _before(each, place, table, earlier)) for place, each in enumerate(counted.lines)],

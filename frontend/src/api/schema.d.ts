@@ -8233,7 +8233,7 @@ export interface components {
         /**
          * FigureColumn
          * @description A figure of each line. unit: cents are of money; a rate is a share, 0.88 for 88 %. about: its formula.
-         *     noun: whose records are behind it; null where there are none to open.
+         *     noun: whose records are behind it; null where there are none to open. quotient: of one that is a quotient.
          */
         FigureColumn: {
             /** About */
@@ -8244,6 +8244,7 @@ export interface components {
             label: string;
             /** Noun */
             noun: string | null;
+            quotient: components["schemas"]["Quotient"] | null;
             unit: components["schemas"]["Unit"];
         };
         /**
@@ -10867,6 +10868,18 @@ export interface components {
             status?: "offered" | "accepted" | "declined" | "expired";
             /** Term Months */
             term_months?: number;
+        };
+        /**
+         * Quotient
+         * @description One column divided by another, and multiplied: claims per 100 years of cover.
+         */
+        Quotient: {
+            /** Part */
+            part: string;
+            /** Times */
+            times: number;
+            /** Whole */
+            whole: string;
         };
         /**
          * Read

@@ -20,7 +20,7 @@ const table = (grain: FigureTable["grain"], lines: FigureLine[]): FigureTable =>
   grain,
   chart: "bars",
   chart_of: "premium",
-  columns: [{ key: "premium", label: "Premium", unit: "cents", about: "", noun: "policies" }],
+  columns: [{ key: "premium", label: "Premium", unit: "cents", about: "", noun: "policies", quotient: null }],
   lines,
   total: line("All", 0),
   left_out: 0,
