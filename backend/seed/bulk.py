@@ -39,6 +39,7 @@ TABLES = (
     "notes",
     "tasks",
     "reports",
+    "own_reports",
 )
 _LARGEST = ("policies", "communications", "leads", "customers")
 LARGEST_FIRST = (*_LARGEST, *(table for table in TABLES if table not in _LARGEST))

@@ -25,6 +25,7 @@ BUSINESS = (
     "notes",
     "tasks",
     "reports",
+    "own_reports",
 )
 ADDRESS = {"line1": "120 Lantern Street", "city": "Columbus", "state": "OH", "postal_code": "43215"}
 

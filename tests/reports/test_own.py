@@ -12,7 +12,7 @@ from backend.reports import figures, own
 from backend.reports.figures import Request
 from tests.client import Client, serving
 from tests.conftest import SettingsOf
-from tests.people import ADA, CLEO, DAN
+from tests.people import ADA, CLEO, DAN, VIC
 from tests.reports.test_catalogue import BOOK
 
 pytestmark = pytest.mark.anyio
@@ -355,3 +355,15 @@ async def test_figures_that_take_too_long_are_given_up_with_a_sentence(
 
     assert slow.status == 503
     assert "narrow the question down" in slow.json["detail"]
+
+
+async def test_what_the_demo_shares_can_be_shown(seeded_database: str, settings_of: SettingsOf) -> None:
+    async with serving(settings_of(seeded_database)) as app:
+        viewer = Client(app).of(VIC)
+        found = (await viewer.get(PATH, {"sort": "id"})).items
+        shown = [(await viewer.get(f"{PATH}/{each['id']}/figures")).ok() for each in found]
+
+    assert [each["title"] for each in shown] == [each["name"] for each in found]
+    assert shown[0]["tables"][0]["total"]["figures"]["count"] > 0
+    assert len(shown[1]["tables"][0]["lines"]) == 12
+    assert shown[2]["listing"] is not None
