@@ -14,6 +14,7 @@ from backend.reports.catalogue.definition import (
     Figures,
     by,
     in_force_on,
+    kept_through,
     premium_of,
 )
 from backend.reports.tables import Aggregate, Chart, Criteria, Group, Measure, Part, Ratio, Table, Unit
@@ -94,8 +95,7 @@ def _retention(asked: Asked) -> Sequence[Table]:
 
 def _stayed(asked: Asked) -> Figures:
     first, last = asked.period.first, asked.period.last
-    since = {"and": [{"start_date": {"gt": str(first)}}, in_force_on(last)]}
-    kept: Criteria = {"or": [in_force_on(last), {"others_of_line": {"any": since}}]}
+    kept = kept_through(asked.period)
     return (
         (
             Measure("policies", "In force at the beginning", about=f"On {first}"),

@@ -173,6 +173,13 @@ def in_force_on(day: date) -> Criteria:
     return _in_force(begun_by=day, not_ended_by=day)
 
 
+def kept_through(period: Period) -> Criteria:
+    """Of policies in force on the first day, those in force on the last, or rewritten: another of the customer's on the
+    same line began since and is in force then."""
+    since = {"and": [{"start_date": {"gt": str(period.first)}}, in_force_on(period.last)]}
+    return {"or": [in_force_on(period.last), {"others_of_line": {"any": since}}]}
+
+
 def in_force_during(period: Period) -> Criteria:
     """Policies that covered at least one of these days."""
     return _in_force(begun_by=period.last, not_ended_by=period.first)
