@@ -138,7 +138,9 @@ async def test_a_killed_worker_takes_its_writer_along_and_the_next_one_makes_the
 ) -> None:
     worker = start_worker()
     report_id = await asked(ada)
-    await until(lambda: writers(settings), within_s=60)
+    await until(lambda: list(settings.data_dir.glob("making/*/.report.*")), within_s=60)
+    for process in writers(settings):
+        os.kill(process, signal.SIGSTOP)  # so that it does not end by itself
 
     worker.kill()
     worker.wait()
