@@ -23,10 +23,11 @@ PROMPT_MINUTES: Final = 5
 SOLD: Final = Policy.__table__.alias("sold_policy")
 IS_WON: Final = Lead.status == sa.literal_column(f"'{LeadStatus.WON.value}'")
 ORIGIN: Final = sa.func.coalesce(Lead.source, Lead.channel)
-MINUTES: Final = sa.func.greatest(
-    sa.func.date_part(sa.literal_column("'epoch'"), Lead.first_attempt_at - Lead.received_at, type_=sa.Double()),
-    sa.literal_column("0"),
-) / sa.literal_column("60", sa.Double())
+MINUTES: Final = sa.case(
+    (Lead.first_attempt_at < Lead.received_at, sa.literal_column("0", sa.Double())),
+    else_=sa.func.date_part(sa.literal_column("'epoch'"), Lead.first_attempt_at - Lead.received_at, type_=sa.Double())
+    / sa.literal_column("60", sa.Double()),
+)
 OFFICE_MINUTES: Final = sa.select(
     sa.func.office_minutes(Lead.received_at, Lead.first_attempt_at, type_=sa.Double()).column_valued("office_minutes")
 ).scalar_subquery()

@@ -155,14 +155,14 @@ language sql stable parallel safe as $$
     cross join lateral (values (1, before), (2, opens), (3, open)) each (place, figure)
 $$;
 
--- How many minutes of office hours lie between two instants; null for instants before 2000 or over a year ahead. One row,
--- so that PostgreSQL writes it into the statement that asks, which then works out the calendar once.
+-- How many minutes of office hours lie between two instants; null without both, before 2000 or over a year ahead.
+-- One row, so that PostgreSQL writes it into the statement that asks, which then works out the calendar once.
 create function office_minutes(since timestamptz, until timestamptz) returns table (minutes double precision)
 language sql stable parallel safe rows 1 as $$
-    select greatest(
+    select case when until < since then 0 else (
         calendar[3 * u + 1] + least(greatest(date_part('epoch', until) - calendar[3 * u + 2], 0), calendar[3 * u + 3])
-        - calendar[3 * s + 1] - least(greatest(date_part('epoch', since) - calendar[3 * s + 2], 0), calendar[3 * s + 3]),
-        0) / 60
+        - calendar[3 * s + 1] - least(greatest(date_part('epoch', since) - calendar[3 * s + 2], 0), calendar[3 * s + 3])
+        ) / 60 end
     from (
         select calendar, (since at time zone zone)::date - date '2000-01-01' as s,
             (until at time zone zone)::date - date '2000-01-01' as u
