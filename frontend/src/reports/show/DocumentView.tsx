@@ -22,10 +22,11 @@ export function DocumentView({ document, orders, onOrders }: DocumentViewProps) 
   const kept = orders ?? own;
   const keep = onOrders ?? setOwn;
   const isCompared = document.compared !== null;
-  const first = document.tables.find(({ group }) => group !== null);
+  const [first] = document.tables;
   return (
     <div className={styles["report"]}>
-      {first ? <KeyFigures table={first} isCompared={isCompared} /> : null}
+      {/* Figures that stand side by side are key figures themselves. */}
+      {first && first.group !== null ? <KeyFigures table={first} isCompared={isCompared} /> : null}
       {document.tables.map((table) => (
         <TableCard
           key={table.key}

@@ -1,21 +1,30 @@
 // What a report comes to, before its lines.
 import { IconArrowDownRight, IconArrowUpRight, IconMinus } from "@tabler/icons-react";
 
+import type { CSSProperties } from "react";
+
 import { Figure } from "@/ui/Figure";
 
 import { behind, figureBefore, figureOf, type FigureColumn, type FigureTable } from "./document";
 import { linkOf } from "./links";
 import styles from "./Show.module.css";
-import { changeOf, figureText } from "./words";
+import { changeOf, figureText, type Style } from "./words";
+
+const MOST_WIDE = 6;
+const MOST_TABLET = 4;
 
 interface KeyFiguresProps {
   table: FigureTable;
   isCompared: boolean;
 }
 
+/** As many in a line as leave no short line behind. */
+const evenly = (count: number, most: number) => Math.ceil(count / Math.ceil(count / most));
+
 export function KeyFigures({ table: { columns, total }, isCompared }: KeyFiguresProps) {
+  const room = { "--wide": evenly(columns.length, MOST_WIDE), "--tablet": evenly(columns.length, MOST_TABLET) };
   return (
-    <div className={styles["headlines"]} role="group" aria-label="Key figures">
+    <div className={styles["headlines"]} style={room as CSSProperties} role="group" aria-label="Key figures">
       {columns.map((column) => {
         const rows = behind(column, total);
         const value = figureOf(total, column);
@@ -24,7 +33,11 @@ export function KeyFigures({ table: { columns, total }, isCompared }: KeyFigures
             key={column.key}
             label={column.label}
             definition={column.about === "" ? undefined : column.about}
-            value={<span title={figureText(value, column.unit)}>{figureText(value, column.unit, styleOf(value))}</span>}
+            value={
+              <span data-value title={figureText(value, column.unit)}>
+                {figureText(value, column.unit, styleOf(value))}
+              </span>
+            }
             note={isCompared ? <Note column={column} table={{ total }} /> : undefined}
             to={rows && value !== null ? linkOf(rows) : undefined}
           />
@@ -34,9 +47,15 @@ export function KeyFigures({ table: { columns, total }, isCompared }: KeyFigures
   );
 }
 
-const LARGE_CENTS = 100_000;
+const ROUNDED_CENTS = 100_000;
+const SHORT_CENTS = 1_000_000_000;
 
-const styleOf = (value: number | null) => (value !== null && Math.abs(value) >= LARGE_CENTS ? "rounded" : "exact");
+/** As exact as one reads a large number; the table has its cents. */
+function styleOf(value: number | null): Style {
+  const size = Math.abs(value ?? 0);
+  if (size >= SHORT_CENTS) return "compact";
+  return size >= ROUNDED_CENTS ? "rounded" : "exact";
+}
 
 interface NoteProps {
   column: FigureColumn;

@@ -1,5 +1,5 @@
 // A report on its page: what it is asked, what can be done with it, its figures, or why there are none.
-import { ActionIcon, Button, Group, Skeleton, Tooltip } from "@mantine/core";
+import { ActionIcon, Button, Group, Skeleton, Text, Tooltip } from "@mantine/core";
 import { IconChartBar, IconChevronLeft, IconInfoCircle, IconRefresh } from "@tabler/icons-react";
 import { useQuery, type UseQueryResult } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
@@ -81,6 +81,7 @@ export function ReportPage({ title, noun, takes, search, onSearch, figures, acti
         </Group>
       }
     >
+      {document ? <Text className={styles["about"]}>{document.about}</Text> : <Skeleton height={18} maw={520} />}
       <Parameters
         noun={noun}
         takes={takes}
@@ -121,16 +122,11 @@ interface SubtitleProps {
 }
 
 function Subtitle({ document, today }: SubtitleProps) {
-  const { about, period, compared, narrowed } = document;
+  const { period, compared, narrowed } = document;
   const days = daysOf(document);
   // Part of a month beside a whole one: whoever reads "less" should know.
   if (compared && period && period.last > today) days.push("this period is not over yet");
-  return (
-    <>
-      <div>{about}</div>
-      <div className="lg-number">{[...days, ...narrowed].join(" · ")}</div>
-    </>
-  );
+  return <div className="lg-number">{[...days, ...narrowed].join(" · ")}</div>;
 }
 
 function daysOf({ period, compared }: ReportDocument): string[] {

@@ -25,7 +25,8 @@ interface TableCardProps {
 export function TableCard({ table, isCompared, order, onOrder }: TableCardProps) {
   const id = useId();
   const isDrawn = table.chart !== "none" && table.lines.length >= FEWEST_DRAWN;
-  const isBeside = isDrawn && table.grain === null && table.columns.length <= MOST_BESIDE;
+  const isWide = table.grain !== null;
+  const isBeside = isDrawn && !isWide && table.columns.length <= MOST_BESIDE;
   return (
     <section className={`lg-card ${styles["card"]}`} aria-labelledby={id}>
       <Title order={2} size="h5" id={id}>
@@ -33,13 +34,13 @@ export function TableCard({ table, isCompared, order, onOrder }: TableCardProps)
       </Title>
       <div className={isBeside ? styles["beside"] : styles["below"]}>
         {isDrawn ? (
-          <div className={styles["chart"]}>
+          <div className={`${styles["chart"]} ${isWide ? "" : styles["bars"]}`}>
             <Suspense fallback={<div className={styles["chartRoom"]} aria-hidden />}>
               <TableChart table={table} isCompared={isCompared} />
             </Suspense>
           </div>
         ) : null}
-        <div className={styles["lines"]}>
+        <div className={table.group === null ? styles["singles"] : styles["lines"]}>
           {table.group === null ? (
             <Singles table={table} isCompared={isCompared} />
           ) : (
@@ -60,11 +61,12 @@ const GRAINS: Record<string, string> = {
   year: "Year",
 };
 
-/** `By agent` has lines of an agent each. */
+/** `Clients by agent` has lines of an agent each. */
 function headOf({ title, grain, group }: FigureTable): string {
   if (grain !== null) return GRAINS[grain] ?? "When";
-  const said = /^By (.+)$/.exec(title)?.[1];
-  return labelText(said?.replaceAll(" ", "_") ?? group ?? "", null);
+  if (group === "owner_id") return "Agent";
+  const said = /\bby (.+)$/i.exec(title)?.[1] ?? group ?? "";
+  return labelText(said.replaceAll(" ", "_").toLowerCase(), null);
 }
 
 interface NotesProps {
