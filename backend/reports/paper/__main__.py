@@ -22,7 +22,7 @@ from backend.reports.document import MadeReport
 from backend.reports.paper import csv_file, excel_file, json_file, pdf_file
 from backend.reports.paper.rows import Rows
 
-NICE: Final = 10
+NICE: Final = 5
 USAGE: Final = "Usage: python -m backend.reports.paper <PDF|Excel|CSV|JSON> <made.json> <rows.ndjson or -> <output>"
 WRITERS: Final[Mapping[ReportFormat, Callable[[MadeReport, Rows, Path], None]]] = {
     ReportFormat.PDF: pdf_file.write,

@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from xlsxwriter.workbook import Workbook
     from xlsxwriter.worksheet import Worksheet
 
+# Row and column, from zero.
+Place: TypeAlias = tuple[int, int]
 Put: TypeAlias = Callable[[int, int, Any], object]
 
 # Excel keeps fifteen digits of a number.
@@ -42,6 +44,7 @@ SAMPLED: Final = 2_000
 PINE: Final = "#0C6453"
 PALE: Final = "#EAF6F3"
 GREY: Final = "#9AA5B1"
+FAINT: Final = "#E1E5E9"
 DAY: Final = "yyyy-mm-dd"
 MONTH: Final = "mmm yyyy"
 MOMENT: Final = "yyyy-mm-dd hh:mm"
@@ -51,6 +54,7 @@ NUMBER_FORMATS: Final = {
     Unit.RATE: "0.0%",
     Unit.NUMBER: "#,##0.00##",
 }
+PLACES: Final = {Unit.COUNT: 0, Unit.CENTS: 2, Unit.RATE: 4, Unit.NUMBER: 4}
 CHANGED: Final = "+0.0%;-0.0%;0.0%"
 POINTS: Final = "+0.0;-0.0;0.0"
 CHART_TYPES: Final = {Chart.BARS: "bar", Chart.COLUMNS: "column", Chart.LINE: "line", Chart.DONUT: "doughnut"}
@@ -84,7 +88,8 @@ def write(report: MadeReport, rows: Rows, path: Path) -> None:
             }
         )
         for table in document.tables:
-            TableSheet(book, table, compared=document.compared is not None).write()
+            sheet = TableSheet if table.group is not None else FiguresSheet
+            sheet(book, table, compared=document.compared is not None).write()
         if document.listing is not None:
             _write_records(book, book.sheet(wording.noun(document.listing.noun)), rows, ZoneInfo(document.zone))
         _write_about(book, book.sheet("About"), report)
@@ -160,9 +165,7 @@ class TableSheet:
         sheet.autofilter(0, 0, max(row, 1), len(self._shown))
         if table.left_out:
             row += 1
-            sheet.write_string(row, 0, f"{table.left_out:,} more lines")
-            for at, shown in enumerate(self._shown, 1):
-                self._put(row, at, shown, self._rest(shown))
+            sheet.write_string(row, 0, f"{table.left_out:,} more lines are in the total")
         self._write_total(row + 1, row)
         self._measure()
         sheet.freeze_panes(1, 1)
@@ -179,33 +182,9 @@ class TableSheet:
     def _write_line(self, row: int, line: FigureLine, *, total: bool = False) -> None:
         for at, shown in enumerate(self._shown, 1):
             if shown.what == "change":
-                self._write_change(row, at, line, shown.column, total=total)
+                _put_change(self._book, self._sheet, (row, at), line, shown.column, total=total)
             else:
-                self._put(row, at, shown, _value(line, shown), total=total)
-
-    def _put(self, row: int, at: int, shown: Shown, figure: Figure, *, total: bool = False) -> None:
-        form = self._book.format(NUMBER_FORMATS[shown.column.unit], total=total)
-        if figure is None:
-            self._sheet.write_blank(row, at, None, form)
-        elif abs(figure) >= LARGEST:
-            self._sheet.write_string(row, at, str(figure), form)
-        else:
-            self._sheet.write_number(row, at, _cell(figure, shown.column.unit), form)
-
-    def _write_change(self, row: int, at: int, line: FigureLine, column: FigureColumn, *, total: bool) -> None:
-        now, before = _name(row, at - 2), _name(row, at - 1)
-        rate = column.unit is Unit.RATE
-        by = f"({now}-{before})*100" if rate else f'IF({before}=0,"",({now}-{before})/ABS({before}))'
-        formula = f'=IF(COUNT({now},{before})<2,"",{by})'
-        form = self._book.format(POINTS if rate else CHANGED, total=total)
-        self._sheet.write_formula(row, at, formula, form, _changed(line, column))
-
-    def _rest(self, shown: Shown) -> Figure:
-        """What the lines that are left out come to: what the total has and the lines above have not."""
-        if shown.what == "change" or shown.column.key not in self._table.additive:
-            return None
-        whole = _value(self._table.total, shown)
-        return None if whole is None else whole - sum(_value(line, shown) or 0 for line in self._table.lines)
+                _put_figure(self._book, self._sheet, (row, at), _value(line, shown), shown.column.unit, total=total)
 
     def _write_total(self, row: int, last: int) -> None:
         """Sums and quotients where they give what was measured; else the measured figure itself."""
@@ -223,14 +202,32 @@ class TableSheet:
         whole = _value(self._table.total, shown)
         if shown.what == "change" or shown.column.key not in self._table.additive or whole is None or last == 0:
             return None
-        figures = [_value(line, shown) for line in self._table.lines]
-        added = sum(figure or 0 for figure in figures) + (self._rest(shown) or 0 if self._table.left_out else 0)
-        if added != whole or any(abs(figure or 0) >= LARGEST for figure in (*figures, whole)):
+        figures = [_value(line, shown) or 0 for line in self._table.lines]
+        if sum(figures) != whole or any(abs(figure) >= LARGEST for figure in (*figures, whole)):
             return None
         return f"=SUM({_name(1, at)}:{_name(last, at)})"
 
     def _quotient(self, row: int, shown: Shown) -> str | None:
-        return None
+        """One column divided by another, rounded as it was measured: money to the cent, the rest to four decimals."""
+        quotient = shown.column.quotient
+        columns = {each.column.key: at for at, each in enumerate(self._shown, 1) if each.what == shown.what}
+        if shown.what == "change" or quotient is None or not {quotient.part, quotient.whole} <= columns.keys():
+            return None
+        part, whole = (self._exact(self._shown[columns[key] - 1]) for key in (quotient.part, quotient.whole))
+        places, found = PLACES[shown.column.unit], None
+        if part is not None and whole:
+            found = (part * quotient.times / whole).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+        if found != self._exact(shown):
+            return None
+        above, below = _name(row, columns[quotient.part]), _name(row, columns[quotient.whole])
+        times = f"*{quotient.times}" if quotient.times != 1 else ""
+        return f'=IF(COUNT({above},{below})<2,"",IF({below}=0,"",ROUND({above}{times}/{below},{places})))'
+
+    def _exact(self, shown: Shown) -> Decimal | None:
+        """The figure of all records, as its cell says it."""
+        figure = _value(self._table.total, shown)
+        exact = None if figure is None else Decimal(str(figure))
+        return exact / 100 if exact is not None and shown.column.unit is Unit.CENTS else exact
 
     def _measure(self) -> None:
         self._sheet.set_column(0, 0, min(WIDEST, max(12, *(len(label) + 2 for label in [*self._labels, "Total"]))))
@@ -256,16 +253,8 @@ class TableSheet:
         for offset, colour in ((0, PINE), (1, GREY)) if compared else ((0, PINE),):
             chart.add_series(self._series(kind, at + offset, drawn, colour))
         title = table.title if drawn == len(figures) else f"{table.title}: the first {drawn}"
-        chart.set_title({"name": _text(title), "name_font": {"size": 12, "bold": True}, "overlay": False})
-        chart.set_legend({"position": "right" if kind is Chart.DONUT else "bottom"})
-        if kind is not Chart.DONUT:
-            grid = {"visible": True, "line": {"color": "#E1E5E9"}}
-            value_axis = {"num_format": NUMBER_FORMATS[shown.column.unit], "major_gridlines": grid}
-            over_time = {"text_axis": True, "label_position": "low"}
-            chart.set_x_axis({"reverse": True, **over_time} if kind is Chart.BARS else over_time)
-            chart.set_y_axis({**value_axis, "crossing": "max"} if kind is Chart.BARS else value_axis)
-        height = max(320, 120 + drawn * (34 if compared else 22)) if kind is Chart.BARS else 360
-        chart.set_size({"width": 720, "height": height})
+        bars = drawn * 2 if compared else drawn
+        _finish(chart, kind, title, shown.column.unit, bars)
         self._sheet.insert_chart(1, len(self._shown) + 2, chart, {"description": _text(title)})
 
     def _series(self, kind: Chart, at: int, drawn: int, colour: str) -> dict[str, Any]:
@@ -280,6 +269,95 @@ class TableSheet:
         if kind is Chart.DONUT:
             return {**series, "data_labels": {"percentage": True}}
         return {**series, "fill": {"color": colour}, "gap": 60}
+
+
+def _put_figure(
+    book: Book, sheet: "Worksheet", place: Place, figure: Figure, unit: Unit, *, total: bool = False
+) -> None:
+    """A figure as a number of its unit; nothing where there is none; text where Excel has not enough digits."""
+    form = book.format(NUMBER_FORMATS[unit], total=total)
+    if figure is None:
+        sheet.write_blank(*place, None, form)
+    elif abs(figure) >= LARGEST:
+        sheet.write_string(*place, str(figure), form)
+    else:
+        sheet.write_number(*place, _cell(figure, unit), form)
+
+
+def _put_change(
+    book: Book, sheet: "Worksheet", place: Place, line: FigureLine, column: FigureColumn, *, total: bool = False
+) -> None:
+    """How the figure two cells to the left changed from the one beside it."""
+    row, at = place
+    now, before = _name(row, at - 2), _name(row, at - 1)
+    rate = column.unit is Unit.RATE
+    by = f"({now}-{before})*100" if rate else f'IF({before}=0,"",({now}-{before})/ABS({before}))'
+    form = book.format(POINTS if rate else CHANGED, total=total)
+    sheet.write_formula(row, at, f'=IF(COUNT({now},{before})<2,"",{by})', form, _changed(line, column))
+
+
+def _finish(chart: Any, kind: Chart, title: str, unit: Unit, bars: int) -> None:
+    """Title, legend, axes and size of a chart. bars: how many there are, for one that grows with them."""
+    chart.set_title({"name": _text(title), "name_font": {"size": 12, "bold": True}, "overlay": False})
+    chart.set_legend({"position": "right" if kind is Chart.DONUT else "bottom"})
+    if kind is not Chart.DONUT:
+        grid = {"visible": True, "line": {"color": FAINT}}
+        values = {"num_format": NUMBER_FORMATS[unit], "major_gridlines": grid}
+        lines = {"text_axis": True, "label_position": "low"}
+        # Upside down, so that the first line is the first; the scale stays below.
+        chart.set_x_axis({**lines, "reverse": True, "crossing": "max"} if kind is Chart.BARS else lines)
+        chart.set_y_axis(values)
+    chart.set_size({"width": 720, "height": max(320, 140 + bars * 20) if kind is Chart.BARS else 360})
+
+
+class FiguresSheet:
+    """The sheet of a table without lines: a figure in each row, with the one before and the change."""
+
+    def __init__(self, book: Book, table: FigureTable, *, compared: bool) -> None:
+        self._book = book
+        self._table = table
+        self._sheet = book.sheet(table.title)
+        self._compared = compared
+
+    def write(self) -> None:
+        sheet, table = self._sheet, self._table
+        heads = ["Figure", "Value", *(["Before", "Change"] if self._compared else [])]
+        for at, head in enumerate(heads):
+            sheet.write_string(0, at, head, self._book.format(head=True))
+        for row, column in enumerate(table.columns, 1):
+            sheet.write_string(row, 0, _text(column.label), self._book.format())
+            figures = (table.total.figures, table.total.before or {})
+            for at in range(1, len(heads[:3])):
+                _put_figure(self._book, sheet, (row, at), figures[at - 1].get(column.key), column.unit)
+            if self._compared:
+                _put_change(self._book, sheet, (row, 3), table.total, column)
+        sheet.set_column(0, 0, min(WIDEST, max(12, *(len(column.label) + 2 for column in table.columns))))
+        sheet.set_column(1, len(heads) - 1, 18)
+        sheet.freeze_panes(1, 0)
+        self._draw()
+
+    def _draw(self) -> None:
+        """Those figures against each other that are counted in the same unit, where they stand in one stretch."""
+        table = self._table
+        column = next((each for each in table.columns if each.key == table.chart_of), None)
+        if table.chart is Chart.NONE or column is None:
+            return
+        rows = [row for row, each in enumerate(table.columns, 1) if each.unit is column.unit]
+        chart = self._book.workbook.add_chart({"type": "bar"})
+        name = self._sheet.get_name()
+        for at, colour in ((1, PINE), (2, GREY)) if self._compared else ((1, PINE),):
+            places = [",".join(f"{_sheet_name(name)}!{_fixed(row, of)}" for row in rows) for of in (0, at)]
+            chart.add_series(
+                {
+                    "name": [name, 0, at],
+                    "categories": f"=({places[0]})" if len(rows) > 1 else f"={places[0]}",
+                    "values": f"=({places[1]})" if len(rows) > 1 else f"={places[1]}",
+                    "fill": {"color": colour},
+                    "gap": 60,
+                }
+            )
+        _finish(chart, Chart.BARS, table.title, column.unit, len(rows) * (2 if self._compared else 1))
+        self._sheet.insert_chart(1, 5, chart, {"description": _text(table.title)})
 
 
 def _write_records(book: Book, sheet: "Worksheet", rows: Rows, zone: ZoneInfo) -> None:
@@ -438,6 +516,15 @@ def _cut(text: str, most: int) -> str:
     if len(text) * 2 <= most or len(text.encode("utf-16-le")) <= most * 2:
         return text
     return text.encode("utf-16-le")[: (most - 1) * 2].decode("utf-16-le", errors="ignore") + "…"
+
+
+def _fixed(row: int, column: int) -> str:
+    """$B$3."""
+    return re.sub(r"([A-Z]+)", r"$\1$", _name(row, column))
+
+
+def _sheet_name(name: str) -> str:
+    return "'" + name.replace("'", "''") + "'"
 
 
 def _name(row: int, column: int) -> str:

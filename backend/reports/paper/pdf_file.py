@@ -33,7 +33,7 @@ Cell: TypeAlias = tuple[str, tuple[str, ...]]
 TEMPLATE: Final = Path(__file__).with_name("report.typ")
 FONTS: Final = ("Inter", "Libertinus Serif")
 FONT_PACKAGE: Final = "fontpkg_inter"
-MOST_RECORDS: Final = 2_000
+MOST_RECORDS: Final = 1_000
 MOST_TILES: Final = 8
 # So many lines stay on one page with their chart.
 MOST_TOGETHER: Final = 8
