@@ -1,8 +1,10 @@
 // The list, or the picked records of it, as a file.
 import { ActionIcon, Button, Loader, Menu, Tooltip } from "@mantine/core";
 import { IconDownload, IconX } from "@tabler/icons-react";
+import { Link } from "@tanstack/react-router";
 import { useRef, useState } from "react";
 
+import { useMay } from "@/api/session";
 import { done, failed } from "@/ui/toasts";
 
 import { download, exportAddress, FORMATS, MOST_IDS, type Format } from "./exporting";
@@ -82,7 +84,23 @@ export function ExportMenu({ state, picked }: ExportMenuProps) {
         <Menu.CheckboxItem checked={everyField} onChange={setEveryField}>
           With every field
         </Menu.CheckboxItem>
+        {picked ? null : <ReportItem state={state} />}
       </Menu.Dropdown>
     </Menu>
+  );
+}
+
+/** What is typed into the search has no place in a report: its criteria are conditions only. */
+function ReportItem({ state: { noun, question } }: Pick<ExportMenuProps, "state">) {
+  const may = useMay();
+  if (!may("own_reports:write") || question.q !== "") return null;
+  const filter = question.filter ? JSON.stringify(question.filter) : undefined;
+  return (
+    <>
+      <Menu.Divider />
+      <Menu.Item renderRoot={(props) => <Link to="/reports/own/new" search={{ noun, filter }} {...props} />}>
+        Make a report of this list
+      </Menu.Item>
+    </>
   );
 }
