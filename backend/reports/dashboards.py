@@ -136,8 +136,8 @@ _NEW_PREMIUM: Final = Shows(
     table="over_time",
     figure="premium",
     picture=Picture.NUMBER,
-    period="Month To Date",
-    compare=Compare.YEAR_BEFORE,
+    period="Last 30 Days",
+    compare=Compare.BEFORE,
 )
 _OPEN_LEADS: Final = Shows(report="pipeline", table="by_stage", figure="leads", picture=Picture.NUMBER)
 _QUOTED: Final = Shows(report="pipeline", table="by_stage", figure="value", picture=Picture.NUMBER)
@@ -151,7 +151,7 @@ _AGENCY: Final = (
     _card(TileKind.TASKS, 3),
     _card(TileKind.BUSINESS, 8, 3),
     _card(TileKind.LINES, 4, 3),
-    _figure("new-premium", 4, 1, "New premium this month", _NEW_PREMIUM),
+    _figure("new-premium", 4, 1, "New premium in 30 days", _NEW_PREMIUM),
     _figure("open-leads", 4, 1, "Open leads", _OPEN_LEADS),
     _figure("quoted", 4, 1, "Quoted to open leads", _QUOTED),
     _card(TileKind.RENEWALS, 4, 2),
@@ -167,7 +167,7 @@ _OWN_BOOK: Final = (
     _card(TileKind.CUSTOMERS, 3),
     _figure("stages", 8, 2, "Pipeline by stage", _STAGES),
     _card(TileKind.RENEWALS, 4, 2),
-    _figure("new-premium", 4, 1, "New premium this month", _NEW_PREMIUM),
+    _figure("new-premium", 4, 1, "New premium in 30 days", _NEW_PREMIUM),
     _figure("quoted", 4, 1, "Quoted to open leads", _QUOTED),
     _card(TileKind.RETENTION, 4),
     _card(TileKind.BUSINESS, 8, 3),
