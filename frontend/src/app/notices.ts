@@ -37,5 +37,6 @@ export function addressOf({ kind, noun, record_id: id }: Schemas["Notification"]
   if (kind === "scoring_alarm") return "/scoring";
   if (noun === "operations") return "/operations";
   if (noun === "tasks") return "/today";
+  if (noun === "report_schedules") return "/reports/schedules";
   return noun !== null && id !== null && isNoun(noun) ? `/${noun}/${id}` : null;
 }

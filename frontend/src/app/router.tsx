@@ -189,6 +189,20 @@ const scoringModel = createRoute({
     lazyRouteComponent(() => import("@/leads/scoring/ModelPage"), "ModelPage"),
   ),
 });
+const schedules = createRoute({
+  getParentRoute: () => shell,
+  path: "/reports/schedules",
+  component: guarded(
+    "report_schedules:read",
+    lazyRouteComponent(() => import("@/reports/schedules/SchedulesPage"), "SchedulesPage"),
+  ),
+});
+// Outside the shell: whoever was mailed the link may have no account.
+const sharedReport = createRoute({
+  getParentRoute: () => root,
+  path: "/shared-report/$token",
+  component: lazyRouteComponent(() => import("@/reports/shared/SharedReportPage"), "SharedReportPage"),
+});
 const settings = lazyRouteComponent(() => import("@/agency/settings/SettingsPage"), "SettingsPage");
 const settingsSection = createRoute({
   getParentRoute: () => shell,
@@ -209,6 +223,7 @@ const operations = createRoute({
 
 const tree = root.addChildren([
   signIn,
+  sharedReport,
   shell.addChildren([
     home,
     page("/today", today),
@@ -219,6 +234,7 @@ const tree = root.addChildren([
     reportGallery,
     catalogueReport,
     ownReport,
+    schedules,
     ownReportNew,
     ownReportEdit,
     scoring,

@@ -10,6 +10,7 @@ import { Timeline } from "@/records/show/timeline/Timeline";
 import { madeFacts, reportFacts } from "./facts";
 import { FileCard } from "./made/FileCard";
 import { ReportFigures } from "./ReportFigures";
+import { LinksCard } from "./schedules";
 
 interface ReportViewProps {
   record: Schemas["Report"];
@@ -34,6 +35,7 @@ export function ReportView({ record }: ReportViewProps) {
       }
       side={
         <>
+          {isOurs ? <LinksCard reportId={record.id} /> : null}
           <TaskList />
           <Facts layout={isOurs ? madeFacts : reportFacts} />
         </>
