@@ -5,7 +5,7 @@ Every formula carries its result, for viewers that do not calculate. A text is w
 
 import re
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date
 from decimal import ROUND_HALF_UP, Decimal
@@ -46,8 +46,9 @@ PALE: Final = "#EAF6F3"
 GREY: Final = "#9AA5B1"
 FAINT: Final = "#E1E5E9"
 DAY: Final = "yyyy-mm-dd"
-MONTH: Final = "mmm yyyy"
 MOMENT: Final = "yyyy-mm-dd hh:mm"
+# Spans that a day stands for in a cell; quarters and years are texts.
+SPANS: Final[Mapping[Grain | None, str]] = {Grain.DAY: DAY, Grain.WEEK: DAY, Grain.MONTH: "mmm yyyy"}
 NUMBER_FORMATS: Final = {
     Unit.COUNT: "#,##0",
     Unit.CENTS: '"$"#,##0.00;-"$"#,##0.00',
@@ -172,12 +173,11 @@ class TableSheet:
         self._draw()
 
     def _write_label(self, row: int, line: FigureLine) -> None:
-        day = as_day(line.value) if self._table.grain in (Grain.DAY, Grain.WEEK, Grain.MONTH) else None
+        day = as_day(line.value) if self._table.grain in SPANS else None
         if day is None or day.year < FIRST_YEAR:
             self._sheet.write_string(row, 0, self._labels[row - 1], self._book.format())
         else:
-            number = MONTH if self._table.grain is Grain.MONTH else DAY
-            self._sheet.write_number(row, 0, _serial(day), self._book.format(number))
+            self._sheet.write_number(row, 0, _serial(day), self._book.format(SPANS[self._table.grain]))
 
     def _write_line(self, row: int, line: FigureLine, *, total: bool = False) -> None:
         for at, shown in enumerate(self._shown, 1):
@@ -254,7 +254,7 @@ class TableSheet:
             chart.add_series(self._series(kind, at + offset, drawn, colour))
         title = table.title if drawn == len(figures) else f"{table.title}: the first {drawn}"
         bars = drawn * 2 if compared else drawn
-        _finish(chart, kind, title, shown.column.unit, bars)
+        _finish(chart, kind, title, shown.column.unit, bars, SPANS.get(table.grain, "General"))
         self._sheet.insert_chart(1, len(self._shown) + 2, chart, {"description": _text(title)})
 
     def _series(self, kind: Chart, at: int, drawn: int, colour: str) -> dict[str, Any]:
@@ -296,17 +296,22 @@ def _put_change(
     sheet.write_formula(row, at, f'=IF(COUNT({now},{before})<2,"",{by})', form, _changed(line, column))
 
 
-def _finish(chart: Any, kind: Chart, title: str, unit: Unit, bars: int) -> None:
-    """Title, legend, axes and size of a chart. bars: how many there are, for one that grows with them."""
+def _finish(chart: Any, kind: Chart, title: str, unit: Unit, bars: int, days: str = "General") -> None:
+    """Title, legend, axes and size of a chart. bars: how many there are, for one that grows with them; days: how the
+    days of its lines are written."""
     chart.set_title({"name": _text(title), "name_font": {"size": 12, "bold": True}, "overlay": False})
     chart.set_legend({"position": "right" if kind is Chart.DONUT else "bottom"})
     if kind is not Chart.DONUT:
         grid = {"visible": True, "line": {"color": FAINT}}
         values = {"num_format": NUMBER_FORMATS[unit], "major_gridlines": grid}
-        lines = {"text_axis": True, "label_position": "low"}
-        # Upside down, so that the first line is the first; the scale stays below.
-        chart.set_x_axis({**lines, "reverse": True, "crossing": "max"} if kind is Chart.BARS else lines)
-        chart.set_y_axis(values)
+        lines = {"text_axis": True, "label_position": "low", "num_format": days}
+        if kind is Chart.BARS:
+            # XlsxWriter's y is what stands upright. Upside down, so that the first line is the first; the scale below.
+            chart.set_y_axis({**lines, "reverse": True, "crossing": "max"})
+            chart.set_x_axis(values)
+        else:
+            chart.set_x_axis(lines)
+            chart.set_y_axis(values)
     chart.set_size({"width": 720, "height": max(320, 140 + bars * 20) if kind is Chart.BARS else 360})
 
 
