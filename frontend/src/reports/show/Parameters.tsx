@@ -36,7 +36,9 @@ const COMPARED: { value: Compare | "none"; label: string }[] = [
 ];
 
 export function Parameters({ noun, takes, search, period, today, periodError, onChange }: ParametersProps) {
-  const isWide = useMe().permissions[`${noun}:read`] !== "own";
+  const { permissions } = useMe();
+  const isWide = permissions[`${noun}:read`] !== "own";
+  const knowsTeams = "teams:read" in permissions;
   return (
     <div className={`${styles["controls"]} ${styles["noPrint"]}`} role="group" aria-label="What is counted">
       {takes.includes("period") ? (
@@ -58,7 +60,7 @@ export function Parameters({ noun, takes, search, period, today, periodError, on
         </>
       ) : null}
       {takes.includes("line") ? <LineField value={search.line} onChange={(line) => onChange({ line })} /> : null}
-      {takes.includes("team") && isWide ? (
+      {takes.includes("team") && isWide && knowsTeams ? (
         <TeamField value={search.team} onChange={(team) => onChange({ team })} />
       ) : null}
       {takes.includes("owner") && isWide ? (
