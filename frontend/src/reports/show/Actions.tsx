@@ -1,15 +1,16 @@
 // What can be done with a report: a file, a regular mail, paper, a link.
 import { ActionIcon, Button, Tooltip } from "@mantine/core";
-import { IconFileDownload, IconLink, IconPrinter } from "@tabler/icons-react";
-import { lazy, Suspense, useMemo, useState } from "react";
+import { IconFileDownload, IconLink, IconMail, IconPrinter } from "@tabler/icons-react";
+import { lazy, Suspense, useMemo, useState, type ReactNode } from "react";
 
 import { useMay } from "@/api/session";
+import { readFilter } from "@/records/list/address";
 import { usePaletteActions, type PaletteAction } from "@/ui/actions";
 import { done, failed } from "@/ui/toasts";
 
 import { askedOf, type ReportSearch } from "./address";
-import { readFilter } from "@/records/list/address";
 
+const ScheduleDialog = lazy(() => import("../schedules").then((module) => ({ default: module.ScheduleDialog })));
 const MakeDialog = lazy(() => import("../made").then((module) => ({ default: module.MakeDialog })));
 
 interface ActionsProps {
@@ -19,9 +20,11 @@ interface ActionsProps {
   search: ReportSearch;
   /** What is on screen, in words. */
   contents: readonly string[];
+  /** What else can be done with this one. */
+  children?: ReactNode;
 }
 
-type Dialog = "make";
+type Dialog = "make" | "send";
 
 async function copyLink() {
   try {
@@ -32,20 +35,25 @@ async function copyLink() {
   }
 }
 
-export function Actions({ report, title, search, contents }: ActionsProps) {
+export function Actions({ report, title, search, contents, children }: ActionsProps) {
   const may = useMay();
   const mayMake = may("making_reports:write");
+  const maySend = may("report_schedules:write");
   const [dialog, setDialog] = useState<Dialog | null>(null);
   const asked = { ...askedOf(search), filter: readFilter(search.filter) ?? undefined };
   const close = () => setDialog(null);
   const offered = useMemo((): PaletteAction[] => {
     const make = { id: "report-make", label: "Make a file", icon: IconFileDownload, run: () => setDialog("make") };
+    const send = { id: "report-send", label: "Send regularly", icon: IconMail, run: () => setDialog("send") };
     const rest = [
       { id: "report-link", label: "Copy the link", icon: IconLink, run: () => void copyLink() },
       { id: "report-print", label: "Print", icon: IconPrinter, run: () => window.print() },
     ];
-    return [...(mayMake ? [make] : []), ...rest].map((action) => ({ ...action, group: title }));
-  }, [title, mayMake]);
+    return [...(mayMake ? [make] : []), ...(maySend ? [send] : []), ...rest].map((action) => ({
+      ...action,
+      group: title,
+    }));
+  }, [title, mayMake, maySend]);
   usePaletteActions(offered);
   return (
     <>
@@ -59,6 +67,12 @@ export function Actions({ report, title, search, contents }: ActionsProps) {
           <IconPrinter size={18} stroke={1.6} />
         </ActionIcon>
       </Tooltip>
+      {children}
+      {maySend ? (
+        <Button variant="default" leftSection={<IconMail size={17} stroke={1.6} />} onClick={() => setDialog("send")}>
+          Send regularly
+        </Button>
+      ) : null}
       {mayMake ? (
         <Button leftSection={<IconFileDownload size={17} stroke={1.6} />} onClick={() => setDialog("make")}>
           Make a file
@@ -68,6 +82,7 @@ export function Actions({ report, title, search, contents }: ActionsProps) {
         {dialog === "make" ? (
           <MakeDialog report={report} title={title} asked={asked} contents={contents} onClose={close} />
         ) : null}
+        {dialog === "send" ? <ScheduleDialog report={report} title={title} asked={asked} onClose={close} /> : null}
       </Suspense>
     </>
   );

@@ -1,10 +1,10 @@
 // A report as data, drawn: its key figures, its tables with their pictures, the records it lists.
-import { useState } from "react";
+import { useState, type ReactNode } from "react";
 
 import type { ReportDocument } from "./document";
 import { KeyFigures } from "./KeyFigures";
 import type { Order } from "./lines";
-import { ListingCard } from "./ListingCard";
+import { ToList } from "./ToList";
 import styles from "./Show.module.css";
 import { TableCard } from "./TableCard";
 import { zoneText } from "./words";
@@ -14,10 +14,12 @@ interface DocumentViewProps {
   document: ReportDocument;
   /** How tables are ordered, where somebody else keeps it; by table. */
   orders?: ReadonlyMap<string, Order>;
+  /** Those of a report that lists some; the document itself only counts them. */
+  records?: ReactNode;
   onOrders?: (orders: ReadonlyMap<string, Order>) => void;
 }
 
-export function DocumentView({ document, orders, onOrders }: DocumentViewProps) {
+export function DocumentView({ document, orders, records, onOrders }: DocumentViewProps) {
   const [own, setOwn] = useState<ReadonlyMap<string, Order>>(new Map());
   const kept = orders ?? own;
   const keep = onOrders ?? setOwn;
@@ -36,7 +38,8 @@ export function DocumentView({ document, orders, onOrders }: DocumentViewProps) 
           onOrder={(order) => keep(new Map([...kept, [table.key, order]]))}
         />
       ))}
-      {document.listing ? <ListingCard listing={document.listing} /> : null}
+      {document.listing ? records : null}
+      {document.listing ? <ToList listing={document.listing} /> : null}
       <div className={styles["foot"]}>
         Made <DateText value={document.made_at} />. Days begin and end by the agency’s clock ({zoneText(document.zone)}
         ).

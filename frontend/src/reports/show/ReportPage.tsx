@@ -32,9 +32,11 @@ interface ReportPageProps {
   onSearch: (search: ReportSearch) => void;
   figures: UseQueryResult<ReportDocument>;
   actions: ReactNode;
+  /** Of a report that lists some. */
+  records?: ReactNode;
 }
 
-export function ReportPage({ title, noun, takes, search, onSearch, figures, actions }: ReportPageProps) {
+export function ReportPage({ title, noun, takes, search, onSearch, figures, actions, records }: ReportPageProps) {
   const zone = useQuery(agencyQuery).data?.timezone ?? USUAL_ZONE;
   const [opened] = useState(() => new Date());
   const [isExplained, setExplained] = useState(false);
@@ -97,6 +99,7 @@ export function ReportPage({ title, noun, takes, search, onSearch, figures, acti
         error={periodError === undefined ? figures.error : undefined}
         waiting={figures.data === undefined}
         search={search}
+        records={records}
         onChange={change}
         onRetry={() => void figures.refetch()}
       />
@@ -145,11 +148,12 @@ interface BodyProps {
   /** The figures on screen, if any, are those of the question before. */
   waiting: boolean;
   search: ReportSearch;
+  records: ReactNode;
   onChange: (changed: ReportSearch) => void;
   onRetry: () => void;
 }
 
-function Body({ document, error, waiting, search, onChange, onRetry }: BodyProps) {
+function Body({ document, error, waiting, search, records, onChange, onRetry }: BodyProps) {
   if (error) return <Failure error={error} onRetry={onRetry} />;
   if (!document) return <Waiting />;
   return (
@@ -159,6 +163,7 @@ function Body({ document, error, waiting, search, onChange, onRetry }: BodyProps
       ) : (
         <DocumentView
           document={document}
+          records={records}
           orders={readOrders(search.sort)}
           onOrders={(orders) => onChange({ sort: writeOrders(orders) })}
         />

@@ -39,9 +39,3 @@ export const ownFiguresQuery = (id: number, { period, compare }: ReportSearch) =
     retry: false,
     meta: { nouns: ["own-reports"] },
   });
-
-export const ownReportQuery = (id: number) =>
-  queryOptions({
-    queryKey: ["own-reports", "one", id],
-    queryFn: () => body(api.GET("/v1/own-reports/{id}", { params: { path: { id } } })),
-  });
