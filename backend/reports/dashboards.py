@@ -178,8 +178,8 @@ _OVERVIEW: Final = (
     _card(TileKind.CUSTOMERS, 4),
     _card(TileKind.RETENTION, 4),
     _card(TileKind.BUSINESS, 12, 3),
-    _card(TileKind.LINES, 6, 3),
-    _card(TileKind.RENEWALS, 6, 3),
+    _card(TileKind.LINES, 6, 2),
+    _card(TileKind.RENEWALS, 6, 2),
 )
 _BEGUN_WITH: Final[Mapping[Role, tuple[Tile, ...]]] = {
     Role.ADMIN: _AGENCY,

@@ -7,7 +7,7 @@ import { useLayoutEffect, useRef, useState, type KeyboardEvent, type ReactNode }
 import { MENUS_ID } from "@/ui/theme";
 
 import classes from "./Arrange.module.css";
-import { moved, placeAt, resized, without, type Place, type Tiles, type Way } from "./arranging";
+import { moved, placeAt, resized, standingAlone, without, type Place, type Tiles, type Way } from "./arranging";
 import styles from "./DashboardPage.module.css";
 import { announcements, HELP, placeText } from "./spoken";
 import { TileFrame, type FrameActions } from "./TileFrame";
@@ -77,6 +77,7 @@ export function ArrangeGrid({ tiles, onChange, onEdit, onEmpty, children }: Arra
       event.preventDefault();
     },
   };
+  const alone = standingAlone(tiles);
   const heldAt = tiles.findIndex(({ id }) => id === held);
   return (
     <DndContext
@@ -104,6 +105,7 @@ export function ArrangeGrid({ tiles, onChange, onEdit, onEmpty, children }: Arra
             tile={tile}
             isFirst={place === 0}
             isLast={place === tiles.length - 1}
+            isAlone={alone.has(tile.id)}
             side={place > heldAt ? "behind" : "before"}
             helpId={HELP_ID}
             actions={actions}

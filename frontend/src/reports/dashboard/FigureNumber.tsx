@@ -57,7 +57,7 @@ function Change({ table, column, shows }: Pick<FigureNumberProps, "table" | "col
     <span className={styles["change"]}>
       <Arrow size={15} stroke={1.8} aria-hidden />
       {change.text}
-      <span className="lg-number">{was}</span>
+      <span className={`lg-number ${styles["was"]}`}>{was}</span>
     </span>
   );
 }

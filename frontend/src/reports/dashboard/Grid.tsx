@@ -2,7 +2,7 @@
 import type { CSSProperties, ReactNode } from "react";
 
 import styles from "./DashboardPage.module.css";
-import type { Tiles } from "./arranging";
+import { standingAlone, type Tiles } from "./arranging";
 import type { Tile } from "./tiles";
 
 interface GridProps {
@@ -13,10 +13,11 @@ interface GridProps {
 }
 
 export function Grid({ tiles, waiting, children }: GridProps) {
+  const alone = standingAlone(tiles);
   return (
     <div className={`${styles["grid"]} ${waiting ? styles["waiting"] : ""}`} aria-busy={waiting}>
       {tiles.map((tile) => (
-        <div key={tile.id} className={styles["tile"]} style={sizeOf(tile)} data-tile={tile.id}>
+        <div key={tile.id} className={styles["tile"]} style={sizeOf(tile, alone.has(tile.id))} data-tile={tile.id}>
           {children(tile)}
         </div>
       ))}
@@ -24,6 +25,6 @@ export function Grid({ tiles, waiting, children }: GridProps) {
   );
 }
 
-/** On a tablet a tile has half of the width or all of it. */
-export const sizeOf = ({ width, height }: Tile): CSSProperties =>
-  ({ "--wide": width, "--wide-tablet": width <= 6 ? 6 : 12, "--high": height }) as CSSProperties;
+/** On a tablet a tile has half of the width, or all of it. */
+export const sizeOf = ({ width, height }: Tile, isAlone = false): CSSProperties =>
+  ({ "--wide": Math.min(width, 12), "--wide-tablet": width > 6 || isAlone ? 12 : 6, "--high": height }) as CSSProperties;

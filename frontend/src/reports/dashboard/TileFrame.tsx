@@ -34,6 +34,8 @@ interface TileFrameProps {
   tile: Tile;
   isFirst: boolean;
   isLast: boolean;
+  /** On a tablet nothing stands beside it. */
+  isAlone: boolean;
   /** On which side of this tile the one that is dragged would stand. */
   side: "before" | "behind";
   helpId: string;
@@ -41,7 +43,7 @@ interface TileFrameProps {
   children: ReactNode;
 }
 
-export function TileFrame({ tile, isFirst, isLast, side, helpId, actions, children }: TileFrameProps) {
+export function TileFrame({ tile, isFirst, isLast, isAlone, side, helpId, actions, children }: TileFrameProps) {
   const name = tileName(tile);
   const { listeners, setNodeRef, isDragging } = useDraggable({ id: tile.id });
   const { setNodeRef: setPlace, isOver } = useDroppable({ id: tile.id });
@@ -49,7 +51,7 @@ export function TileFrame({ tile, isFirst, isLast, side, helpId, actions, childr
     <div
       ref={setPlace}
       className={`${styles["tile"]} ${isOver && !isDragging ? classes["place"] : ""}`}
-      style={sizeOf(tile)}
+      style={sizeOf(tile, isAlone)}
       data-tile={tile.id}
       data-side={side}
     >

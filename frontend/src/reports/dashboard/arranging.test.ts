@@ -10,6 +10,7 @@ import {
   put,
   redone,
   resized,
+  standingAlone,
   undone,
   without,
   type Place,
@@ -86,4 +87,12 @@ test("up and down go to the nearest tile of the next row", () => {
   expect(placeAt(tiles, places, "d", "down")).toBe(3);
   expect(placeAt(tiles, places, "b", "left")).toBe(0);
   expect(placeAt(tiles, places, "b", "right")).toBe(2);
+});
+
+test("on a tablet a tile without a neighbour is found", () => {
+  const alone = (...some: Tile[]) => [...standingAlone(some)].join("");
+  expect(alone(tile("a"), tile("b"), tile("c"), tile("d", 12))).toBe("c");
+  expect(alone(tile("a", 8), tile("b", 4, 3), tile("c", 4, 1), tile("d", 4, 1), tile("e", 4, 1))).toBe("");
+  expect(alone(tile("a", 12), tile("b"))).toBe("b");
+  expect(alone(tile("a", 4, 3), tile("b", 4, 1), tile("c", 12))).toBe("");
 });

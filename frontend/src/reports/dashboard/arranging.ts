@@ -93,3 +93,25 @@ export function placeAt(tiles: Tiles, places: readonly Place[], id: string, way:
   const to = tiles.findIndex((tile) => tile.id === nearest?.id);
   return to < 0 ? from : to;
 }
+
+/** Which tiles of half the width have nothing beside them where two are in a row: they may as well be wide. */
+export function standingAlone(tiles: Tiles): ReadonlySet<string> {
+  const taken = new Map<string, string>();
+  const isFree = (row: number, column: number) => !taken.has(`${row} ${column}`);
+  const span = (height: number) => Array.from({ length: height }, (_, row) => row);
+  const halves: { id: string; row: number; height: number }[] = [];
+  let [row, column] = [0, 0];
+  for (const { id, width, height } of tiles) {
+    const wide = width > 6 ? 2 : 1;
+    const fits = () =>
+      column + wide <= 2 &&
+      span(height).every((down) => span(wide).every((right) => isFree(row + down, column + right)));
+    // As the browser places them: onward from the last one, row by row.
+    while (!fits()) [row, column] = column === 0 ? [row, 1] : [row + 1, 0];
+    for (const down of span(height)) for (const right of span(wide)) taken.set(`${row + down} ${column + right}`, id);
+    if (wide === 1 && column === 0) halves.push({ id, row, height });
+    column += wide;
+  }
+  const alone = halves.filter(({ row: top, height }) => span(height).every((down) => isFree(top + down, 1)));
+  return new Set(alone.map(({ id }) => id));
+}
