@@ -97,7 +97,7 @@ export function ScheduleDialog({ report, asked, title = "", schedule, onClose }:
   }
 
   return (
-    <Modal opened onClose={onClose} title={schedule ? "Change what is sent" : "Send it regularly"} size="lg">
+    <Modal opened onClose={onClose} title={schedule ? "Change what is sent" : "Send regularly"} size="lg">
       <form onSubmit={form.onSubmit(submit)} noValidate>
         <Stack gap="md">
           <TextInput

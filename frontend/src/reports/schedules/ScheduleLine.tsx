@@ -49,9 +49,9 @@ function people(recipients: readonly unknown[]): string {
 export function ScheduleLine({ schedule, title, zone, onChange }: ScheduleLineProps) {
   const nameOf = usePersonName();
   return (
-    <li className={classes["line"]} data-resting={schedule.is_active ? undefined : true} aria-label={schedule.name}>
+    <li className={classes["line"]} aria-label={schedule.name}>
       <div className={classes["what"]}>
-        <Text fw={550} className={classes["address"]}>
+        <Text component="div" fw={550} className={classes["address"]}>
           {schedule.name}{" "}
           {schedule.is_active ? null : (
             <Badge variant="default" size="sm" radius="sm" tt="none">

@@ -90,7 +90,7 @@ function Nothing({ mayAdd }: { mayAdd: boolean }) {
       }
     >
       {mayAdd
-        ? "Open a report and choose “Send it regularly”: everybody you name gets a link to it, each day, week or month."
+        ? "Open a report and choose “Send regularly”: everybody you name gets a link to it, each day, week or month."
         : "What somebody has sent to you regularly stands here."}
     </Empty>
   );

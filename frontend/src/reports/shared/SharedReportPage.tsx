@@ -126,7 +126,7 @@ interface ToldProps {
 
 function Told({ icon: Picture, title, action, children }: ToldProps) {
   return (
-    <article className={classes["card"]} role="alert">
+    <div className={classes["card"]} role="alert">
       <Picture size={44} stroke={1.4} className={classes["faint"]} aria-hidden />
       <div>
         <Title order={1} className={classes["title"]}>
@@ -137,7 +137,7 @@ function Told({ icon: Picture, title, action, children }: ToldProps) {
         </Text>
       </div>
       {action}
-    </article>
+    </div>
   );
 }
 
