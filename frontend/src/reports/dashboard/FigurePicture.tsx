@@ -13,8 +13,8 @@ import styles from "./Tile.module.css";
 import type { Picture } from "./tiles";
 
 /** A bar with its words, and with what it is compared with. */
-const BAR_PX = 43;
-const COMPARED_BAR_PX = 53;
+const BAR_PX = 48;
+const COMPARED_BAR_PX = 57;
 const MORE_PX = 22;
 /** Columns of which the names can be read. */
 const COLUMN_PX = 34;
