@@ -323,7 +323,8 @@ async def make(pool: Pool, settings: Settings, report_id: int, *, last: bool) ->
             if not row["counted"]:
                 await _count(pool, row)
             file = await _write(pool, settings, row)
-            await _complete(pool, row, file)
+            if not await _complete(pool, row, file):
+                await Storage(settings).remove(file.key)  # deleted meanwhile
         except Exception as error:
             known = error if isinstance(error, LeadGenError) else refusal(error)
             if not last and (known is None or isinstance(known, Unavailable)):
@@ -516,12 +517,14 @@ def _measured(file: Path) -> tuple[int, str]:
         return content.tell(), found.hexdigest()
 
 
-async def _complete(pool: Pool, row: asyncpg.Record, file: Written) -> None:
+async def _complete(pool: Pool, row: asyncpg.Record, file: Written) -> bool:
+    """Whether the report was there to be completed."""
     async with transaction(pool, _actor(row["id"], row["made_for_id"])) as connection:
         await connection.execute(MAKING)
         done = await connection.fetchrow(COMPLETE, row["id"], file.key, file.size, file.sha256, clock.now())
         if done is not None:
             await _ended(connection, row["id"], done, None)
+    return done is not None
 
 
 async def fail(pool: Pool, report_id: int, why: str) -> None:

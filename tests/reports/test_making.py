@@ -11,10 +11,12 @@ import orjson
 import pytest
 
 from backend.api.gateway import Gateway
+from backend.bulk import service as bulk
 from backend.database.engine import Pool
-from backend.documents.storage import FilesUnavailable
+from backend.documents.storage import FilesUnavailable, Storage
 from backend.reports import making
 from backend.settings import Settings
+from backend.transfer import service as operations
 from tests.client import Client, Reply
 from tests.people import ADA, CLEO, DAN
 
@@ -395,3 +397,121 @@ async def test_files_that_no_report_knows_go_and_those_of_deleted_reports_a_mont
     await making.sweep_files(pool, settings)
     assert not places["deleted"].exists()
     assert places["kept"].exists()
+
+
+async def test_deleting_a_report_can_be_undone_with_its_file(ada: Client, pool: Pool, settings: Settings) -> None:
+    report = await made(ada, pool, settings)
+    order = (await ada.post("/v1/reports/bulk", {"action": "delete", "ids": [report["id"]]})).ok()
+    await bulk.perform(pool, order["id"])
+    assert (await file(ada, report["id"])).status == 404
+
+    undoing = (await ada.post(f"/v1/operations/{order['id']}/revert")).ok()
+    await operations.perform_revert(pool, undoing["id"])
+
+    assert (await file(ada, report["id"])).body == (settings.files_dir / report["file_path"]).read_bytes()
+    await ada.post(f"/v1/reports/{report['id']}/make")
+    await making.make(pool, settings, report["id"], last=True)
+    assert (await read(ada, report["id"]))["file_sha256"] == report["file_sha256"]
+
+
+async def test_a_report_that_is_deleted_while_it_is_made_ends_there(
+    ada: Client, pool: Pool, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    report = await ask(ada)
+    keep = Storage.keep
+
+    async def deleted_meanwhile(self: Storage, key: str, path: Path) -> None:
+        await keep(self, key, path)
+        assert (await ada.delete(f"/v1/reports/{report['id']}")).status == 204
+
+    monkeypatch.setattr(Storage, "keep", deleted_meanwhile)
+    await making.make(pool, settings, report["id"], last=True)
+
+    assert (await ada.get(f"/v1/reports/{report['id']}")).status == 404
+    assert not list((settings.files_dir / "reports" / str(report["id"])).glob("*"))
+    assert await pool.fetchval("select count(*) from notifications where noun = 'reports'") == 0
+
+
+@pytest.mark.parametrize(
+    ("limit", "told"), [("WRITING_S", "Writing the file took longer"), ("COUNTING_S", "Counting took longer")]
+)
+async def test_what_takes_too_long_is_given_up_with_that_reason(
+    ada: Client, pool: Pool, settings: Settings, monkeypatch: pytest.MonkeyPatch, limit: str, told: str
+) -> None:
+    report = await ask(ada)
+    monkeypatch.setattr(making, limit, 0.001)
+
+    await making.make(pool, settings, report["id"], last=False)
+
+    failed = await read(ada, report["id"])
+    assert failed["status"] == "failed"
+    assert failed["failure"].startswith(told)
+
+
+async def test_a_writer_that_takes_too_much_memory_is_refused_it(
+    ada: Client, pool: Pool, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    report = await ask(ada)
+    monkeypatch.setattr(making, "MOST_MEGABYTES", 60)
+
+    await making.make(pool, settings, report["id"], last=True)
+
+    failed = await read(ada, report["id"])
+    assert failed["status"] == "failed"
+    assert "Traceback" not in failed["failure"]
+
+
+async def test_a_report_that_lists_records_keeps_those_it_listed(ada: Client, pool: Pool, settings: Settings) -> None:
+    definition = {"criteria": {}, "columns": ["policy_number", "annual_premium_cents"], "sort": "policy_number"}
+    own = (await ada.post("/v1/own-reports", {"name": "All", "noun": "policies", "definition": definition})).ok()
+
+    report = await made(ada, pool, settings, report=f"own:{own['id']}", period=None, format="CSV")
+
+    assert report["status"] == "completed", report["failure"]
+    assert report["data"]["document"]["listing"]["count"] == 2
+    first = (await file(ada, report["id"])).body
+    assert first.index(b"R-1") < first.index(b"R-2")
+    await pool.execute("delete from policies")
+    await ada.post(f"/v1/reports/{report['id']}/make")
+    await making.make(pool, settings, report["id"], last=True)
+    assert (await file(ada, report["id"])).body == first
+
+
+async def test_records_that_are_no_longer_kept_are_not_made_into_a_shorter_file(
+    ada: Client, pool: Pool, settings: Settings
+) -> None:
+    definition = {"criteria": {}, "columns": ["policy_number"]}
+    own = (await ada.post("/v1/own-reports", {"name": "Gone", "noun": "policies", "definition": definition})).ok()
+    report = await made(ada, pool, settings, report=f"own:{own['id']}", period=None, format="CSV")
+    await pool.execute("delete from report_rows")
+    await ada.post(f"/v1/reports/{report['id']}/make")
+
+    await making.make(pool, settings, report["id"], last=False)
+
+    failed = await read(ada, report["id"])
+    assert (failed["status"], failed["failure"]) == (
+        "failed",
+        "The records that it lists are no longer kept: make a new one.",
+    )
+
+
+async def test_a_list_leaves_out_what_files_are_made_from_where_it_is_not_asked_for(
+    ada: Client, pool: Pool, settings: Settings
+) -> None:
+    report = await made(ada, pool, settings)
+    await pool.execute(
+        """
+        insert into reports (report_number, name, report_type, status, report_key, data)
+        select 'B-' || n, 'Report ' || n, 'Sales', 'completed', 'sales',
+            (select data || jsonb_build_object('ballast', repeat(md5(n::text), 3000)) from reports where id = $1)
+        from generate_series(1, 100) n
+        """,
+        report["id"],
+    )
+
+    heavy = await ada.get("/v1/reports", {"page_size": 100})
+    light = await ada.get("/v1/reports", {"page_size": 100, "fields": "id,name,status,progress,file_size"})
+
+    assert len(heavy.body) > 5_000_000
+    assert len(light.body) < 20_000
+    assert len(light.items) == 100
