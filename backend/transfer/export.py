@@ -87,7 +87,7 @@ async def _csv(
     cells = ", ".join(_cell(f"c{at}", column) for at, column in enumerate(columns))
     names = ", ".join(f"c{at}" for at in range(len(columns)))
     safe = f"select {cells} from ({query}) as selected ({names})"
-    head = ",".join(_quoted(safe_text(column.label)) for column in columns) + "\n"
+    head = ",".join(quoted(safe_text(column.label)) for column in columns) + "\n"
     yield (BYTE_ORDER_MARK if excel else b"") + head.encode()
 
     async def copy(take: Take) -> None:
@@ -104,7 +104,8 @@ def _cell(name: str, column: Field) -> str:
     return f"case when {text} ~ '{_DANGEROUS_SQL}' then '''' || {text} else {text} end"
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
+    """The text as a CSV cell: in quotes where it would end the cell or the row."""
     return '"' + text.replace('"', '""') + '"' if re.search(r'[",\r\n]', text) else text
 
 

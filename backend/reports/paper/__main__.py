@@ -13,6 +13,7 @@ import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Final
+from zoneinfo import available_timezones
 
 from pydantic import ValidationError
 
@@ -73,11 +74,14 @@ def make(kind: ReportFormat, made: Path, rows: Path | None, output: Path) -> Non
 
 def _read(made: Path) -> MadeReport:
     try:
-        return MadeReport.model_validate_json(made.read_bytes())
+        report = MadeReport.model_validate_json(made.read_bytes())
     except ValidationError as problem:
         first = problem.errors()[0]
         where = ".".join(str(part) for part in first["loc"]) or "all of it"
         raise NotAReport(f"What the report is made from cannot be read, at {where}: {first['msg']}.") from None
+    if report.document.zone not in available_timezones():
+        raise NotAReport(f"There is no time zone {report.document.zone}.")
+    return report
 
 
 def _complain(sentence: str) -> int:

@@ -4,8 +4,7 @@ Of figures, each row says its report, its days, its table and whether it is a li
 does not have is empty there, as is a figure that there is not. Money is in dollars, a rate is a share (0.88).
 """
 
-import csv
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -17,7 +16,7 @@ from backend.reports.document import FigureColumn, FigureLine, FigureTable, List
 from backend.reports.paper.rows import Rows
 from backend.reports.paper.values import as_number, dollars
 from backend.reports.tables import Figure, Unit
-from backend.transfer.export import BYTE_ORDER_MARK, safe_text
+from backend.transfer.export import BYTE_ORDER_MARK, quoted, safe_text
 
 Named: TypeAlias = tuple[str, str, Unit]
 
@@ -25,19 +24,20 @@ Named: TypeAlias = tuple[str, str, Unit]
 def write(report: MadeReport, rows: Rows, path: Path) -> None:
     """The figures, the records, or one after the other with an empty line between."""
     document = report.document
-    with path.open("wb") as raw:
-        raw.write(BYTE_ORDER_MARK)
-    with path.open("a", encoding="utf-8", newline="") as file:
-        out = csv.writer(file, lineterminator="\n")
+    with path.open("wb") as file:
+        file.write(BYTE_ORDER_MARK)
         if document.tables or document.listing is None:
-            out.writerows(_figures(report))
+            file.writelines(map(_row, _figures(report)))
         if document.listing is not None:
             if document.tables:
-                out.writerow([])
-            out.writerow([safe_text(column.label) for column in rows.columns])
-            out.writerows(
-                [_cell(column, value) for column, value in zip(rows.columns, row, strict=True)] for row in rows
-            )
+                file.write(b"\n")
+            file.write(_row(safe_text(column.label) for column in rows.columns))
+            for row in rows:
+                file.write(_row(_cell(column, value) for column, value in zip(rows.columns, row, strict=True)))
+
+
+def _row(cells: Iterable[str]) -> bytes:
+    return (",".join(map(quoted, cells)) + "\n").encode()
 
 
 def _figures(report: MadeReport) -> Iterator[list[str]]:

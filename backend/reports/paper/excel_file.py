@@ -6,6 +6,7 @@ Every formula carries its result, for viewers that do not calculate. A text is w
 import re
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, date
 from decimal import ROUND_HALF_UP, Decimal
@@ -68,8 +69,7 @@ def write(report: MadeReport, rows: Rows, path: Path) -> None:
     """
     import xlsxwriter
 
-    document = report.document
-    listed = document.listing is not None
+    listed = report.document.listing is not None
     with tempfile.TemporaryDirectory(prefix="leadgen-report-") as folder:
         options = {
             "constant_memory": listed,
@@ -78,23 +78,26 @@ def write(report: MadeReport, rows: Rows, path: Path) -> None:
             "strings_to_numbers": False,
             "strings_to_urls": False,
         }
-        book = Book(xlsxwriter.Workbook(str(path), options))
-        made_at = document.made_at.astimezone(UTC).replace(tzinfo=None, microsecond=0)
-        book.workbook.set_properties(
-            {
-                "title": printable(document.title),
-                "author": printable(report.letterhead.name),
-                "comments": printable(report.number),
-                "created": made_at,
-            }
-        )
-        for table in document.tables:
-            sheet = TableSheet if table.group is not None else FiguresSheet
-            sheet(book, table, compared=document.compared is not None).write()
-        if document.listing is not None:
-            _write_records(book, book.sheet(wording.noun(document.listing.noun)), rows, ZoneInfo(document.zone))
-        _write_about(book, book.sheet("About"), report)
-        book.workbook.close()
+        with closing(xlsxwriter.Workbook(str(path), options)) as workbook:
+            _write_sheets(Book(workbook), report, rows)
+
+
+def _write_sheets(book: "Book", report: MadeReport, rows: Rows) -> None:
+    document = report.document
+    book.workbook.set_properties(
+        {
+            "title": printable(document.title),
+            "author": printable(report.letterhead.name),
+            "comments": printable(report.number),
+            "created": document.made_at.astimezone(UTC).replace(tzinfo=None, microsecond=0),
+        }
+    )
+    for table in document.tables:
+        sheet = TableSheet if table.group is not None else FiguresSheet
+        sheet(book, table, compared=document.compared is not None).write()
+    if document.listing is not None:
+        _write_records(book, book.sheet(wording.noun(document.listing.noun)), rows, ZoneInfo(document.zone))
+    _write_about(book, book.sheet("About"), report)
 
 
 class Book:
