@@ -255,6 +255,19 @@ describe("in words", () => {
     ],
     [{ not: { or: [{ name: "A" }, { name: "B" }] } }, "Not (name is “A” or name is “B”)"],
     [{ shoe_size: 4 }, '{"shoe_size":4}'],
+    [
+      { policies: { any: { status: "active", end_date: { lte: "2026-03-01" } } } },
+      "Has policies (status is active and end date is on or before Mar 1, 2026)",
+    ],
+    [{ claims: { none: {} } }, "Has no claims"],
+    [
+      { policies: { any: { and: [{ start_date: { lte: "2026-01-01" } }, { or: [{ a: 1 }, { b: 2 }] }] } } },
+      "Has policies (start date is on or before Jan 1, 2026 and (a is 1 or b is 2))",
+    ],
+    [
+      { policies: { any: { or: [{ policy_type: ["auto", "home"] }, { not: { end_date: { is_null: true } } }] } } },
+      "Has policies (policy type is auto or home or not (end date is empty))",
+    ],
     [{ policies_count: [1, 2, 3, 4, 5, 6] }, "Policies is 1, 2, 3, 4 or 2 more"],
     [{ "metadata.Shoe": "42" }, "Shoe is “42”"],
   ])("%j", (criteria, text) => {

@@ -2,6 +2,7 @@
 import { dateText } from "../DateText";
 import { choiceWord, fieldLabel, inputKind, type Field } from "../inputs/kinds";
 import { dollars } from "../inputs/money";
+import { isObject } from "../objects";
 import {
   fieldMap,
   fieldOf,
@@ -218,12 +219,83 @@ function alternatives(values: unknown[], said: (value: unknown) => string): stri
 
 const days = (value: unknown): string => `${String(value)} ${Number(value) === 1 ? "day" : "days"}`;
 
-/** A clause that has no words: as it is written. */
+const LONGEST_WRITTEN = 120;
+
+/** A clause that has no controls: about related records in words, anything else as it is written. */
 export function opaqueText(criteria: unknown): string {
+  const related = isObject(criteria) ? relatedText(criteria) : null;
+  if (related) return related;
   const text = JSON.stringify(criteria);
   if (text === "{}") return "every record";
-  return text.length > 120 ? `${text.slice(0, 119)}…` : text;
+  return text.length > LONGEST_WRITTEN ? `${text.slice(0, LONGEST_WRITTEN - 1)}…` : text;
 }
+
+/** `{"policies": {"any": {"status": "active"}}}` as `has policies (status is active)`; null for anything else. */
+function relatedText(criteria: Criteria): string | null {
+  const [entry, ...others] = Object.entries(criteria);
+  if (!entry || others.length > 0 || !isObject(entry[1])) return null;
+  const [name, asked] = entry;
+  const [condition, ...more] = Object.entries(asked);
+  if (!condition || more.length > 0) return null;
+  const [operator, document] = condition;
+  if ((operator !== "any" && operator !== "none") || !isObject(document)) return null;
+  const told = plainText(document);
+  return `has ${operator === "any" ? "" : "no "}${nameText(name)}${told ? ` (${told})` : ""}`;
+}
+
+/** Criteria about records of another noun, whose fields are not known here: their names in words. */
+function plainText(document: Criteria): string {
+  return allOf(Object.entries(document).map(([name, asked]) => clauseText(name, asked)));
+}
+
+function allOf(texts: string[]): string {
+  const said = texts.filter(Boolean);
+  return said.length < 2
+    ? said.join("")
+    : said.map((text) => (text.includes(" or ") ? `(${text})` : text)).join(" and ");
+}
+
+function clauseText(name: string, asked: unknown): string {
+  if ((name === "and" || name === "or") && Array.isArray(asked)) {
+    const parts = asked.filter(isObject).map(plainText);
+    return name === "and" ? allOf(parts) : parts.filter(Boolean).join(" or ");
+  }
+  if (name === "not" && isObject(asked)) return `not (${plainText(asked)})`;
+  const related = relatedText({ [name]: asked });
+  if (related) return related;
+  const tests = isObject(asked) ? Object.entries(asked) : [[Array.isArray(asked) ? "in" : "eq", asked] as const];
+  return tests.map(([operator, value]) => `${nameText(name)} ${testText(operator, value)}`).join(" and ");
+}
+
+function testText(operator: string, value: unknown): string {
+  if (operator === "is_null") return value === false ? "is not empty" : "is empty";
+  const values = listed(value).map((one) => (isDated(one) ? dateText(one) : String(one)));
+  const said =
+    values.length > SAID ? `${values.slice(0, SAID).join(", ")} or ${values.length - SAID} more` : values.join(" or ");
+  const word = listed(value).some(isDated) ? PLAIN_DATE[operator] : undefined;
+  return `${word ?? PLAIN[operator] ?? choiceWord(operator)} ${said}`;
+}
+
+const PLAIN: Record<string, string> = {
+  ...AMOUNT,
+  in: "is",
+  not_in: "is not",
+  min: "is at least",
+  max: "is at most",
+  contains: "contains",
+  starts_with: "starts with",
+  ends_with: "ends with",
+};
+const PLAIN_DATE: Record<string, string> = {
+  gte: "is on or after",
+  gt: "is after",
+  lt: "is before",
+  lte: "is on or before",
+};
+
+const isDated = (value: unknown): value is string => typeof value === "string" && /^\d{4}-\d\d-\d\d/.test(value);
+
+const nameText = (name: string): string => name.replace(/_(id|cents|at)$/, "").replaceAll("_", " ");
 
 /** A label inside a sentence: `Why inactive` in small letters, `ID` and `ZIP` as they are. */
 const spoken = (label: string): string =>
