@@ -59,7 +59,8 @@ export const totalQuery = (noun: Noun, { q, filter }: Question) =>
   queryOptions({
     queryKey: [noun, "total", { q, filter }],
     queryFn: async ({ signal }): Promise<Total> => {
-      const query = { ...parameters({ q, filter, sort: "" }), count: "auto" as const, page_size: 1 };
+      const asked = { ...parameters({ q, filter, sort: "" }), count: "auto" as const, page_size: 1 };
+      const query = CARRIED[noun] ? { ...asked, fields: "id" } : asked;
       const { data } = await api.GET(all(noun), { params: { query }, signal });
       return { total: data?.total ?? 0, about: data?.total_is_estimate ?? false };
     },
