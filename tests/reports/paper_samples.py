@@ -13,6 +13,12 @@ from backend.reports.paper.__main__ import make
 
 Json: TypeAlias = dict[str, Any]
 
+EXTENSIONS: Final = {
+    ReportFormat.PDF: "pdf",
+    ReportFormat.EXCEL: "xlsx",
+    ReportFormat.CSV: "csv",
+    ReportFormat.JSON: "json",
+}
 # What a spreadsheet would calculate, a page would set as markup, or a reader could not take.
 HOSTILE: Final = (
     "=1+1",
@@ -163,7 +169,7 @@ def written(folder: Path, kind: ReportFormat, made: Json, records: Sequence[Sequ
     if records is not None:
         rows = folder / "rows.ndjson"
         rows.write_bytes(b"".join(orjson.dumps(each) + b"\n" for each in records))
-    output = folder / f"report.{kind.value.lower()}"
+    output = folder / f"report.{EXTENSIONS[kind]}"
     make(kind, folder / "made.json", rows, output)
     return output
 
