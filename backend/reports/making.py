@@ -22,6 +22,7 @@ from typing import Any, Final
 import asyncpg
 import orjson
 import structlog
+from pydantic import ValidationError
 
 from backend import clock
 from backend.agency import settings as agency
@@ -74,6 +75,7 @@ READ_FIRST: Final = 4 << 20  # smaller files are read to their end before anythi
 BATCH: Final = 1_000
 
 UNFORESEEN: Final = "Something unexpected went wrong. The log has the details under this report's number."
+WRITTEN_BEFORE: Final = "What is kept of it was written by an earlier version of LeadGen: make a new one."
 INTERRUPTED: Final = "The work was interrupted and did not go on. Make it again."
 
 # One asks at a time, so that a second click finds the first. params: user_id
@@ -453,7 +455,10 @@ def prefix_of(report_id: int) -> str:
 
 async def _unpack(pool: Pool, report_id: int, made: Path, rows: Path) -> bool:
     """Puts what is kept where the other process reads it; whether the report lists records."""
-    kept = MadeReport.model_validate_json(await pool.fetchval(DATA, report_id))
+    try:
+        kept = MadeReport.model_validate_json(await pool.fetchval(DATA, report_id))
+    except ValidationError as unreadable:
+        raise CannotBeMade(WRITTEN_BEFORE) from unreadable
     await asyncio.to_thread(made.write_text, kept.model_dump_json(), encoding="utf-8")
     listing = kept.document.listing
     if listing is None:

@@ -495,6 +495,20 @@ async def test_records_that_are_no_longer_kept_are_not_made_into_a_shorter_file(
     )
 
 
+async def test_what_an_earlier_version_kept_is_said_to_be_unreadable(
+    ada: Client, pool: Pool, settings: Settings
+) -> None:
+    report = await made(ada, pool, settings)
+    async with pool.acquire() as connection, connection.transaction():
+        await connection.execute(making.MAKING)
+        await connection.execute("update reports set data = data - 'letterhead' where id = $1", report["id"])
+    await ada.post(f"/v1/reports/{report['id']}/make")
+
+    await making.make(pool, settings, report["id"], last=False)
+
+    assert (await read(ada, report["id"]))["failure"] == making.WRITTEN_BEFORE
+
+
 async def test_a_list_leaves_out_what_files_are_made_from_where_it_is_not_asked_for(
     ada: Client, pool: Pool, settings: Settings
 ) -> None:
