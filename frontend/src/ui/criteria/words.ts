@@ -243,23 +243,35 @@ function relatedText(criteria: Criteria): string | null {
   return `has ${operator === "any" ? "" : "no "}${nameText(name)}${told ? ` (${told})` : ""}`;
 }
 
+/** A text, and whether it names alternatives, which need brackets beside other conditions. */
+interface Told {
+  text: string;
+  isEither: boolean;
+}
+
 /** Criteria about records of another noun, whose fields are not known here: their names in words. */
-function plainText(document: Criteria): string {
-  return allOf(Object.entries(document).map(([name, asked]) => clauseText(name, asked)));
+const plainText = (document: Criteria): string => toldOf(document).text;
+
+const toldOf = (document: Criteria): Told =>
+  allOf(Object.entries(document).map(([name, asked]) => clause(name, asked)));
+
+function allOf(parts: Told[]): Told {
+  const [only, ...others] = parts.filter(({ text }) => text !== "");
+  if (!only || others.length === 0) return only ?? { text: "", isEither: false };
+  const text = [only, ...others].map(({ text: part, isEither }) => (isEither ? `(${part})` : part)).join(" and ");
+  return { text, isEither: false };
 }
 
-function allOf(texts: string[]): string {
-  const said = texts.filter(Boolean);
-  return said.length < 2
-    ? said.join("")
-    : said.map((text) => (text.includes(" or ") ? `(${text})` : text)).join(" and ");
-}
-
-function clauseText(name: string, asked: unknown): string {
-  if ((name === "and" || name === "or") && Array.isArray(asked)) {
-    const parts = asked.filter(isObject).map(plainText);
-    return name === "and" ? allOf(parts) : parts.filter(Boolean).join(" or ");
+function clause(name: string, asked: unknown): Told {
+  if (name === "and" && Array.isArray(asked)) return allOf(asked.filter(isObject).map(toldOf));
+  if (name === "or" && Array.isArray(asked)) {
+    const texts = asked.filter(isObject).map(plainText).filter(Boolean);
+    return { text: texts.join(" or "), isEither: texts.length > 1 };
   }
+  return { text: plainCondition(name, asked), isEither: false };
+}
+
+function plainCondition(name: string, asked: unknown): string {
   if (name === "not" && isObject(asked)) return `not (${plainText(asked)})`;
   const related = relatedText({ [name]: asked });
   if (related) return related;
