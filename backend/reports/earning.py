@@ -12,25 +12,32 @@ So a policy without an end goes on earning year after year, and one that was can
 would have earned after that is earned by nobody. Twelve months of $1,200 in force for 73 of 365 days earn $240.
 """
 
+from collections.abc import Iterator
 from typing import Any, Final
 
 import sqlalchemy as sa
 
 from backend.reports.periods import Period
 
-# of: what is shared out, such as the annual premium or one year; {table}: the policies.
-SHARE: Final = """
-case
-    when {ends} <= {begins} then 0
-    when {table}.end_date < {table}.start_date + interval '1 year' and {table}.status <> 'cancelled'
-        and {table}.end_date = ({table}.start_date + make_interval(months => {months}))::date
-        then ({of}) * {months} * ({ends} - {begins}) / (12::numeric * ({table}.end_date - {table}.start_date))
+# Days in force in the period, and the days of the policy year in which they lie: whole numbers, added up as such. Where
+# they lie in several years, or in a term of some months, there is no such year, and the share is worked out by itself.
+DAYS: Final = "greatest({ends} - {begins}, 0)"
+LENGTH: Final = """case
+    when {short} then null
     when {ends} <= {table}.start_date + interval '1 year'
-        then ({of}) * ({ends} - {begins})
-            / (({table}.start_date + interval '1 year')::date - {table}.start_date)::numeric
-    else ({of}) * ({years_at_end} - {years_at_begin})
-end
-"""
+        then ({table}.start_date + interval '1 year')::date - {table}.start_date
+end"""
+OTHERS: Final = """case
+    when {ends} <= {begins} then null
+    when {short} then {months} * ({ends} - {begins}) / (12::numeric * ({table}.end_date - {table}.start_date))
+    when {ends} <= {table}.start_date + interval '1 year' then null
+    else {years_at_end} - {years_at_begin}
+end"""
+SHORT: Final = """(
+    {table}.end_date < {table}.start_date + interval '1 year' and {table}.status <> 'cancelled'
+    and {table}.end_date = ({table}.start_date + make_interval(months => {months}))::date
+)"""
+MONTHS: Final = "round(({table}.end_date - {table}.start_date) / 30.4375)::integer"
 # Policy years that had passed on a day, the one under way as the share of its days.
 YEARS: Final = """(
     {whole} + ({day} - ({table}.start_date + make_interval(years => {whole}))::date)
@@ -38,27 +45,44 @@ YEARS: Final = """(
             - ({table}.start_date + make_interval(years => {whole}))::date)::numeric
 )"""
 WHOLE_YEARS: Final = "extract(year from age(({day})::timestamp, {table}.start_date::timestamp))::integer"
+YEAR_LENGTHS: Final = (365, 366)
 
 
-def share(of: str, table: str, period: Period) -> sa.ColumnElement[Any]:
-    """SQL of the share of something yearly that lies in a period. of: a column or a number, as SQL; never a value that
-    somebody typed."""
-    after = f"(date '{period.last}' + 1)"
+def shares(table: str, period: Period, number: int) -> Iterator[sa.ColumnElement[Any]]:
+    """Columns of each policy that `earned` adds up. number: which of several periods it is."""
     begins = f"greatest({table}.start_date, date '{period.first}')"
-    ends = f"least({table}.end_date, {after})"
-    months = f"round(({table}.end_date - {table}.start_date) / 30.4375)::integer"
-    return sa.literal_column(
-        SHARE.format(
-            of=of,
-            table=table,
-            begins=begins,
-            ends=ends,
-            months=months,
-            years_at_begin=_years(begins, table),
-            years_at_end=_years(ends, table),
-        ),
-        sa.Numeric(),
-    )
+    ends = f"least({table}.end_date, date '{period.last}' + 1)"
+    months = MONTHS.format(table=table)
+    parts = {
+        "table": table,
+        "begins": begins,
+        "ends": ends,
+        "months": months,
+        "short": SHORT.format(table=table, months=months),
+        "years_at_begin": _years(begins, table),
+        "years_at_end": _years(ends, table),
+    }
+    yield sa.literal_column(DAYS.format(**parts), sa.Integer()).label(f"days{number}")
+    yield sa.literal_column(LENGTH.format(**parts), sa.Integer()).label(f"length{number}")
+    yield sa.literal_column(OTHERS.format(**parts), sa.Numeric()).label(f"others{number}")
+
+
+def earned(
+    records: sa.Subquery, number: int, value: sa.ColumnElement[Any] | None, fits: sa.ColumnElement[bool] | None
+) -> sa.ColumnElement[Any]:
+    """The sum of the shares of a yearly value; without one, of years. fits: which records count; none for all."""
+
+    def added(each: sa.ColumnElement[Any], *where: sa.ColumnElement[bool]) -> sa.ColumnElement[Any]:
+        found = sa.func.sum(each if value is None else each * value)
+        which = [*where, *([] if fits is None else [fits])]
+        return sa.func.coalesce(found.filter(*which) if which else found, 0)
+
+    days, length = records.c[f"days{number}"], records.c[f"length{number}"]
+    total = added(records.c[f"others{number}"])
+    for year in YEAR_LENGTHS:
+        of = sa.literal_column(str(year), sa.Integer())
+        total += added(days, length == of) / sa.cast(of, sa.Numeric())
+    return total
 
 
 def _years(day: str, table: str) -> str:

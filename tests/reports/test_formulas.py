@@ -39,7 +39,7 @@ async def test_growth_is_what_came_and_changed_less_what_went(pool: Pool) -> Non
     # On 31 December A1 1,200 + B1 1,000 + C1 300 + D1 365; on 31 March A1 1,200 + A2 600 + B2 1,100 + C1 300.
     assert chosen(growth, "before after") == [286_500, 320_000]
     # New is A2; B2 renewed B1; lost is D1. C2 began and ended in between.
-    assert chosen(growth, "begun renewed replaced lost") == [60_000, 110_000, 100_000, 36_500]
+    assert chosen(growth, "begun continued replaced lost") == [60_000, 110_000, 100_000, 36_500]
     assert chosen(growth, "change growth growth_rate") == [10_000, 33_500, 0.1169]  # 33,500 / 286,500 = 0.11693
 
 

@@ -5,6 +5,7 @@ from typing import Final
 
 from backend.reports.catalogue.definition import (
     AVERAGE_PREMIUM,
+    BOOK,
     EVERYTHING,
     POLICIES,
     PREMIUM,
@@ -30,11 +31,11 @@ PER_CUSTOMER: Final = Ratio(
 
 def _book(asked: Asked) -> Sequence[Table]:
     active = asked.of("policies", ACTIVE)
-    figures = ((POLICIES, PREMIUM, CUSTOMERS), (AVERAGE_PREMIUM, PER_CUSTOMER))
+    by_line = ((POLICIES, PREMIUM, CUSTOMERS), (AVERAGE_PREMIUM, PER_CUSTOMER))
     return (
-        by("by_line", "By line", "policies", active, "policy_type", figures, chart=Chart.DONUT, chart_of="premium"),
-        by("by_carrier", "By carrier", "policies", active, "carrier", figures, chart_of="premium"),
-        by("by_agent", "By agent", "policies", active, "owner_id", figures, chart_of="premium"),
+        by("by_line", "By line", "policies", active, "policy_type", by_line, chart=Chart.DONUT, chart_of="premium"),
+        by("by_carrier", "By carrier", "policies", active, "carrier", BOOK, chart_of="premium"),
+        by("by_agent", "By agent", "policies", active, "owner_id", BOOK, chart_of="premium"),
         *_by_customer(asked, active),
     )
 

@@ -17,10 +17,12 @@ from backend.reports.catalogue.definition import (
     in_force_on,
     premium_of,
 )
-from backend.reports.tables import Chart, Criteria, Measure, Ratio, Sum, Table
+from backend.reports.tables import Chart, Criteria, Measure, Part, Ratio, Sum, Table, both
 
 GOES_ON: Final[Criteria] = {"predecessors": {"any": {}}}
 IS_NEW: Final[Criteria] = {"predecessors": {"none": {}}}
+HAS_NEXT: Final[Criteria] = {"successors": {"any": {}}}
+HAS_NO_NEXT: Final[Criteria] = {"successors": {"none": {}}}
 SOLD: Final[Figures] = (
     (
         POLICIES,
@@ -52,37 +54,41 @@ def _sales(asked: Asked) -> Sequence[Table]:
         by("by_line", "By line", "policies", sold, "policy_type", SOLD, chart=Chart.DONUT, chart_of="premium"),
         by("by_agent", "By agent", "policies", sold, "owner_id", SOLD, chart_of="premium"),
         by("by_carrier", "By carrier", "policies", sold, "carrier", SOLD, chart_of="premium"),
-        _growth(asked),
+        _growth(asked, sold),
     )
 
 
-def _growth(asked: Asked) -> Table:
-    """From the book on the eve of the period to that on its last day: before + new + price changes - lost = after."""
-    eve = asked.period.first - timedelta(days=1)
-    before, after = in_force_on(eve), in_force_on(asked.period.last)
-    begun: Criteria = {"and": [after, {"not": before}]}
-    ended: Criteria = {"and": [before, {"not": after}]}
-    new: Criteria = {"and": [begun, IS_NEW]}
-    renewed: Criteria = {"and": [begun, GOES_ON]}
-    replaced: Criteria = {"and": [ended, {"successors": {"any": {}}}]}
-    lost: Criteria = {"and": [ended, {"successors": {"none": {}}}]}
+def _growth(asked: Asked, sold: Criteria) -> Table:
+    """From the book on the eve of the period to that on its last day: before + new + change of price - lost = after.
+
+    What is in force on the last day and was not on the eve has begun in between, and the other way round has ended.
+    """
+    first, last = asked.period.first, asked.period.last
+    eve = first - timedelta(days=1)
+    before, after = in_force_on(eve), in_force_on(last)
     measures = (
         premium_of("before", "In force before", before, f"Annual premium in force on {eve}"),
-        premium_of("begun", "New", new, "That of policies in force since, which go on from no other"),
-        premium_of("renewed", "Renewed", renewed, "That of policies in force since, which go on from another"),
-        premium_of(
-            "replaced", "Renewed from", replaced, "That of policies no longer in force, from which others go on"
-        ),
-        premium_of("lost", "Lost", lost, "That of policies no longer in force, from which none goes on"),
-        premium_of("after", "In force after", after, f"Annual premium in force on {asked.period.last}"),
+        premium_of("after", "In force after", after, f"Annual premium in force on {last}"),
     )
+    begun = (
+        premium_of("begun", "New", both(after, IS_NEW), "That of policies begun since, which go on from no other"),
+        premium_of(
+            "continued", "Renewed", both(after, GOES_ON), "That of policies begun since, which go on from another"
+        ),
+    )
+    ended = (
+        premium_of("replaced", "Renewed from", HAS_NEXT, "That of policies ended since, from which others go on"),
+        premium_of("lost", "Lost", HAS_NO_NEXT, "That of policies ended since, from which none goes on"),
+    )
+    gone = asked.of("policies", {"start_date": {"lte": str(eve)}, "end_date": {"gt": str(eve), "lte": str(last)}})
     worked_out = (
-        Sum("change", "Change of price", ("renewed",), ("replaced",), about="Renewed - renewed from"),
+        Sum("change", "Change of price", ("continued",), ("replaced",), about="Renewed - renewed from"),
         Sum("growth", "Growth", ("after",), ("before",), about="After - before = new + change of price - lost"),
         Ratio("growth_rate", "Growth, of before", "growth", "before", about="Growth ÷ in force before"),
     )
     either = asked.of("policies", {"or": [before, after]})
-    return Table("growth", "Growth of the book", "policies", either, measures, ratios=worked_out)
+    beside = (Part("policies", sold, begun), Part("policies", gone, ended))
+    return Table("growth", "Growth of the book", "policies", either, measures, ratios=worked_out, beside=beside)
 
 
 def _renewals(asked: Asked) -> Sequence[Table]:
