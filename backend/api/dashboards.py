@@ -1,6 +1,6 @@
 """/v1/dashboards: which tiles stand on one's own dashboard, and on the one that a role begins with."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import orjson
 from fastapi import APIRouter, Header, Response
@@ -18,7 +18,7 @@ from backend.errors import BadRequest
 from backend.models.user import Role
 from backend.reports import dashboards
 from backend.reports.dashboards import Arrangement, Origin, Whose
-from backend.reports.tiles import MOST_TILES, Compare, Picture
+from backend.reports.tiles import MOST_TILES, Picture
 
 router = APIRouter(prefix="/v1/dashboards", tags=["dashboard"])
 
@@ -34,7 +34,7 @@ class ShownFigure(BaseModel):
     figure: str | None
     picture: Picture
     period: str | None
-    compare: Compare | None
+    compare: Literal["before", "year_before"] | None
     line: str | None
     owner: int | None
     team: int | None

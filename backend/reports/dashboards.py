@@ -15,7 +15,8 @@ import orjson
 from backend.database.engine import Connection, Pool
 from backend.errors import Changed
 from backend.models.user import Role
-from backend.reports.tiles import Compare, Picture, Shows, Tile, TileKind, Tiles, Width, arranged
+from backend.reports.figures import Compared
+from backend.reports.tiles import Picture, Shows, Tile, TileKind, Tiles, Width, arranged
 
 # A person's dashboard, or a role's: one of the two is null.
 # params: user_id int | null, role text | null
@@ -137,7 +138,7 @@ _NEW_PREMIUM: Final = Shows(
     figure="premium",
     picture=Picture.NUMBER,
     period="Last 30 Days",
-    compare=Compare.BEFORE,
+    compare=Compared.BEFORE,
 )
 _OPEN_LEADS: Final = Shows(report="pipeline", table="by_stage", figure="leads", picture=Picture.NUMBER)
 _QUOTED: Final = Shows(report="pipeline", table="by_stage", figure="value", picture=Picture.NUMBER)

@@ -1,21 +1,25 @@
 """The tiles there may be on a dashboard: cards of their own kind, such as premium in force, and figures of reports."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
 from typing import Annotated, Any, Final, Literal, Self, TypeAlias
+from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 
 from backend.errors import FieldError, Invalid
-from backend.reports.catalogue import CATALOGUE
+from backend.registry import NOUNS
+from backend.reports.catalogue import CATALOGUE, Asked, Definition, Takes
+from backend.reports.figures import USUAL, Compared
 from backend.reports.periods import PeriodUnknown, read_period
 
 Tiles: TypeAlias = list[dict[str, Any]]
 Width: TypeAlias = Literal[3, 4, 6, 8, 9, 12]
 
 MOST_TILES: Final = 24
-OWN_REPORT: Final = "own:"
+_OWN_REPORT: Final = re.compile(r"own:[1-9][0-9]{0,9}", re.ASCII)
 # What a tile holds beside where it stands and what it is called.
 PLACED: Final = frozenset({"id", "kind", "title", "width", "height"})
 PRINTABLE: Final = r"^[^\x00-\x1f\x7f]*$"
@@ -51,13 +55,6 @@ class Picture(StrEnum):
     TABLE = "table"
 
 
-class Compare(StrEnum):
-    """With which other period."""
-
-    BEFORE = "before"
-    YEAR_BEFORE = "year_before"
-
-
 class Shows(BaseModel):
     """Which figure of which report, and what is asked of the report. report: a key of the catalogue, or `own:7`.
     table, figure: by their keys; null is the first table, and the column that it draws."""
@@ -69,7 +66,7 @@ class Shows(BaseModel):
     figure: Key | None = None
     picture: Picture
     period: Text | None = None
-    compare: Compare | None = None
+    compare: Compared | None = None
     line: Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=PRINTABLE)] | None = None
     owner: Annotated[int, Field(strict=True, ge=1, le=LARGEST_ID)] | None = None
     team: Annotated[int, Field(strict=True, ge=1, le=LARGEST_ID)] | None = None
@@ -163,13 +160,31 @@ def _unknown(shows: Mapping[str, Any] | None, pointer: str, today: date) -> Iter
     """What this figure asks that no report answers."""
     if shows is None:
         return
-    report = shows["report"]
-    number = report.removeprefix(OWN_REPORT)
-    is_own = report.startswith(OWN_REPORT) and number.isascii() and number.isdecimal() and len(number) < 11
-    if not is_own and report not in CATALOGUE:
+    report, said = shows["report"], shows["period"]
+    definition = CATALOGUE.get(report)
+    if definition is None and not _OWN_REPORT.fullmatch(report):
         yield FieldError(f"{pointer}/report", f"There is no report {report[:40]}.", "no_such_report")
-    if shows["period"] is not None:
-        try:
-            read_period(shows["period"], today)
-        except PeriodUnknown as problem:
-            yield FieldError(f"{pointer}/period", problem.detail, problem.code)
+    try:
+        period = read_period(said or USUAL, today)
+    except PeriodUnknown as problem:
+        yield FieldError(f"{pointer}/period", problem.detail, problem.code)
+        return
+    if definition is not None:
+        yield from _not_in(definition, shows, Asked(period, today, ZoneInfo("UTC"), NOUNS, definition.noun), pointer)
+
+
+def _not_in(definition: Definition, shows: Mapping[str, Any], asked: Asked, pointer: str) -> Iterator[FieldError]:
+    """What this report of the catalogue does not have."""
+    for takes in (Takes.LINE, Takes.OWNER, Takes.TEAM):
+        if shows[takes] is not None and takes not in definition.takes:
+            message = f"“{definition.title}” takes no `{takes.value}`."
+            yield FieldError(f"{pointer}/{takes.value}", message, "not_taken")
+    tables = {table.key: table for table in definition.tables(asked)}
+    table = next(iter(tables.values())) if shows["table"] is None else tables.get(shows["table"])
+    if table is None:
+        message = f"“{definition.title}” has no such table; there are {', '.join(tables)}."
+        yield FieldError(f"{pointer}/table", message, "no_such_table")
+    elif shows["figure"] is not None and shows["figure"] not in {each.key for each, _ in table.columns}:
+        figures = ", ".join(each.key for each, _ in table.columns)
+        message = f"“{table.title}” has no such figure; there are {figures}."
+        yield FieldError(f"{pointer}/figure", message, "no_such_figure")

@@ -208,6 +208,10 @@ def showing(**others: object) -> dict[str, Any]:
         (showing(owner="7"), "/tiles/1/shows/owner"),
         (showing(team=0), "/tiles/1/shows/team"),
         (showing(table=7), "/tiles/1/shows/table"),
+        (showing(table="by_weather"), "/tiles/1/shows/table"),
+        (showing(figure="weather"), "/tiles/1/shows/figure"),
+        (showing(table=None, figure="weather"), "/tiles/1/shows/figure"),
+        (showing(report="data-quality", table="whole", figure="customers", line="Auto"), "/tiles/1/shows/line"),
     ],
 )
 async def test_what_cannot_be_a_tile_is_named(app: Gateway, tile: dict[str, Any], pointer: str) -> None:

@@ -7011,12 +7011,6 @@ export interface components {
             subject?: string | null;
         };
         /**
-         * Compare
-         * @description With which other period.
-         * @enum {string}
-         */
-        Compare: "before" | "year_before";
-        /**
          * Compared
          * @description With which other period.
          * @enum {string}
@@ -12245,7 +12239,8 @@ export interface components {
          *     by their keys; null is the first table, and the column that it draws.
          */
         ShownFigure: {
-            compare: components["schemas"]["Compare"] | null;
+            /** Compare */
+            compare: ("before" | "year_before") | null;
             /** Figure */
             figure: string | null;
             /** Line */

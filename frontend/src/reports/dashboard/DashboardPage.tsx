@@ -65,10 +65,15 @@ function Dashboard({ role }: DashboardProps) {
   useLive(query.queryKey, COUNTED);
   const narrowed = useNarrowed(whose);
   const asOf = figures.data?.as_of;
-  const contents = (tile: Tile) => <TileContents tile={tile} figures={figures.data} narrowed={narrowed} />;
+  const failure = figures.error ? { error: figures.error, onRetry: () => void figures.refetch() } : null;
+  const contents = (tile: Tile) => (
+    <TileContents tile={tile} figures={figures.data} failure={failure} narrowed={narrowed} />
+  );
 
   function keep(tile: Tile) {
     setDialog(null);
+    // As soon as it is drawn: a new one stands at the end.
+    window.setTimeout(() => show(tile.id));
     arranging.change((now) => (now.some(({ id }) => id === tile.id) ? changed(now, tile) : added(now, tile)));
   }
   function body() {
@@ -89,8 +94,7 @@ function Dashboard({ role }: DashboardProps) {
           {contents}
         </ArrangeGrid>
       );
-    if (figures.error && !figures.data && tiles.every(isCard))
-      return <Failure error={figures.error} onRetry={() => void figures.refetch()} />;
+    if (failure && !figures.data && tiles.length > 0 && tiles.every(isCard)) return <Failure {...failure} />;
     if (figures.data && isEmptyAgency(figures.data) && !role)
       return whose !== reach && reach !== "me" ? <NothingOfOnesOwn onWider={() => setWhose(reach)} /> : <EmptyAgency />;
     if (tiles.length === 0) return <NoTiles onArrange={arranging.begin} />;
@@ -103,7 +107,15 @@ function Dashboard({ role }: DashboardProps) {
   return (
     <Page
       title={role ? `What ${ROLES[role]} begin with` : "Dashboard"}
-      subtitle={role ? "The figures are those that you see." : asOf ? <AsOf at={asOf} /> : "Counting…"}
+      subtitle={
+        role ? (
+          "The figures are those that you see."
+        ) : asOf ? (
+          <AsOf at={asOf} />
+        ) : figures.isLoading ? (
+          "Counting…"
+        ) : undefined
+      }
       actions={
         <Group gap="xs" className={styles["noPrint"]}>
           <WhoseSwitch scope={permissions["policies:read"]} value={whose} onChange={setWhose} />
@@ -139,6 +151,12 @@ function Dashboard({ role }: DashboardProps) {
       <Leaving isChanged={arranging.isChanged && !arranging.isSaving} />
     </Page>
   );
+}
+
+function show(id: string) {
+  const handle = document.querySelector<HTMLElement>(`[data-handle="${CSS.escape(id)}"]`);
+  handle?.closest("[data-tile]")?.scrollIntoView({ block: "nearest" });
+  handle?.focus({ preventScroll: true });
 }
 
 const HINT = "Drag tiles, or use their handles with the arrow keys; with Shift they change their size.";

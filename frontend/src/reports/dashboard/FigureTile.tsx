@@ -116,7 +116,7 @@ interface SorryProps {
 }
 
 /** Why there is nothing: gone and forbidden stay so, everything else may heal. */
-function Sorry({ tile, error, onRetry }: SorryProps) {
+export function Sorry({ tile, error, onRetry }: SorryProps) {
   const status = error instanceof ProblemError ? error.status : 0;
   const title = tileName(tile);
   if (status === 404) return <Missing title={title} text="This report is gone, or is not shared with you any more." />;

@@ -27,4 +27,8 @@ export function Grid({ tiles, waiting, children }: GridProps) {
 
 /** On a tablet a tile has half of the width, or all of it. */
 export const sizeOf = ({ width, height }: Tile, isAlone = false): CSSProperties =>
-  ({ "--wide": Math.min(width, 12), "--wide-tablet": width > 6 || isAlone ? 12 : 6, "--high": height }) as CSSProperties;
+  ({
+    "--wide": Math.min(width, 12),
+    "--wide-tablet": width > 6 || isAlone ? 12 : 6,
+    "--high": height,
+  }) as CSSProperties;

@@ -10,7 +10,7 @@ import type { ReportSearch } from "../show/address";
 import { Lines, Renewals } from "./Book";
 import { Business } from "./Business";
 import { ClaimsByAge, ClaimsByStatus } from "./Claims";
-import { FigureTile, Missing } from "./FigureTile";
+import { FigureTile, Missing, Sorry } from "./FigureTile";
 import { rowsLink, type Dashboard } from "./queries";
 import { TileSkeleton } from "./TileSkeleton";
 import { CARDS, tileName, type Shows, type Tile } from "./tiles";
@@ -20,15 +20,18 @@ interface TileContentsProps {
   tile: Tile;
   /** What the cards show; undefined while it is counted. */
   figures: Dashboard | undefined;
+  /** Why it is not there, and asks again. */
+  failure: { error: unknown; onRetry: () => void } | null;
   /** What narrows a report, where it takes that. */
   narrowed: (shows: Shows) => ReportSearch;
 }
 
-export function TileContents({ tile, figures, narrowed }: TileContentsProps) {
+export function TileContents({ tile, figures, failure, narrowed }: TileContentsProps) {
   const { kind, shows } = tile;
   if (kind === "figure" && shows) return <FigureTile tile={tile} shows={shows} narrowed={narrowed(shows)} />;
   const card = CARDS[kind];
   if (!card) return <Missing title={tileName(tile)} text="This tile was made by a newer version of LeadGen." />;
+  if (!figures && failure) return <Sorry tile={tile} {...failure} />;
   if (!figures) return <TileSkeleton height={card.height} />;
   return drawings[kind]?.(figures, tileName(tile));
 }

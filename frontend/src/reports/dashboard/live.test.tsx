@@ -46,14 +46,14 @@ const answer = (figure: number) =>
     await vi.advanceTimersByTimeAsync(0);
   });
 
-test("a change is counted after a rest of ten times as long as the count took", async () => {
+test("a change is counted after a rest of thirty times as long as the count took", async () => {
   const { change } = drawn();
   await pass(300);
   await answer(1);
   expect(screen.getByText("1")).toBeVisible();
 
   await act(change);
-  await pass(2_900);
+  await pass(8_900);
   expect(asked).toHaveLength(1);
   await pass(200);
   expect(asked).toHaveLength(2);
@@ -67,7 +67,7 @@ test("changes that never end do not keep it from being counted", async () => {
   await pass(100);
   await answer(1);
 
-  for (let second = 0; second < 10; second++) {
+  for (let second = 0; second < 20; second++) {
     await act(change);
     await pass(400);
     if (asked.length === 2) break;
@@ -80,7 +80,7 @@ test("changes that never end do not keep it from being counted", async () => {
   expect(screen.getByText("2")).toBeVisible();
 
   // What changed meanwhile is counted, too.
-  await pass(10_000);
+  await pass(60_000);
   expect(asked).toHaveLength(3);
 });
 
@@ -92,10 +92,26 @@ test("nothing is counted again without a change, and several tiles count once", 
   expect(asked).toHaveLength(1);
 
   await act(change);
-  await pass(2_000);
+  await pass(4_000);
   await answer(2);
   await pass(30_000);
 
   expect(asked).toHaveLength(2);
   expect(screen.getAllByText("2")).toHaveLength(3);
+});
+
+test("what nobody looks at is counted when somebody does", async () => {
+  const hidden = vi.spyOn(document, "hidden", "get").mockReturnValue(true);
+  const { change } = drawn();
+  await pass(100);
+  await answer(1);
+  await act(change);
+  await pass(60_000);
+  expect(asked).toHaveLength(1);
+
+  hidden.mockReturnValue(false);
+  act(() => void document.dispatchEvent(new Event("visibilitychange")));
+  await pass(0);
+
+  expect(asked).toHaveLength(2);
 });

@@ -3,9 +3,9 @@ import { queryOptions, useQuery, useQueryClient, type QueryClient, type QueryKey
 import { useEffect } from "react";
 
 /** So many times as long as it took to count, nothing is counted again. */
-const REST = 10;
+const REST = 30;
 const SHORTEST_REST_MS = 1_000;
-const LONGEST_REST_MS = 60_000;
+const LONGEST_REST_MS = 120_000;
 const LOOK_AGAIN_MS = 250;
 
 interface Pace {
@@ -54,13 +54,18 @@ export function useLive(queryKey: QueryKey, nouns: readonly string[]): void {
     const look = () => {
       const pace = paces.get(name);
       if (pace && pace.began >= heard) return;
+      // Nobody looks: when somebody does, it is counted.
+      if (document.hidden) return document.addEventListener("visibilitychange", look, { once: true });
       const isCounting = cache.isFetching({ queryKey: key, exact: true }) > 0;
       const wait = isCounting ? LOOK_AGAIN_MS : pace ? restOf(pace) - Date.now() : 0;
       if (wait > 0) timer = window.setTimeout(look, wait);
       else void cache.refetchQueries({ queryKey: key, exact: true }, { cancelRefetch: false });
     };
     look();
-    return () => window.clearTimeout(timer);
+    return () => {
+      window.clearTimeout(timer);
+      document.removeEventListener("visibilitychange", look);
+    };
   }, [cache, name, heard]);
 }
 

@@ -78,7 +78,10 @@ export function useArranging(role: Role | null, read: Read | undefined): Arrangi
     change: (how) => setDraft((now) => now && put(now, how(now.tiles))),
     undo: () => setDraft((now) => now && undone(now)),
     redo: () => setDraft((now) => now && redone(now)),
-    leave: () => end(),
+    leave: () => {
+      end();
+      if (isChanged) done("Your changes are dropped", { undo: () => setDraft(draft) });
+    },
     save: (over) => {
       if (draft && !saving.isPending) saving.mutate({ tiles: draft.tiles, over: over === "over" });
     },
