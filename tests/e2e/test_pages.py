@@ -52,6 +52,7 @@ SECTIONS = (
 STOPS = (
     Stop("today", "/today"),
     Stop("dashboard", "/dashboard"),
+    Stop("dashboard-of-agents", "/dashboard?role=agent"),
     Stop("source-report", "/lead-sources?period=this_year"),
     Stop("source-report-agents", "/lead-sources?period=this_year&by=agent&sort=-roi"),
     Stop("own-report-new", "/reports/own/new?template=premium-by-carrier"),
