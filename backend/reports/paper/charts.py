@@ -90,7 +90,7 @@ def chart_of(table: FigureTable, series: Sequence[str], width: float) -> dict[st
     if kind is Chart.BARS and len(lines) > MOST_BARS:
         note = f"the first {MOST_BARS} of {len(lines) + table.left_out:,} lines"
         lines = lines[:MOST_BARS]
-    about = {"of": printable(of), "note": note, "kind": kind, "series": [*series]}
+    about = {"of": breakable(printable(of), 50), "note": note, "kind": kind, "series": [*series]}
     match kind:
         case Chart.BARS:
             return about | _bars(lines, column.unit, width)
@@ -139,7 +139,7 @@ def _are_shares(lines: Sequence[Drawn]) -> bool:
 def _bars(lines: Sequence[Drawn], unit: Unit, width: float) -> dict[str, Any]:
     longest = max(em(line.label) for line in lines) * 8 + 4
     label_share = min(0.36, max(0.12, longest / width))
-    characters = int((width * label_share) / 8 / 0.66)
+    room_of_label = (width * label_share - 6) / 8
     plot = width * (1 - label_share) - 8
     known = [float(figure) for line in lines for figure in line.figures if figure is not None]
     room = max(em(wording.figure(figure, unit)) for line in lines for figure in line.figures) * SCALE_TEXT + BESIDE
@@ -158,7 +158,7 @@ def _bars(lines: Sequence[Drawn], unit: Unit, width: float) -> dict[str, Any]:
         "zero": zero,
         "ticks": axis.ticks(unit),
         "lines": [
-            {"label": breakable(line.label, characters), "bars": [bar(figure) for figure in line.figures]}
+            {"label": breakable(line.label, room_of_label), "bars": [bar(figure) for figure in line.figures]}
             for line in lines
         ],
     }

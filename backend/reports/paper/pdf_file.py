@@ -44,16 +44,15 @@ MOST_CHARACTERS: Final = 2_000
 LETTER_ZONES: Final = ("America/", "US/", "Pacific/Honolulu")
 LETTER: Final = (8.5 * 72 - 100.8, 11 * 72 - 100.8)
 A4: Final = (595.28 - 100.8, 841.89 - 100.8)
-SIZES: Final = (9.0, 8.5, 8.0, 7.5, 7.0, 6.5, 6.0, 5.5)
+SIZES: Final = (9.0, 8.5, 8.0, 7.5, 7.0, 6.5, 6.0, 5.5, 5.0, 4.5)
 SMALLEST_UPRIGHT: Final = 8.0
 RECORD_SIZES: Final = SIZES[2:]
 SMALL: Final = 0.82
 NARROWEST_LABEL: Final = 9.0
 WIDEST_LABEL: Final = 24.0
 WIDEST_FIELD: Final = 26.0
+WIDEST_RUNNING: Final = 28.0
 WIDEST_WORD: Final = 9.0
-# The width of a character, by and large.
-AVERAGE: Final = 0.66
 # A tile: its text and the space around it, in points.
 TILE_SIZE: Final = 15.0
 TILE_SPACE: Final = 28.0
@@ -161,23 +160,30 @@ def _data(report: MadeReport, rows: Rows) -> dict[str, Any]:
         "wide": wide,
         "fonts": FONTS,
         "made_at": document.made_at.astimezone(UTC).timetuple()[:6],
-        "title": breakable(_plain(document.title), 40),
-        "about": breakable(_plain(document.about), 80),
+        "title": breakable(_plain(document.title), 24),
+        "about": breakable(_plain(document.about), 50),
         "number": _plain(report.number),
+        "running": [_shortened(letterhead.name), _shortened(document.title)],
         "letterhead": {
-            "name": breakable(_plain(letterhead.name), 30),
-            "lines": [breakable(_plain(line), 50) for line in _letterhead_lines(report)],
+            "name": breakable(_plain(letterhead.name), 16),
+            "lines": [breakable(_plain(line), 30) for line in _letterhead_lines(report)],
         },
-        "facts": [[name, breakable(_plain(text), 60)] for name, text in _facts(report)],
+        "facts": [[name, breakable(_plain(text), 40)] for name, text in _facts(report)],
         "tiles": tiles,
         "across": _across(tiles, width),
         "tables": [_set(sheet, width, series, together=not wide and at > 0) for at, sheet in enumerate(sheets)],
         "meanings": [
-            [_plain(title), [[breakable(_plain(name), 24), breakable(_plain(about), 60)] for name, about in figures]]
+            [_plain(title), [[breakable(_plain(name), 16), breakable(_plain(about), 38)] for name, about in figures]]
             for title, figures in wording.meanings(document)
         ],
         "notes": wording.notes(document),
     }
+
+
+def _shortened(text: str) -> str:
+    """For the head of the pages that follow, in one line."""
+    plain = _plain(text)
+    return plain if em(plain) <= WIDEST_RUNNING else f"{plain[: int(WIDEST_RUNNING / 1.05)].rstrip()}…"
 
 
 def _letterhead_lines(report: MadeReport) -> Iterator[str]:
@@ -199,7 +205,7 @@ def _tiles(table: FigureTable, *, compared: bool) -> list[dict[str, Any]]:
     """The figures of all the records of the first table."""
     return [
         {
-            "label": breakable(_plain(column.label), 18),
+            "label": breakable(_plain(column.label), 10.5),
             "value": wording.figure(table.total.figures.get(column.key), column.unit),
             "before": _before(table.total, column) if compared else (),
         }
@@ -284,7 +290,7 @@ def _wish_of_field(column: ListColumn, head: str, texts: Sequence[str]) -> Wish:
 
 
 def _record(columns: Sequence[ListColumn], row: Row, zone: ZoneInfo) -> list[Cell]:
-    return [(_plain(_value(column, value, zone)), ()) for column, value in zip(columns, row, strict=True)]
+    return [(_cut(_value(column, value, zone)), ()) for column, value in zip(columns, row, strict=True)]
 
 
 def _value(column: ListColumn, value: Any, zone: ZoneInfo) -> str:
@@ -331,15 +337,18 @@ def _set(sheet: Sheet, width: float, series: Sequence[str], *, together: bool) -
     inset = _inset(wishes)
     shares = [wish * size + 2 * inset for wish in wishes]
     stretch = width / sum(shares)
-    characters = [max(4, int((share * stretch - 2 * inset) / size / AVERAGE)) for share in shares]
+    rooms = [max(2.0, (share * stretch - 2 * inset) / size * 0.96) for share in shares]
 
     def cells(row: Iterable[Cell]) -> list[list[Any]]:
-        return [[breakable(text, most), small] for (text, small), most in zip(row, characters, strict=True)]
+        return [
+            [text if right else breakable(text, most), small]
+            for (text, small), most, right in zip(row, rooms, sheet.right, strict=True)
+        ]
 
     return {
-        "title": breakable(sheet.title, 60),
+        "title": breakable(sheet.title, 38),
         "chart": chart_of(sheet.figures, series, width) if sheet.figures else None,
-        "heads": [breakable(head, most) for head, most in zip(sheet.heads, characters, strict=True)],
+        "heads": [breakable(head, most) for head, most in zip(sheet.heads, rooms, strict=True)],
         "right": sheet.right,
         "rows": [cells(row) for row in sheet.rows],
         "total": cells(sheet.total) if sheet.total else None,
@@ -349,9 +358,7 @@ def _set(sheet: Sheet, width: float, series: Sequence[str], *, together: bool) -
         "inset": inset,
         "note": sheet.note or None,
         "whole": all(
-            len(cell[0]) <= most * MOST_WRAPPED
-            for row in sheet.rows
-            for cell, most in zip(row, characters, strict=True)
+            len(cell[0]) <= most * MOST_WRAPPED for row in sheet.rows for cell, most in zip(row, rooms, strict=True)
         ),
         "empty": "No records.",
         "together": together and len(sheet.rows) <= MOST_TOGETHER and sheet.is_even,
@@ -359,6 +366,11 @@ def _set(sheet: Sheet, width: float, series: Sequence[str], *, together: bool) -
 
 
 def _plain(text: str) -> str:
+    """A text on one line."""
+    return " ".join(_cut(text).split())
+
+
+def _cut(text: str) -> str:
     """A text as it may stand on the page: printable, and not longer than anybody reads."""
     found = text if text.isprintable() else printable(text)
     return found if len(found) <= MOST_CHARACTERS else found[: MOST_CHARACTERS - 1] + "…"

@@ -7,6 +7,7 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 MOST_DIGITS: Final = 25
+ZERO_WIDTH_SPACE: Final = "\u200b"
 UNPRINTABLE: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -60,20 +61,31 @@ def _width(character: str) -> float:
         return 0.64
     if character in " .,:;'|!ijlI()[]·":
         return 0.32
-    if character > "\u2e7f":
-        return 1.0
-    if character in "mwMW@%—":
-        return 0.9
+    if character > "\u2e7f" or character in "W@—":
+        return 1.05
+    if character in "mwM%":
+        return 0.92
     return 0.7 if character.isupper() else 0.59
 
 
-def breakable(text: str, most: int) -> str:
-    """The text with places at which a line may end, in words longer than so many characters."""
-    if len(text) <= most:
+def breakable(text: str, most: float) -> str:
+    """The text with places at which a line may end, in words that are set wider than so many times its size."""
+    if len(text) * 1.05 <= most:
         return text
-    return re.sub(rf"\S{{{most + 1},}}", lambda found: _broken(found[0], most), text)
+    return re.sub(r"\S+", lambda found: found[0] if em(found[0]) <= most else _broken(found[0], most), text)
 
 
-def _broken(word: str, most: int) -> str:
-    parts = re.sub(r"([@._/,;:+-])(?=.)", "\\1\u200b", word).split("\u200b")
-    return "\u200b".join(part[at : at + most] for part in parts for at in range(0, max(1, len(part)), most))
+def _broken(word: str, most: float) -> str:
+    """The word in pieces that fit, rather behind a mark such as a dot."""
+    pieces, width = [""], 0.0
+    for part in re.split(r"(?<=[@._/,;:+-])", word):
+        if width + em(part) > most and pieces[-1]:
+            pieces.append("")
+            width = 0.0
+        for character in part:
+            if width + _width(character) > most:
+                pieces.append("")
+                width = 0.0
+            pieces[-1] += character
+            width += _width(character)
+    return ZERO_WIDTH_SPACE.join(pieces)

@@ -1,7 +1,7 @@
 """How a report says things in words: its days, its figures, and what changed."""
 
 import datetime as dt
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from zoneinfo import ZoneInfo
 
 from backend.reports.document import FigureLine, FigureTable, ReportDocument, ReportPeriod
@@ -78,9 +78,9 @@ def figure(value: Figure, unit: Unit) -> str:
         case Unit.CENTS:
             return f"{sign}${int(size) // 100:,}.{int(size) % 100:02}"
         case Unit.RATE:
-            return f"{sign}{size:.1%}"
+            return f"{sign}{_rounded(Decimal(str(size)) * 100, 1)}%"
         case Unit.NUMBER:
-            return f"{sign}{size:,.2f}"
+            return f"{sign}{_rounded(Decimal(str(size)), 2)}"
 
 
 def brief(value: float, unit: Unit) -> str:
@@ -109,14 +109,20 @@ def change(value: Figure, before: Figure, unit: Unit) -> str:
     """By how much it changed: +12.5%, of rates in points; nothing where one of the two is missing or was zero."""
     if value is None or before is None:
         return ""
+    risen = Decimal(str(value)) - Decimal(str(before))
     if unit is Unit.RATE:
-        return f"{_signed((value - before) * 100)} pts"
-    return f"{_signed((value - before) / abs(before) * 100)}%" if before else ""
+        return f"{_signed(risen * 100)} pts"
+    return f"{_signed(risen / abs(Decimal(str(before))) * 100)}%" if before else ""
 
 
-def _signed(size: float) -> str:
-    text = f"{abs(size):,.{0 if abs(size) >= 1_000 else 1}f}"
+def _signed(size: Decimal) -> str:
+    text = _rounded(abs(size), 0 if abs(size) >= 1_000 else 1)
     return text if text == "0.0" else f"{MINUS if size < 0 else '+'}{text}"
+
+
+def _rounded(size: Decimal, places: int) -> str:
+    """Halves away from zero, as figures are rounded everywhere."""
+    return f"{size.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP):,}"
 
 
 def noun(name: str) -> str:
