@@ -55,6 +55,7 @@ from backend.reports.tables import (
     span_of,
     within,
 )
+from backend.reports.words import criteria_said
 
 BATCH: Final = 1_000
 # What a record is called, by the column that says it.
@@ -143,7 +144,7 @@ async def shown(pool: Pool, who: Principal, own: Own, request: Request, now: dat
         zone=str(asked.zone),
         period=_told(asked.period, asked.said),
         compared=_told(asked.other, COMPARED_SAID[request.compare]) if request.compare else None,
-        narrowed=[],
+        narrowed=[f"{own.noun.label}: {criteria_said(own.noun, asked.criteria)}"] if asked.criteria else [],
         tables=[] if own.definition.lists else [await _figures(pool, who, asked)],
         listing=await listed(pool, asked) if own.definition.lists else None,
     )
@@ -411,8 +412,8 @@ def _title(own: Own) -> str:
     group = own.definition.group
     if group is None:
         return f"All {own.noun.label.lower()}"
-    label = _spoken(label_of(own.noun.fields[group.field]))
-    return f"By {label}" if group.by is None else f"By {group.by.value} of {label}"
+    label = label_of(own.noun.fields[group.field])
+    return f"By {_spoken(label)}" if group.by is None else f"{label}, by {group.by.value}"
 
 
 def _spoken(label: str) -> str:

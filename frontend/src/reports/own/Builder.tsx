@@ -12,6 +12,7 @@ import type { Noun } from "@/records/nouns";
 import { wallClock } from "@/ui/clock";
 import { Page } from "@/ui/Page";
 import { Failure } from "@/ui/states";
+import { done } from "@/ui/toasts";
 
 import styles from "./Builder.module.css";
 import { ConflictDialog, CopyDialog, LeaveDialog } from "./dialogs";
@@ -26,7 +27,7 @@ import { TEMPLATES } from "./templates";
 import { useKeeping } from "./useKeeping";
 import { usePreview } from "./usePreview";
 import { WhatCard } from "./WhatCard";
-import { nounChoices } from "./words";
+import { nounChoices, nounLabel } from "./words";
 
 interface BuilderProps {
   initial: Draft;
@@ -65,6 +66,15 @@ export function Builder({ initial, kept }: BuilderProps) {
   const change = (part: Partial<Draft>) => setDraft((now) => ({ ...now, ...part }));
   const parts = { draft, errors, onChange: change, fields: fields.data?.fields ?? [] };
 
+  /** Fields of one noun mean nothing to another: what was chosen begins anew, and may be had back. */
+  function beginWith(noun: string) {
+    const { name, about, is_shared } = draft;
+    const next = { ...blank(noun), name, about, is_shared };
+    setDraft(next);
+    if (!isSame({ ...blank(draft.noun), name, about, is_shared }, draft))
+      done(`The report begins anew, about ${nounLabel(noun).toLowerCase()}`, { undo: () => setDraft(draft) });
+  }
+
   function begin(template: Draft) {
     setDraft(template);
     setBase(template);
@@ -94,9 +104,7 @@ export function Builder({ initial, kept }: BuilderProps) {
           <WhatCard
             {...parts}
             nouns={nounChoices(may, draft.noun)}
-            onNoun={(noun) =>
-              setDraft({ ...blank(noun), name: draft.name, about: draft.about, is_shared: draft.is_shared })
-            }
+            onNoun={beginWith}
             days={preview.document?.period ?? null}
             today={wallClock(agency?.timezone ?? USUAL_ZONE, opened).day}
           />

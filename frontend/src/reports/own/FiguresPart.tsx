@@ -99,14 +99,15 @@ function Measures({ draft, fields, errors, onChange }: PartProps) {
               error={errors[`measures.${place}`]}
               onChange={(part) => put(measures.map((other) => (other === one ? { ...other, ...part } : other)))}
             />
-            <ActionIcon
-              className={styles["remove"]}
-              aria-label={`Remove figure ${place + 1}`}
-              disabled={measures.length === 1}
-              onClick={() => put(measures.filter((other) => other !== one))}
-            >
-              <IconTrash size={16} stroke={1.6} />
-            </ActionIcon>
+            {measures.length > 1 ? (
+              <ActionIcon
+                className={styles["remove"]}
+                aria-label={`Remove figure ${place + 1}`}
+                onClick={() => put(measures.filter((other) => other !== one))}
+              >
+                <IconTrash size={16} stroke={1.6} />
+              </ActionIcon>
+            ) : null}
           </li>
         ))}
       </ol>
@@ -151,6 +152,7 @@ function MeasureRow({ one, place, fields, error, onChange }: MeasureRowProps) {
     <>
       <Select
         aria-label={`What figure ${place + 1} is`}
+        className={styles["what"]}
         data={AGGREGATES}
         allowDeselect={false}
         value={one.aggregate}
@@ -158,6 +160,7 @@ function MeasureRow({ one, place, fields, error, onChange }: MeasureRowProps) {
       />
       <Select
         aria-label={`Of what figure ${place + 1} is`}
+        className={styles["of"]}
         placeholder="Choose"
         searchable={!counts || found.length > MOST}
         data={data}
