@@ -28,6 +28,7 @@ class Site:
     def __init__(self, dsn: str, data_dir: Path, customers: int = CUSTOMERS) -> None:
         self.dsn = dsn
         self._customers = customers
+        self.data_dir = data_dir
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port: int = free.getsockname()[1]
