@@ -3,7 +3,6 @@ import {
   IconChartBar,
   IconGauge,
   IconHistory,
-  IconReportMoney,
   IconSettings,
   IconSun,
   IconTransferIn,
@@ -28,7 +27,6 @@ export interface Place {
 export const WORK: Place[] = [
   { to: "/today", label: "Today", icon: IconSun, permission: "today:read", key: "t" },
   { to: "/dashboard", label: "Dashboard", icon: IconChartBar, permission: "dashboard:read", key: "d" },
-  { to: "/lead-sources", label: "Source report", icon: IconReportMoney, permission: "source_report:read", key: "f" },
 ];
 
 /** Where one arrives, when that is not the list of the records. */

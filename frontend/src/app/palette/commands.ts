@@ -73,6 +73,15 @@ export function useCommands(onShortcuts: () => void): PaletteCommand[] {
     keywords: ["figures"],
     run: () => void go({ to: "/reports/catalogue/$key", params: { key } }),
   }));
+  const sources = {
+    id: "report-sources",
+    group: "Reports",
+    label: "Source report",
+    icon: IconReportAnalytics,
+    keywords: ["leads", "commission", "figures"],
+    run: () => void go({ to: "/lead-sources" }),
+  };
+  if (may("source_report:read")) reports.push(sources);
   const created = CREATED.filter((noun) => may(`${noun}:write`)).map((noun) => ({
     id: `create-${noun}`,
     group: "Create",

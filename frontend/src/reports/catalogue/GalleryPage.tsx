@@ -3,7 +3,7 @@ import { Button, Skeleton, Text, TextInput, Title } from "@mantine/core";
 import { IconPlus, IconSearch, IconUsers } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link, type LinkProps } from "@tanstack/react-router";
-import { useId, useState, type ReactNode } from "react";
+import { Children, useId, useState, type ReactNode } from "react";
 
 import { useMay, useMe } from "@/api/session";
 import { usePersonName } from "@/records/people";
@@ -14,7 +14,7 @@ import { ReportTabs } from "../ReportTabs";
 import styles from "./Gallery.module.css";
 import { Picture } from "./Picture";
 import { catalogueQuery, ownReportsQuery, type Definition, type OwnReport } from "./queries";
-import { fits, kindOf, subjects, type Kind } from "./subjects";
+import { brief, fits, kindOf, subjects, type Kind } from "./subjects";
 
 const at = (address: string): LinkProps => ({ to: address }) as LinkProps;
 
@@ -76,6 +76,7 @@ interface CatalogueProps {
 }
 
 function Catalogue({ reports, error, onRetry }: CatalogueProps) {
+  const may = useMay();
   if (!reports) return error ? <Failure error={error} onRetry={onRetry} /> : <Waiting />;
   return subjects(reports).map(({ title, reports: found }) => (
     <Section key={title} title={title}>
@@ -85,11 +86,24 @@ function Catalogue({ reports, error, onRetry }: CatalogueProps) {
           to={at(`/reports/catalogue/${report.key}`)}
           kind={kindOf(report)}
           name={report.title}
-          about={report.about}
+          about={brief(report.about)}
         />
       ))}
+      {title === "Leads" && may("source_report:read") ? <Sources /> : null}
     </Section>
   ));
+}
+
+/** The one with a page of its own. */
+function Sources() {
+  return (
+    <Card
+      to={at("/lead-sources")}
+      kind="bars"
+      name="Source report"
+      about="What each source or agent costs and brings, with the commission you say."
+    />
+  );
 }
 
 interface OwnProps {
@@ -160,7 +174,7 @@ interface SectionProps {
   title: string;
   /** What it says when nothing stands in it. */
   empty?: string;
-  children: ReactNode[];
+  children: ReactNode;
 }
 
 function Section({ title, empty, children }: SectionProps) {
@@ -170,7 +184,7 @@ function Section({ title, empty, children }: SectionProps) {
       <Title order={2} size="h5" id={id}>
         {title}
       </Title>
-      {children.length > 0 ? (
+      {Children.count(children) > 0 ? (
         <ul className={styles["grid"]}>{children}</ul>
       ) : (
         <Text size="sm" c="dimmed">

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 
 import type { Definition } from "./queries";
-import { fits, kindOf, subjects } from "./subjects";
+import { brief, fits, kindOf, subjects } from "./subjects";
 
 const report = (key: string, noun: string): Definition => ({ key, noun, title: key, about: "", takes: [] });
 
@@ -20,4 +20,10 @@ test("every word that is looked for is somewhere in it", () => {
   expect(fits("line SAL", ["Sales by line", null])).toBe(true);
   expect(fits("sales agent", ["Sales by line", "Policies"])).toBe(false);
   expect(fits("", ["Sales"])).toBe(true);
+});
+
+test("a card says the first sentence", () => {
+  expect(brief("Claims filed in the period: how many, for how much.")).toBe("Claims filed in the period.");
+  expect(brief("Of the policies, those kept. New business does not count.")).toBe("Of the policies, those kept.");
+  expect(brief("Policies over 1.5 million")).toBe("Policies over 1.5 million");
 });

@@ -37,6 +37,11 @@ export function subjects(reports: readonly Definition[]): Subject[] {
     .filter(({ reports: found }) => found.length > 0);
 }
 
+const SENTENCE = /^.*?[.;:](?=\s|$)/;
+
+/** What a report is about, in its first sentence. */
+export const brief = (about: string): string => (SENTENCE.exec(about)?.[0] ?? about).replace(/[;:]$/, ".");
+
 /** Whether a report is what somebody looks for. */
 export function fits(words: string, texts: readonly (string | null | undefined)[]): boolean {
   const said = texts.join(" ").toLowerCase();

@@ -39,6 +39,7 @@ export function Parameters({ noun, takes, search, period, today, periodError, on
   const { permissions } = useMe();
   const isWide = permissions[`${noun}:read`] !== "own";
   const knowsTeams = "teams:read" in permissions;
+  if (takes.length === 0) return null;
   return (
     <div className={`${styles["controls"]} ${styles["noPrint"]}`} role="group" aria-label="What is counted">
       {takes.includes("period") ? (

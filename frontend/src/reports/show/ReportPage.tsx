@@ -1,8 +1,7 @@
 // A report on its page: what it is asked, what can be done with it, its figures, or why there are none.
 import { ActionIcon, Button, Group, Skeleton, Text, Tooltip } from "@mantine/core";
-import { IconChartBar, IconChevronLeft, IconInfoCircle, IconRefresh } from "@tabler/icons-react";
+import { IconChartBar, IconInfoCircle, IconRefresh } from "@tabler/icons-react";
 import { useQuery, type UseQueryResult } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
 import { useId, useState, type ReactNode } from "react";
 
 import { ProblemError, sentence } from "@/api/problem";
@@ -12,6 +11,7 @@ import { FigureSkeleton } from "@/ui/Figure";
 import { Page } from "@/ui/Page";
 import { Empty, Failure } from "@/ui/states";
 
+import { BackToReports } from "../BackToReports";
 import { readOrders, writeOrders, type ReportSearch } from "./address";
 import { isNothing, type ReportDocument } from "./document";
 import { DocumentView } from "./DocumentView";
@@ -48,11 +48,7 @@ export function ReportPage({ title, noun, takes, search, onSearch, figures, acti
   return (
     <Page
       title={title}
-      above={
-        <Link to="/reports/catalogue" className={`${styles["crumb"]} ${styles["noPrint"]}`}>
-          <IconChevronLeft size={15} aria-hidden /> Reports
-        </Link>
-      }
+      above={<BackToReports />}
       subtitle={document ? <Subtitle document={document} today={today} /> : "Counting…"}
       actions={
         <Group gap="xs" className={styles["noPrint"]}>

@@ -9,6 +9,7 @@ import { agencyQuery } from "@/api/settings";
 import { wallClock } from "@/ui/clock";
 import { Page } from "@/ui/Page";
 
+import { BackToReports } from "../BackToReports";
 import { askedSpan, USUAL_PERIOD, USUAL_SORT, type SourcesSearch } from "./address";
 import { Controls } from "./Controls";
 import { spanBefore, spanText } from "./periods";
@@ -48,6 +49,7 @@ export function SourcesPage() {
   return (
     <Page
       title="Source report"
+      above={<BackToReports />}
       subtitle={<Subtitle text={span && spanText(span)} own={permissions["source_report:read"] === "own"} />}
     >
       <Controls
