@@ -38,6 +38,8 @@ Application: TypeAlias = Callable[[Scope, Receive, Send], Awaitable[None]]
 OWN_ID: Final = re.compile(rb"[A-Za-z0-9._:-]{8,64}")
 BODY_METHODS: Final = frozenset({"POST", "PUT", "PATCH"})
 UPLOADS: Final = ("/v1/imports", "/v1/file-documents")
+# Questions in a body: they change nothing, so there is nothing to do only once.
+QUESTIONS: Final = frozenset({"/v1/own-reports/figures", "/v1/own-reports/rows"})
 SECRETS: Final = ("/v1/api-keys", "/v1/auth", "/v1/me", "/v1/users")  # their answers may show a secret, once
 REPEATED: Final = frozenset({b"content-type", b"location", b"etag"})
 # What follows one of these opens a report to whoever knows it: it stays out of the log.
@@ -222,11 +224,12 @@ class _Exchange:
     async def _framework_answers(self) -> Answer | None:
         """The framework's answer, sent while it is made; or the kept answer of a request that was sent before."""
         asked = self._request()
-        key = idempotency_key(asked) if self._scope["method"] == "POST" and self._who is not None else None
+        path = self._scope["path"]
+        once = self._scope["method"] == "POST" and self._who is not None and path not in QUESTIONS
+        key = idempotency_key(asked) if once else None
         if key is None:
             await self._pass_on(self._receive, self._send)
             return None
-        path = self._scope["path"]
         if path.startswith(UPLOADS):  # too large to be read twice: the length stands for the content
             body, receive = self._headers.get(b"content-length", b""), self._receive
         else:

@@ -65,6 +65,7 @@ async def test_premium_by_carrier_is_that_worked_out_by_hand(ada: Client) -> Non
     (table,) = found["tables"]
     assert table["total"]["figures"] == {"count": 4, "sum_annual_premium_cents": 210_000}
     assert [column["unit"] for column in table["columns"]] == ["count", "cents"]
+    assert (table["title"], found["narrowed"]) == ("By carrier", ["Policies: Status is active"])
     assert (table["chart"], table["additive"]) == ("bars", ["count", "sum_annual_premium_cents"])
 
 
@@ -355,6 +356,16 @@ async def test_figures_that_take_too_long_are_given_up_with_a_sentence(
 
     assert slow.status == 503
     assert "narrow the question down" in slow.json["detail"]
+
+
+async def test_a_preview_is_not_kept_for_a_retry(ada: Client, app: Gateway) -> None:
+    asked = {"noun": "policies", "definition": BY_CARRIER}
+
+    answer = await ada.post(f"{PATH}/figures", asked, idempotency_key="a preview")
+
+    assert answer.status == 200
+    kept_keys = "select count(*) from idempotency_keys where key = 'a preview'"
+    assert await app.runtime.pool.fetchval(kept_keys) == 0
 
 
 async def test_what_the_demo_shares_can_be_shown(seeded_database: str, settings_of: SettingsOf) -> None:
