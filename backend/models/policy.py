@@ -65,6 +65,15 @@ class Policy(Identified, Timestamped, WithMetadata, Versioned, Owned, Base):
             postgresql_include=["owner_id", "created_at", "start_date", "annual_premium_cents"],
             postgresql_where=text("status <> 'active'"),
         ),
+        # Finds a customer's policies, and holds whatever reports count: a quarter of the table, and in the order in
+        # which a policy is compared with the others of its customer and line.
+        Index(
+            "ix_policies_counted",
+            "customer_id",
+            "policy_type",
+            "start_date",
+            postgresql_include=["end_date", "status", "owner_id", "carrier", "annual_premium_cents", "renewal_date"],
+        ),
         sort_index("policies", "renewal_date"),
         sort_index("policies", "end_date"),
         sort_index("policies", "annual_premium_cents"),
@@ -78,7 +87,7 @@ class Policy(Identified, Timestamped, WithMetadata, Versioned, Owned, Base):
 
     policy_number: Mapped[str] = mapped_column(String(50), index=True, unique=True)
     customer_id: Mapped[int | None] = mapped_column(
-        ForeignKey("customers.id", ondelete="SET NULL"), index=True, info=described("Customer")
+        ForeignKey("customers.id", ondelete="SET NULL"), info=described("Customer")
     )
     customer_name: Mapped[str] = mapped_column(String(255))
     policy_type: Mapped[str | None] = mapped_column(String(50), index=True, info=described("Type", choices=PolicyType))
