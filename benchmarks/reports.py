@@ -68,19 +68,18 @@ class Watch:
         run, turn = Scan.run, asyncio.Lock()
 
         async def timed(scan: Scan, connection: Pool | Connection, sight: Sight, zone: ZoneInfo) -> None:
+            what = f"{scan.noun.name} by {', '.join(group.field for group in scan.groups) or 'nothing'}: "
+            what += ", ".join(measure.key for measure in scan.measures)
             async with turn:
                 began = self._now()
                 await run(scan, connection, sight, zone)
-                took = self._now() - began
-            what = f"{scan.noun.name} by {', '.join(group.field for group in scan.groups) or 'nothing'}: "
-            what += ", ".join(measure.key for measure in scan.measures)
-            self.seconds.append((took, what))
-            if self.explain:
-                asked = _Asked(scan, sight)
-                values = {"viewer": sight.user_id, "team": list(sight.team), "zone": str(zone), **asked.values}
-                text = f"explain (analyze, buffers) {asked.statement.text}"
-                rows = await connection.fetch(text, *asked.statement.arguments(values))
-                self.plans.append("\n".join([what, asked.statement.text, *(row[0] for row in rows)]))
+                self.seconds.append((self._now() - began, what))
+                if self.explain:
+                    asked = _Asked(scan, sight)
+                    values = {"viewer": sight.user_id, "team": list(sight.team), "zone": str(zone), **asked.values}
+                    text = f"explain (analyze, buffers) {asked.statement.text}"
+                    rows = await connection.fetch(text, *asked.statement.arguments(values))
+                    self.plans.append("\n".join([what, asked.statement.text, *(row[0] for row in rows)]))
 
         Scan.run = timed  # type: ignore[method-assign, assignment]
         try:
