@@ -53,7 +53,7 @@ class Lead(Identified, Timestamped, WithMetadata, Versioned, Owned, Base):
         one_of("status", LeadStatus),
         *search_indexes("leads", codes=True),
         sort_index("leads", "created_at"),
-        # Wider than the order needs: the source report is counted from these alone.
+        # Wider than the order needs: the source report and those of the catalogue are counted from these alone.
         Index(
             "ix_leads_received_at_id",
             "received_at",
@@ -70,6 +70,7 @@ class Lead(Identified, Timestamped, WithMetadata, Versioned, Owned, Base):
                 "policy_id",
                 "is_test",
                 "merged_into_id",
+                "product_interest",
             ],
         ),
         sort_index("leads", "score"),

@@ -1,7 +1,7 @@
 """reports
 
 Reports that are made, listed, scheduled, mailed by link and put together by people, and dashboards.
-New tables, columns on reports, and an index on policies: about twenty seconds for a million and a half of them, while
+New tables, columns on reports, and indexes on policies and leads: about twenty seconds for a million and a half of them, while
 writes to them wait.
 
 Revision ID: 0019
@@ -34,6 +34,19 @@ FUNCTIONS = (
     "office_calendar()",
     "federal_holidays(integer)",
 )
+CAME_IN = [
+    "source",
+    "channel",
+    "owner_id",
+    "status",
+    "cost_cents",
+    "value_cents",
+    "first_attempt_at",
+    "first_contact_at",
+    "policy_id",
+    "is_test",
+    "merged_into_id",
+]
 COUNTED = ["end_date", "status", "owner_id", "carrier", "annual_premium_cents", "renewal_date"]
 ADDED = ("report_key", "asked", "made_for_id", "schedule_id", "progress", "failure", "file_size", "file_sha256")
 
@@ -171,10 +184,20 @@ def upgrade() -> None:
         postgresql_include=COUNTED,
     )
     op.drop_index("ix_policies_customer_id", table_name="policies")
+    op.drop_index("ix_leads_received_at_id", table_name="leads")
+    op.create_index(
+        "ix_leads_received_at_id",
+        "leads",
+        ["received_at", "id"],
+        unique=False,
+        postgresql_include=[*CAME_IN, "product_interest"],
+    )
     op.get_bind().connection.cursor().execute(STATEMENTS.read_text())  # as it stands: % is no placeholder
 
 
 def downgrade() -> None:
+    op.drop_index("ix_leads_received_at_id", table_name="leads")
+    op.create_index("ix_leads_received_at_id", "leads", ["received_at", "id"], unique=False, postgresql_include=CAME_IN)
     op.create_index("ix_policies_customer_id", "policies", ["customer_id"], unique=False)
     op.drop_index("ix_policies_counted", table_name="policies")
     op.execute("delete from notifications where kind in ('report_completed', 'report_failed')")
