@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 import orjson
 
+from backend.agency.day import ZONE
 from backend.database.engine import Connection, Pool
 from backend.errors import FieldError, Invalid
 
@@ -30,13 +31,12 @@ CHANGE: Final = """
     insert into agency_settings (id, {columns}) values (1, {values})
     on conflict (id) do update set {changes}
 """
-ZONE: Final = "select coalesce((select timezone from agency_settings where id = 1), 'America/New_York')"
 KNOWN_ZONE: Final = "select exists (select from pg_timezone_names where name = $1)"
 
 
 async def zone(connection: Connection | Pool) -> ZoneInfo:
     """The clock by which the agency's days begin and end."""
-    return ZoneInfo(await connection.fetchval(ZONE))
+    return ZoneInfo(await connection.fetchval(f"select {ZONE}"))
 
 
 async def read(connection: Connection | Pool) -> str:

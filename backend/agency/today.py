@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Final, Protocol
 
 from backend import clock
-from backend.agency.day import TODAY
+from backend.agency.day import TODAY, ZONE
 from backend.database.engine import Pool
 from backend.database.reach import Reach, row
 
@@ -119,7 +119,7 @@ MESSAGES: Final = f"""
 QUEUE: Final = """
 with agency as materialized (
     select {today} as today,
-        coalesce((select timezone from agency_settings where id = 1), 'America/New_York') as zone
+        {zone} as zone
 ),
 tasks_due as materialized (
     select id, title, description, priority as urgency, due_at, record_type, record_id, owner_id,
@@ -283,6 +283,7 @@ def _statement(kinds: tuple[QueueKind, ...], unanswered: str) -> str:
     sources = "\n    union all\n".join([NOTHING, *(SOURCES[kind] for kind in kinds)])
     return QUEUE.format(
         today=TODAY,
+        zone=ZONE,
         most=MOST,
         behind=RENEWALS_BEHIND,
         ahead=RENEWALS_AHEAD,

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Query, Response
 from backend.api.deps import Caller, PoolDep, RequestId, permit, sight_of, sight_within
 from backend.api.inputs import RecordId
 from backend.api.schemas import Sent
+from backend.auth.permissions import narrowest
 from backend.database.writes import transaction
 from backend.errors import BadRequest, FieldError, NotFound
 from backend.leads import retraining, scoring_reports, scoring_watch
@@ -277,8 +278,8 @@ def _json(content: object) -> Response:
 )
 async def leads_score(lead_id: RecordId, caller: Caller, pool: PoolDep) -> Response:
     """The latest one. The points of all `terms` and 100 add up to `points` before it is rounded."""
-    scopes = sorted((caller.require("leads:read"), caller.require("scores:read")), key=lambda scope: scope.reach)
-    found = await scoring_reports.score(pool, LEADS, lead_id, sight_within(caller, scopes[0]))
+    scope = narrowest(caller.require("leads:read"), caller.require("scores:read"))
+    found = await scoring_reports.score(pool, LEADS, lead_id, sight_within(caller, scope))
     if found is None:
         await ensure_in_sight(pool, LEADS, lead_id, sight_of(caller, "leads:read"))
         raise NotScored

@@ -9,7 +9,7 @@ from backend import clock
 from backend.agency import settings
 from backend.api.deps import Caller, PoolDep, permit
 from backend.api.schemas import Sent
-from backend.auth.permissions import Scope
+from backend.auth.permissions import narrowest
 from backend.database.reach import reach
 from backend.errors import BadRequest, FieldError
 from backend.leads import facts, source_report
@@ -116,11 +116,7 @@ async def leads_source_report(
     if first is None or last is None or not EARLIEST <= first <= last <= LATEST:
         message = "It takes `from` and a `to` that is not before it, or a `period`."
         raise BadRequest(message, errors=[FieldError("?from", message)])
-    scope = min(caller.scope("source_report:read"), caller.scope("leads:read"), key=_reach)
+    scope = narrowest(caller.scope("source_report:read"), caller.scope("leads:read"))
     seen = reach([(LEADS, scope.value)], caller.user_id, caller.team_user_ids)
     found = await source_report.report(pool, by, first, last, commission, seen)
     return Response(found, media_type="application/json")
-
-
-def _reach(scope: Scope) -> int:
-    return scope.reach

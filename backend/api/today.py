@@ -1,7 +1,6 @@
 """GET /v1/today: one ranked queue of what needs somebody now."""
 
 from datetime import date, datetime
-from operator import attrgetter
 from typing import Annotated, Final, Literal
 
 from fastapi import APIRouter, Query, Response
@@ -11,6 +10,7 @@ from backend.api.deps import Caller, PoolDep, permit
 from backend.api.inputs import some_of
 from backend.api.schemas import Sent
 from backend.api.whose import Whose
+from backend.auth.permissions import narrowest
 from backend.claims import deadlines
 from backend.communications.unanswered import UNANSWERED
 from backend.database.reach import reach
@@ -18,7 +18,6 @@ from backend.registry import NOUNS
 
 router = APIRouter(prefix="/v1/today", tags=["today"])
 
-REACH: Final = attrgetter("reach")
 SHOWN: Final = ("customers", "policies", "claims", "communications", "leads", "tasks")
 Action = Literal["complete", "call", "reply", "renew", "open"]
 
@@ -85,7 +84,7 @@ async def today_read(
     """The most pressing first. The counts are of all kinds, whatever `kinds` says."""
     shown = some_of(today.QueueKind, kinds, "kinds")
     widest = whose.scope
-    scopes = [(NOUNS[name], min(caller.scope(f"{NOUNS[name].key}:read"), widest, key=REACH)) for name in SHOWN]
+    scopes = [(NOUNS[name], narrowest(caller.scope(f"{NOUNS[name].key}:read"), widest)) for name in SHOWN]
     people = [
         (noun, caller.scope(f"{noun.key}:read") if noun.key in ("customers", "leads") else scope)
         for noun, scope in scopes

@@ -29,6 +29,11 @@ class Scope(StrEnum):
         return _REACH[self]
 
 
+def narrowest(*scopes: Scope) -> Scope:
+    """The scope that reaches least far."""
+    return min(scopes, key=lambda scope: scope.reach)
+
+
 _REACH: Final = {scope: reach for reach, scope in enumerate(Scope)}
 
 Grants = Mapping[str, Scope]

@@ -8,6 +8,7 @@ from typing import Final
 
 import orjson
 
+from backend.agency.day import ZONE
 from backend.database.engine import Pool
 from backend.database.reach import Reach, row
 from backend.errors import BadRequest, FieldError
@@ -75,7 +76,6 @@ PAPERS_OF: Final = {
     "customers": "{table}.lead_id = any(array(select id from leads where customer_id = :id))",
     "leads": "{table}.lead_id = :id",
 }
-ZONE: Final = "coalesce((select timezone from agency_settings where id = 1), 'America/New_York')"
 
 # Every source answers the same columns; `rank` orders what happened in the same instant.
 COLUMNS: Final = "key, at, kind, noun, id, title, text, status, direction, actor_id, actor, before, after"

@@ -7,13 +7,14 @@ from typing import Final
 import asyncpg
 import orjson
 
+from backend.agency.day import ZONE
 from backend.database.engine import Connection, Pool
 from backend.errors import NotFound
 from backend.leads.routing import USUAL_WEEK
 
 # Who could get leads, with their licenses and what they have. Who is no agent gets only what a rule gives to them.
 # returns: Agents
-AGENTS: Final = """
+AGENTS: Final = f"""
     select json_build_object('items', coalesce(json_agg(json_build_object(
         'user_id', u.id, 'name', coalesce(u.full_name, u.username), 'team_id', u.team_id,
         'takes_turns', u.role = 'agent',
@@ -31,7 +32,7 @@ AGENTS: Final = """
     ) order by u.id), '[]'))::text
     from users u left join routing_agents r on r.user_id = u.id,
         (select date_trunc('day', now() at time zone zone) at time zone zone as midnight from
-            (select coalesce((select timezone from agency_settings where id = 1), 'America/New_York') as zone) s) clock
+            (select {ZONE} as zone) s) clock
     where u.is_active and ($1::integer is null or u.id = $1)
       and (u.role = 'agent' or r.id is not null
            or exists (select from routing_rules where user_id = u.id and is_active))

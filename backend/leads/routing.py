@@ -18,6 +18,7 @@ import orjson
 import sqlalchemy as sa
 import structlog
 
+from backend.agency import settings
 from backend.agency.working_days import is_working_day
 from backend.database.catalogue import noun
 from backend.database.criteria import Shape, condition, parse
@@ -157,7 +158,6 @@ ESCALATE: Final = """
         ) || '.', 'high', $3, 'leads', l.id, $2
     from leads l where l.id = $1
 """
-ZONE: Final = "coalesce((select timezone from agency_settings where id = 1), 'America/New_York')"
 
 
 @dataclass(frozen=True, slots=True)
@@ -431,9 +431,8 @@ async def trial(connection: Connection, lead_id: int, now: datetime) -> Trial:
 async def hours(connection: Connection | Pool) -> tuple[ZoneInfo, Week]:
     """The agency's clock and week."""
     rows = await connection.fetch("select weekday, opens, closes from office_hours")
-    zone = await connection.fetchval(f"select {ZONE}")
     week = {row["weekday"]: (row["opens"], row["closes"]) for row in rows}
-    return ZoneInfo(zone), week or USUAL_WEEK
+    return await settings.zone(connection), week or USUAL_WEEK
 
 
 async def _fits(connection: Connection, rule: Rule, lead_id: int) -> bool:

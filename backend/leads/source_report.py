@@ -19,6 +19,7 @@ from typing import Any, Final
 
 import orjson
 
+from backend.agency.day import ZONE
 from backend.database.engine import Pool
 from backend.database.reach import Reach, row
 from backend.leads import facts
@@ -56,7 +57,7 @@ REPORT: Final = f"""
     with span as materialized (
         select zone, cast(:from_day as text)::date::timestamp at time zone zone as begins,
             (cast(:to_day as text)::date + 1)::timestamp at time zone zone as ends
-        from (select coalesce((select timezone from agency_settings where id = 1), 'America/New_York')) a (zone)
+        from (select {ZONE}) a (zone)
     ),
     cohort as (
         select {{key}} as key, source is null as has_no_source, status, cost_cents,

@@ -26,7 +26,8 @@ from zoneinfo import ZoneInfo
 import asyncpg
 import orjson
 
-from backend.auth.permissions import Scope
+from backend.agency.day import ZONE
+from backend.auth.permissions import Scope, narrowest
 from backend.auth.principal import Principal
 from backend.database.engine import Pool
 from backend.models.claim import ClaimStatus
@@ -61,7 +62,7 @@ with asked as (
         (today - make_interval(months => $3)) at time zone zone as then_at, today::timestamp at time zone zone as begins
     from (
         select zone, (now() at time zone zone)::date as today
-        from (select coalesce((select timezone from agency_settings where id = 1), 'America/New_York')) a (zone)
+        from (select {zone}) a (zone)
     ) b
 ), month as materialized (
     select first::date as first, (first + interval '1 month')::date - 1 as last,
@@ -167,8 +168,7 @@ class View:
 
     def scope(self, noun: str) -> Scope:
         """How far the figures about this noun reach."""
-        own = self.principal.scope(f"{noun}:read")
-        return own if own.reach < self.whose.reach else self.whose
+        return narrowest(self.whose, self.principal.scope(f"{noun}:read"))
 
     @property
     def seeing(self) -> tuple[int | None, tuple[int, ...]]:
@@ -248,7 +248,7 @@ def _statement(view: View) -> str:
     )
     days = ", ".join(map(str, RENEWAL_DAYS))
     within = {noun: WITHIN[view.scope(noun)] for noun in COUNTED}
-    return STATEMENT.format(ages=ages, renewal_days=days, **within)
+    return STATEMENT.format(zone=ZONE, ages=ages, renewal_days=days, **within)
 
 
 def _age_condition(youngest: int, oldest: int | None) -> str:
