@@ -118,7 +118,7 @@ def _of_columns(table: FigureTable, unit: Unit, periods: int) -> list[Drawn]:
 
 def _label(table: FigureTable, line: FigureLine) -> str:
     """A line's label, as short as a chart needs it; the table beside it has it in full."""
-    label, day = printable(line.label), as_day(line.value)
+    label, day = " ".join(printable(line.label).split()), as_day(line.value)
     if len(label) > LONGEST_LABEL:
         label = f"{label[: LONGEST_LABEL - 1].rstrip()}…"
     if day is None or table.grain is None:

@@ -5,7 +5,7 @@ so that the same report is the same file anywhere.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC
 from importlib.util import find_spec
 from itertools import islice
@@ -34,6 +34,7 @@ TEMPLATE: Final = Path(__file__).with_name("report.typ")
 FONTS: Final = ("Inter", "Libertinus Serif")
 FONT_PACKAGE: Final = "fontpkg_inter"
 MOST_RECORDS: Final = 1_000
+MOST_CELLS: Final = 12_000
 MOST_TILES: Final = 8
 # So many lines stay on one page with their chart.
 MOST_TOGETHER: Final = 8
@@ -47,6 +48,7 @@ A4: Final = (595.28 - 100.8, 841.89 - 100.8)
 SIZES: Final = (9.0, 8.5, 8.0, 7.5, 7.0, 6.5, 6.0, 5.5, 5.0, 4.5)
 SMALLEST_UPRIGHT: Final = 8.0
 RECORD_SIZES: Final = SIZES[2:]
+SMALLEST_READABLE: Final = 6.5
 SMALL: Final = 0.82
 NARROWEST_LABEL: Final = 9.0
 WIDEST_LABEL: Final = 24.0
@@ -91,6 +93,31 @@ class Sheet:
     def is_even(self) -> bool:
         """Whether no text is much longer than its column is wide, so that every line is one or two lines high."""
         return all(em(cell[0]) <= WIDEST_LABEL * 2 for row in self.rows for cell in row)
+
+    def parts(self, width: float) -> "list[Sheet]":
+        """The table itself, or one below the other the parts of its columns that can be read at this width."""
+        columns = range(1, len(self.heads))
+        for count in range(1, len(columns) + 1):
+            size = -(-len(columns) // count)
+            found = [self._part(columns[at : at + size], first=at == 0) for at in range(0, len(columns), size)]
+            if all(part.fitted(width)[0] >= SMALLEST_READABLE for part in found):
+                return found
+        return [self]
+
+    def _part(self, columns: Sequence[int], *, first: bool) -> "Sheet":
+        def chosen(values: Sequence[Any]) -> list[Any]:
+            return [values[0], *(values[at] for at in columns)]
+
+        return replace(
+            self,
+            title=self.title if first else f"{self.title}, continued",
+            heads=chosen(self.heads),
+            right=chosen(self.right),
+            rows=[chosen(row) for row in self.rows],
+            total=chosen(self.total) if self.total else None,
+            wishes=chosen(self.wishes),
+            figures=self.figures if first else None,
+        )
 
     def fitted(self, width: float) -> tuple[float, list[float]]:
         """The size of text at which it fits, and how wide its columns are then, in units of that size.
@@ -171,7 +198,11 @@ def _data(report: MadeReport, rows: Rows) -> dict[str, Any]:
         "facts": [[name, breakable(_plain(text), 40)] for name, text in _facts(report)],
         "tiles": tiles,
         "across": _across(tiles, width),
-        "tables": [_set(sheet, width, series, together=not wide and at > 0) for at, sheet in enumerate(sheets)],
+        "tables": [
+            _set(part, width, series, together=not wide and at > 0)
+            for at, sheet in enumerate(sheets)
+            for part in sheet.parts(width)
+        ],
         "meanings": [
             [_plain(title), [[breakable(_plain(name), 16), breakable(_plain(about), 38)] for name, about in figures]]
             for title, figures in wording.meanings(document)
@@ -266,7 +297,8 @@ def _sheet_of_records(document: ReportDocument, rows: Rows) -> Sheet:
     zone = ZoneInfo(document.zone)
     heads = [_plain(column.label) for column in rows.columns]
     right = [column.kind in (Kind.INTEGER, Kind.NUMBER) for column in rows.columns]
-    shown = [_record(rows.columns, row, zone) for row in islice(rows, MOST_RECORDS)]
+    most = min(MOST_RECORDS, MOST_CELLS // max(1, len(rows.columns)))
+    shown = [_record(rows.columns, row, zone) for row in islice(rows, most)]
     count = document.listing.count if document.listing else 0
     note = ""
     if count > len(shown):
