@@ -109,6 +109,20 @@ async def test_time_has_a_line_for_every_month_of_the_period(ada: Client) -> Non
     assert lines(await preview(ada, by_month, period="February 2024")) == {"Feb 2024": [1]}
 
 
+async def test_months_of_another_date_have_no_place_beside_those_of_another_period(ada: Client) -> None:
+    by_renewal = {
+        "period_field": "start_date",
+        "period": "2024",
+        "group": {"field": "renewal_date", "by": "month"},
+        "measures": [COUNT],
+    }
+
+    (table,) = (await preview(ada, by_renewal, compare="before"))["tables"]
+
+    assert [line["before"] for line in table["lines"]] == [None] * len(table["lines"])
+    assert (table["total"]["figures"]["count"], table["total"]["before"]["count"]) == (4, 1)
+
+
 @pytest.mark.parametrize(
     ("noun", "field", "labels"),
     [

@@ -1,8 +1,7 @@
 // An own report, put together on one page: what it is made of on one side, how it looks on the other.
-import { Button, Group, Menu, SegmentedControl, Text } from "@mantine/core";
+import { Button, Group, SegmentedControl, Text } from "@mantine/core";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useBlocker, useNavigate, useRouter } from "@tanstack/react-router";
-import { IconChevronDown } from "@tabler/icons-react";
 import { useState } from "react";
 
 import { useMay, useMe } from "@/api/session";
@@ -66,6 +65,12 @@ export function Builder({ initial, kept }: BuilderProps) {
   const change = (part: Partial<Draft>) => setDraft((now) => ({ ...now, ...part }));
   const parts = { draft, errors, onChange: change, fields: fields.data?.fields ?? [] };
 
+  /** Back to where somebody came from; whoever came by a link goes to all reports. */
+  function leave() {
+    if (router.history.canGoBack()) router.history.back();
+    else void go({ to: "/reports/catalogue" });
+  }
+
   /** Fields of one noun mean nothing to another: what was chosen begins anew, and may be had back. */
   function beginWith(noun: string) {
     const { name, about, is_shared } = draft;
@@ -85,7 +90,7 @@ export function Builder({ initial, kept }: BuilderProps) {
       subtitle={mine ? undefined : "Somebody shares this report with you: what you change becomes one of your own."}
       actions={
         <>
-          <Button variant="default" onClick={() => router.history.back()}>
+          <Button variant="default" onClick={leave}>
             Cancel
           </Button>
           <SaveButton
@@ -168,16 +173,9 @@ function SaveButton({ isNew, mine, sending, onSave, onCopy }: SaveButtonProps) {
   return (
     <>
       {isNew ? null : (
-        <Menu position="bottom-end">
-          <Menu.Target>
-            <Button variant="default" rightSection={<IconChevronDown size={14} />}>
-              Save as
-            </Button>
-          </Menu.Target>
-          <Menu.Dropdown>
-            <Menu.Item onClick={onCopy}>A new report…</Menu.Item>
-          </Menu.Dropdown>
-        </Menu>
+        <Button variant="default" onClick={onCopy}>
+          Save as new…
+        </Button>
       )}
       <Button loading={sending} onClick={onSave}>
         Save
