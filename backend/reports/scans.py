@@ -256,15 +256,13 @@ class _Asked:
         for number, measure in enumerate(scan.measures):
             if measure.where is not None:
                 yield self._condition(f"m{number}_", measure.where).label(f"fits{number}")
-            value = _value(self._noun, measure)
-            if value is not None:
-                yield value.label(f"value{number}")
-
+        for name in dict.fromkeys(measure.field for measure in scan.measures if measure.field is not None):
+            yield _column(self._noun, name)[0].label(f"value_{name}")
         for number, period in enumerate(self._periods):
             yield from shares(self._noun.table.name, period, number)
 
     def _aggregated(self, measure: Measure, number: int, inner: sa.Subquery) -> sa.ColumnElement[Any]:
-        value, fits = inner.c.get(f"value{number}"), inner.c.get(f"fits{number}")
+        value, fits = inner.c.get(f"value_{measure.field}"), inner.c.get(f"fits{number}")
         if measure.during is not None:
             return earned(inner, self._periods.index(measure.during), value, fits)
         found = _all(measure, value)
@@ -316,10 +314,6 @@ def _column(noun: Noun, name: str) -> tuple[sa.ColumnElement[Any], Kind]:
     if isinstance(derived.expression, sa.Select):
         return derived.expression.scalar_subquery(), derived.kind
     return derived.expression, derived.kind
-
-
-def _value(noun: Noun, measure: Measure) -> sa.ColumnElement[Any] | None:
-    return None if measure.field is None else _column(noun, measure.field)[0]
 
 
 def _all(measure: Measure, value: sa.ColumnElement[Any] | None) -> Any:

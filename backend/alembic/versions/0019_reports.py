@@ -1,8 +1,8 @@
 """reports
 
 Reports that are made, listed, scheduled, mailed by link and put together by people, and dashboards.
-New tables, columns on reports, and indexes on policies and leads: about twenty seconds for a million and a half of them, while
-writes to them wait.
+New tables, columns on reports, and indexes on policies and leads: about twenty seconds for a million and a half of them,
+while writes to them wait.
 
 Revision ID: 0019
 Revises: 0018
