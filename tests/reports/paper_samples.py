@@ -91,7 +91,7 @@ def report(tables: Sequence[Json] = (), listing: Json | None = None, *, compared
         "key": "sales",
         "title": "Sales",
         "about": "Policies whose term began in the period.",
-        "made_at": "2024-04-03T20:05:09Z",
+        "made_at": "2024-04-03T20:05:09.654321Z",
         "zone": "America/New_York",
         "period": {"first": "2024-01-01", "last": "2024-03-31", "said": "Last Quarter"},
         "compared": {"first": "2023-10-01", "last": "2023-12-31", "said": "The period before"} if compared else None,

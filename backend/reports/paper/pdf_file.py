@@ -145,7 +145,7 @@ def write(report: MadeReport, rows: Rows, path: Path) -> None:
             root=str(TEMPLATE.parent),
             font_paths=fonts(),
             format="pdf",
-            timestamp=report.document.made_at.astimezone(UTC),
+            timestamp=int(report.document.made_at.timestamp()),
         )
     except typst.TypstError as problem:
         raise NotTypeset(f"The report could not be typeset: {problem.message}") from problem
