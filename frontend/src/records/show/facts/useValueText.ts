@@ -2,7 +2,7 @@
 import { usePersonName } from "../../people";
 import { valueText } from "./text";
 
-const PEOPLE = new Set(["owner_id", "author_id", "created_by"]);
+const PEOPLE = new Set(["owner_id", "made_for_id", "author_id", "created_by"]);
 
 export function useValueText(): (name: string, value: unknown) => string {
   const nameOf = usePersonName();
