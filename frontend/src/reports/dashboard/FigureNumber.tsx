@@ -54,10 +54,12 @@ function Change({ table, column, shows }: Pick<FigureNumberProps, "table" | "col
   if (!change) return before === null ? `No figure ${when}` : was;
   const Arrow = ARROWS[change.direction];
   return (
-    <span className={styles["change"]}>
-      <Arrow size={15} stroke={1.8} aria-hidden />
-      {change.text}
-      <span className={`lg-number ${styles["was"]}`}>{was}</span>
-    </span>
+    <>
+      <span className={styles["change"]}>
+        <Arrow size={15} stroke={1.8} aria-hidden />
+        {change.text} ·
+      </span>{" "}
+      <span className="lg-number">{was}</span>
+    </>
   );
 }

@@ -3,7 +3,7 @@ import { useNavigate, type LinkProps } from "@tanstack/react-router";
 
 import { Bars, Columns, Donut, FiguresTable, Lines, seriesColour, type BarRow } from "@/ui/chart";
 
-import { behind, figureBefore, figureOf, type FigureColumn, type FigureLine } from "../show/document";
+import { behind, figureBefore, figureOf, type FigureColumn, type FigureLine, type FigureTable } from "../show/document";
 import { figureText, labelText } from "../show/words";
 import { rowsTo } from "./FigureNumber";
 import type { Found } from "./FigureTile";
@@ -18,6 +18,11 @@ const COMPARED_BAR_PX = 57;
 const MORE_PX = 22;
 /** Columns of which the names can be read. */
 const COLUMN_PX = 34;
+const LARGEST_RING_PX = 200;
+const SMALLEST_RING_PX = 72;
+const RING_SHARE = 0.36;
+/** Narrower than that, amounts are said in short. */
+const WIDE_PX = 420;
 const SAID = 5;
 
 interface FigurePictureProps extends Found {
@@ -36,7 +41,7 @@ export function FigurePicture({ picture, ...shown }: FigurePictureProps) {
           case "line":
             return <Line {...shown} height={height} />;
           case "donut":
-            return <Shares {...shown} />;
+            return <Shares {...shown} height={height} width={width} />;
         }
       }}
     </Fill>
@@ -144,8 +149,9 @@ function Line({ height, ...shown }: SizedProps) {
   );
 }
 
-function Shares(shown: Found) {
+function Shares({ height, width, ...shown }: SizedProps & { width: number }) {
   const { table, column } = shown;
+  const size = Math.min(LARGEST_RING_PX, height, Math.max(SMALLEST_RING_PX, width * RING_SHARE));
   const parts = drawn(shown)
     .map((line) => ({
       key: String(line.value),
@@ -154,7 +160,14 @@ function Shares(shown: Found) {
     }))
     .toSorted((one, other) => other.value - one.value);
   if (parts.every(({ value }) => value <= 0)) return <Nothing />;
-  return <Donut parts={parts} format={(value) => figureText(value, column.unit, "rounded")} summary={summary(shown)} />;
+  return (
+    <Donut
+      parts={parts}
+      format={(value) => figureText(value, column.unit, width < WIDE_PX ? "compact" : "rounded")}
+      summary={summary(shown)}
+      size={size}
+    />
+  );
 }
 
 function Nothing() {
@@ -174,7 +187,7 @@ function summary(shown: Found): string {
 /** Every line with the figure, and with what it was before; the total at the end. */
 export function FigureLines({ document, table, column }: Found) {
   const isCompared = document.compared !== null;
-  const heads = ["", column.label, ...(isCompared ? ["Before"] : [])];
+  const heads = [headOf(table), column.label, ...(isCompared ? ["Before"] : [])];
   const row = (line: FigureLine, label: string) => ({
     key: label === "All" ? "all" : String(line.value),
     label,
@@ -193,4 +206,11 @@ export function FigureLines({ document, table, column }: Found) {
       />
     </Scroll>
   );
+}
+
+/** `By agent` has lines of an agent each. */
+function headOf({ title, grain }: FigureTable): string {
+  const said = /^By (.+)$/.exec(title)?.[1];
+  if (grain !== null || !said) return grain !== null ? "When" : "What";
+  return said.charAt(0).toUpperCase() + said.slice(1);
 }

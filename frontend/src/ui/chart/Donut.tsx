@@ -14,6 +14,8 @@ interface DonutProps {
   format: (value: number) => string;
   /** What the ring shows, for those who do not see it. */
   summary: string;
+  /** How wide the ring is where there is little room; its parts stand beside it then, however narrow. */
+  size?: number;
 }
 
 /** As many as have a colour of their own; the rest is one part. */
@@ -23,12 +25,18 @@ const ROUND = 2 * Math.PI * RADIUS;
 const GAP = 1.5;
 const percent = new Intl.NumberFormat("en-US", { style: "percent", maximumFractionDigits: 0 });
 
-export function Donut({ parts, format, summary }: DonutProps) {
+export function Donut({ parts, format, summary, size }: DonutProps) {
   const drawn = few(parts.filter(({ value }) => value > 0));
   const whole = drawn.reduce((sum, { value }) => sum + value, 0);
   return (
-    <div className={styles["donut"]}>
-      <svg viewBox="0 0 100 100" className={styles["ring"]} role="img" aria-label={summary}>
+    <div className={styles["donut"]} data-small={size !== undefined || undefined}>
+      <svg
+        viewBox="0 0 100 100"
+        className={styles["ring"]}
+        style={size === undefined ? undefined : { width: size, height: size }}
+        role="img"
+        aria-label={summary}
+      >
         {drawn.map(({ key, value }, place) => {
           const before = drawn.slice(0, place).reduce((sum, part) => sum + part.value, 0);
           const length = (value / whole) * ROUND;
