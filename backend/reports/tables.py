@@ -8,6 +8,7 @@ was counted. Totals are measured, not added up, so that medians and averages are
 together, and by which statement, is decided in `backend.reports.scans`.
 """
 
+from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -17,7 +18,8 @@ from typing import Any, Final, TypeAlias
 from zoneinfo import ZoneInfo
 
 from backend.database.catalogue import Kind, Noun
-from backend.reports.periods import Period, read_period
+from backend.reports.periods import Period
+from backend.reports.periods import Unit as PeriodUnit
 
 Criteria: TypeAlias = dict[str, Any]
 Figure: TypeAlias = int | float | None
@@ -229,13 +231,16 @@ def of_line(noun: Noun, group: Group | None, value: Any, zone: ZoneInfo) -> Crit
 
 def within(noun: Noun, field: str, period: Period, zone: ZoneInfo) -> Criteria:
     """The records whose date, or instant by this clock, lies in a period."""
-    if noun.fields[field].kind is Kind.DATE:
+    found = noun.fields.get(field) or noun.derived[field]
+    if found.kind is Kind.DATE:
         return {field: {"gte": str(period.first), "lte": str(period.last)}}
-    return {field: {"gte": _written(period.begins(zone)), "lt": _written(period.ends(zone))}}
+    since = {"gte": _written(period.begins(zone))}
+    # After the last day that there is, nothing begins.
+    return {field: since if period.last == date.max else {**since, "lt": _written(period.ends(zone))}}
 
 
 def _written(instant: datetime) -> str:
-    return instant.strftime("%Y-%m-%dT%H:%M:%SZ")
+    return instant.isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
 def both(one: Criteria, other: Criteria | None) -> Criteria:
@@ -257,11 +262,17 @@ def span(first: date, by: Grain) -> Period:
         case Grain.WEEK:
             return Period(first, first + timedelta(days=6))
         case Grain.MONTH:
-            return read_period(f"{first:%Y-%m}", first)
+            return _months(first, 1)
         case Grain.QUARTER:
-            return read_period(f"Q{(first.month + 2) // 3} {first.year}", first)
+            return _months(first, 3)
         case Grain.YEAR:
-            return read_period(str(first.year), first)
+            return _months(first, 12)
+
+
+def _months(first: date, how_many: int) -> Period:
+    """So many months of one year, whichever: some records begin in the year 1, and some end in 9999."""
+    month = first.month + how_many - 1
+    return Period(first, date(first.year, month, monthrange(first.year, month)[1]), PeriodUnit.MONTHS)
 
 
 def span_of(day: date, by: Grain) -> date:

@@ -109,6 +109,33 @@ async def test_time_has_a_line_for_every_month_of_the_period(ada: Client) -> Non
     assert lines(await preview(ada, by_month, period="February 2024")) == {"Feb 2024": [1]}
 
 
+@pytest.mark.parametrize("by", ["month", "quarter", "year"])
+async def test_what_never_ends_has_a_line_like_all_others(ada: Client, app: Gateway, by: str) -> None:
+    await app.runtime.pool.execute("update policies set end_date = '9999-12-31' where policy_number = 'R-2'")
+    await app.runtime.pool.execute("update policies set end_date = '0001-01-01' where policy_number = 'R-4'")
+
+    found = await preview(ada, {"group": {"field": "end_date", "by": by}, "measures": [COUNT]})
+
+    (table,) = found["tables"]
+    assert next(line["value"] for line in table["lines"] if line["value"]) == "0001-01-01"
+    for line in table["lines"]:
+        page = await ada.get("/v1/policies", {"filter": orjson.dumps(line["rows"]).decode(), "count": "exact"})
+        assert page.ok()["total"] == line["figures"]["count"], line["label"]
+
+
+@pytest.mark.parametrize("due_at", ["9999-12-31T00:00:00Z", "0001-01-02T12:00:00Z"])
+async def test_instants_at_the_ends_of_time_open_their_records_too(ada: Client, due_at: str) -> None:
+    (await ada.post("/v1/tasks", {"title": "Some day", "due_at": due_at})).ok()
+
+    (table,) = (await preview(ada, {"group": {"field": "due_at", "by": "year"}, "measures": [COUNT]}, "tasks"))[
+        "tables"
+    ]
+
+    for line in table["lines"]:
+        page = await ada.get("/v1/tasks", {"filter": orjson.dumps(line["rows"]).decode(), "count": "exact"})
+        assert page.ok()["total"] == line["figures"]["count"] > 0
+
+
 async def test_months_of_another_date_have_no_place_beside_those_of_another_period(ada: Client) -> None:
     by_renewal = {
         "period_field": "start_date",
