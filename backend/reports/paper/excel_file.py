@@ -219,7 +219,7 @@ class TableSheet:
         part, whole = (self._exact(self._shown[columns[key] - 1]) for key in (quotient.part, quotient.whole))
         places, found = PLACES[shown.column.unit], None
         if part is not None and whole:
-            found = (part * quotient.times / whole).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+            found = (part * quotient.times / whole).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP, wording.EXACT)
         if found != self._exact(shown):
             return None
         above, below = _name(row, columns[quotient.part]), _name(row, columns[quotient.whole])

@@ -1,7 +1,7 @@
 """How a report says things in words: its days, its figures, and what changed."""
 
 import datetime as dt
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from zoneinfo import ZoneInfo
 
 from backend.reports.document import FigureLine, FigureTable, ReportDocument, ReportPeriod
@@ -10,6 +10,8 @@ from backend.reports.tables import Figure, Grain, Unit
 
 NONE = "—"
 MINUS = "−"
+# No figure is too long to be rounded.
+EXACT = Context(prec=400)
 COMPARED = "Compared with"
 
 
@@ -122,7 +124,7 @@ def _signed(size: Decimal) -> str:
 
 def _rounded(size: Decimal, places: int) -> str:
     """Halves away from zero, as figures are rounded everywhere."""
-    return f"{size.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP):,}"
+    return f"{size.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP, EXACT):,}"
 
 
 def noun(name: str) -> str:
