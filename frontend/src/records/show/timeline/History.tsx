@@ -6,7 +6,7 @@ import { IconPencil } from "@tabler/icons-react";
 import { Failure } from "@/ui/states";
 
 import type { Field } from "../../data";
-import { NOUNS } from "../../nouns";
+import { NOUNS, type Noun } from "../../nouns";
 import { useRecord } from "../context";
 import { historyQuery } from "../queries";
 import { ChangeList, type Changed } from "./ChangeList";
@@ -15,13 +15,22 @@ import { TimelineSkeleton } from "./Timeline";
 import classes from "./Timeline.module.css";
 import { clock } from "./TimelineEntry";
 
-const UNTOLD = new Set(["version", "updated_at"]);
+interface Entry {
+  before: unknown;
+  after: unknown;
+}
 
-function changesOf(before: unknown, after: unknown, fields: Field[]): Changed[] {
+const UNTOLD = new Set(["version", "updated_at"]);
+/** What nobody reads as a change: all the figures of a report, and where its file lies. */
+const UNTOLD_OF: Partial<Record<Noun, ReadonlySet<string>>> = {
+  reports: new Set(["data", "file_path", "file_sha256", "file_size"]),
+};
+
+function changesOf(noun: Noun, { before, after }: Entry, fields: Field[]): Changed[] {
   const was = (before ?? {}) as Record<string, unknown>;
   const is = (after ?? {}) as Record<string, unknown>;
   return Object.keys(is)
-    .filter((name) => !UNTOLD.has(name))
+    .filter((name) => !UNTOLD.has(name) && !UNTOLD_OF[noun]?.has(name))
     .map((name) => ({
       field: name,
       label: fields.find((field) => field.name === name)?.label ?? name,
@@ -35,6 +44,9 @@ const DONE: Record<string, string> = { create: "Created", insert: "Created", upd
 export function History() {
   const { noun, id, fields } = useRecord();
   const { data, error, isPending, refetch } = useQuery(historyQuery(noun, id));
+  const items = (data?.items ?? []).filter(
+    (item) => item.action !== "update" || changesOf(noun, item, fields).length > 0,
+  );
   return (
     <section aria-label="History" className="lg-card">
       <div className={classes["head"]}>
@@ -44,12 +56,12 @@ export function History() {
       </div>
       {isPending ? <TimelineSkeleton /> : null}
       {error ? <Failure error={error} onRetry={() => void refetch()} /> : null}
-      {data?.items.length === 0 ? (
+      {data && items.length === 0 ? (
         <Text size="sm" c="dimmed" px="md" py="sm">
           Never changed. Changes of this {NOUNS[noun].one} will appear here.
         </Text>
       ) : null}
-      {byDay(data?.items ?? []).map((day) => (
+      {byDay(items).map((day) => (
         <div key={day.key}>
           <Title order={3} className={classes["day"] ?? ""}>
             {day.label}
@@ -67,9 +79,7 @@ export function History() {
                       {item.actor} · {clock(item.at)}
                     </span>
                   </div>
-                  {item.action === "update" ? (
-                    <ChangeList changes={changesOf(item.before, item.after, fields)} />
-                  ) : null}
+                  {item.action === "update" ? <ChangeList changes={changesOf(noun, item, fields)} /> : null}
                 </div>
               </li>
             ))}
