@@ -43,5 +43,6 @@ export const reportsList: NounList<"reports"> = {
     ],
   }),
   Above: ReportTabs,
+  source: { to: "/reports/own/new", permission: "own_reports:write" },
   empty: "Files that are made of reports appear here: open a report and choose “Make a file”.",
 };

@@ -1,7 +1,7 @@
 // The list's name and how many records it holds.
 import { Button, Group, Text, Title } from "@mantine/core";
 import { IconPlus, IconUpload } from "@tabler/icons-react";
-import { Link } from "@tanstack/react-router";
+import { Link, type LinkProps } from "@tanstack/react-router";
 import { Suspense } from "react";
 
 import { useMay } from "@/api/session";
@@ -47,12 +47,18 @@ export function ListHead({ state }: ListHeadProps) {
             <span className={classes["headLabel"]}>Import</span>
           </Button>
         ) : null}
-        {may(`${noun}:write`) ? (
+        {may(list.source?.permission ?? `${noun}:write`) ? (
           <Button
             aria-label={`New ${NOUNS[noun].one}`}
             className={classes["headButton"]}
             leftSection={<IconPlus size={16} />}
-            renderRoot={(props) => <Link to="/$noun/new" params={{ noun }} search={search} {...props} />}
+            renderRoot={(props) =>
+              list.source ? (
+                <Link {...({ to: list.source.to } as LinkProps)} {...props} />
+              ) : (
+                <Link to="/$noun/new" params={{ noun }} search={search} {...props} />
+              )
+            }
           >
             <span className={classes["headLabel"]}>New {NOUNS[noun].one}</span>
           </Button>

@@ -52,6 +52,8 @@ export interface ListConfig<R> {
   board?: BoardConfig;
   /** Stands over the list, where it is one of several places. */
   Above?: ComponentType;
+  /** Where new ones come from, when they are not written like other records. */
+  source?: { to: string; permission: string };
   /** What to do when there is no record at all. */
   empty: string;
 }

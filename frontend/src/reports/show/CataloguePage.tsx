@@ -29,8 +29,8 @@ function Report({ report }: ReportProps) {
       noun={definition?.noun ?? ""}
       takes={definition?.takes ?? []}
       search={search}
-      onSearch={(next) =>
-        void go({ to: "/reports/catalogue/$key", params: { key: report }, search: next, resetScroll: false })
+      onSearch={(next, replace) =>
+        void go({ to: "/reports/catalogue/$key", params: { key: report }, search: next, replace, resetScroll: false })
       }
       figures={figures}
       actions={

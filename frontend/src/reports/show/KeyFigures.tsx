@@ -70,10 +70,12 @@ function Note({ column, table: { total } }: NoteProps) {
   if (!change) return before === null ? "No figure before" : `${figureText(before, column.unit, "rounded")} before`;
   const Arrow = ARROWS[change.direction];
   return (
-    <span className={styles["change"]}>
-      <Arrow size={15} stroke={1.8} aria-hidden />
-      {change.text}
-      <span className={`lg-number ${styles["was"]}`}>{figureText(before, column.unit, styleOf(before))} before</span>
-    </span>
+    <>
+      <div className={styles["change"]}>
+        <Arrow size={15} stroke={1.8} aria-hidden />
+        <span>{change.text}</span>
+      </div>
+      <div className={`lg-number ${styles["was"]}`}>{figureText(before, column.unit, styleOf(before))} before</div>
+    </>
   );
 }

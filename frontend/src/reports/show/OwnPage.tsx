@@ -35,8 +35,8 @@ function Report({ id }: ReportProps) {
       noun={own?.noun ?? ""}
       takes={own?.definition["period_field"] ? TIMED : TIMELESS}
       search={search}
-      onSearch={(next) =>
-        void go({ to: "/reports/own/$id", params: { id: String(id) }, search: next, resetScroll: false })
+      onSearch={(next, replace) =>
+        void go({ to: "/reports/own/$id", params: { id: String(id) }, search: next, replace, resetScroll: false })
       }
       figures={figures}
       actions={

@@ -2,7 +2,7 @@
 import { ActionIcon, Button, Group, Skeleton, Text, Tooltip } from "@mantine/core";
 import { IconChartBar, IconInfoCircle, IconRefresh } from "@tabler/icons-react";
 import { useQuery, type UseQueryResult } from "@tanstack/react-query";
-import { useId, useState, type ReactNode } from "react";
+import { useEffect, useId, useState, type ReactNode } from "react";
 
 import { ProblemError, sentence } from "@/api/problem";
 import { agencyQuery } from "@/api/settings";
@@ -19,6 +19,7 @@ import { Meaning } from "./Meaning";
 import { Parameters } from "./Parameters";
 import { longerPeriod, spokenPeriod } from "./periods";
 import styles from "./Show.module.css";
+import { fetchPictures } from "./TableCard";
 import { daysText } from "./words";
 
 const USUAL_ZONE = "America/New_York";
@@ -29,7 +30,8 @@ interface ReportPageProps {
   noun: string;
   takes: readonly string[];
   search: ReportSearch;
-  onSearch: (search: ReportSearch) => void;
+  /** isOrder: only how it is shown, which is no step to come back to. */
+  onSearch: (search: ReportSearch, isOrder: boolean) => void;
   figures: UseQueryResult<ReportDocument>;
   actions: ReactNode;
   /** Of a report that lists some. */
@@ -44,7 +46,11 @@ export function ReportPage({ title, noun, takes, search, onSearch, figures, acti
   const today = wallClock(zone, opened).day;
   const document = useLast(figures.data);
   const periodError = unknownPeriod(figures.error);
-  const change = (changed: ReportSearch) => onSearch({ ...search, ...changed });
+  const change = (changed: ReportSearch) => onSearch({ ...search, ...changed }, "sort" in changed);
+  useEffect(() => {
+    // Where it fails, the picture itself asks again.
+    fetchPictures().catch(() => {});
+  }, []);
   return (
     <Page
       title={title}

@@ -9,7 +9,9 @@ import styles from "./Show.module.css";
 import { Singles } from "./Singles";
 import { labelText } from "./words";
 
-const TableChart = lazy(() => import("./TableChart").then((module) => ({ default: module.TableChart })));
+/** Fetches the code of the pictures, which a page does while its figures are counted. */
+export const fetchPictures = () => import("./TableChart");
+const TableChart = lazy(() => fetchPictures().then((module) => ({ default: module.TableChart })));
 
 /** With more figures the table needs the whole width. */
 const MOST_BESIDE = 4;
