@@ -74,10 +74,14 @@ async def reports_figures(
     owner: PersonId = None,
     team: TeamId = None,
     narrowed: Annotated[str | None, Query(alias="filter", max_length=20_000, description="Criteria, as JSON")] = None,
+    tables: Annotated[
+        str | None, Query(max_length=500, description="Only these, by their keys: `by_line,by_agent`")
+    ] = None,
 ) -> ReportDocument:
     """Figures of what the caller sees, with the records behind each of them."""
     request = Request(report, period, compare, line, owner, team, _criteria(narrowed))
-    return await figures.document(pool, caller, request, clock.now())
+    only = [] if tables is None else [key.strip() for key in tables.split(",")]
+    return await figures.document(pool, caller, request, clock.now(), only)
 
 
 def _criteria(document: str | None) -> Criteria | None:

@@ -1,7 +1,7 @@
 """A report as it is now: what was asked for, counted within sight of whoever asks, told as a document."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import datetime
 from enum import StrEnum
@@ -77,8 +77,13 @@ def _wrong(name: str, message: str) -> BadRequest:
     return BadRequest(message, errors=[FieldError(f"/{name}", message)])
 
 
-async def document(pool: Pool, who: Principal, request: Request, now: datetime) -> ReportDocument:
-    """The figures of what this person sees. Raises NotFound, BadRequest, PeriodUnknown, CriteriaInvalid, NotAllowed."""
+async def document(
+    pool: Pool, who: Principal, request: Request, now: datetime, only: Collection[str] = ()
+) -> ReportDocument:
+    """The figures of what this person sees. only: these of the tables of the catalogue's report, by their keys.
+
+    Raises NotFound, BadRequest, PeriodUnknown, CriteriaInvalid, NotAllowed.
+    """
     if request.report.startswith(OWN):
         from backend.reports import own  # which is asked for by the request of this module
 
@@ -105,7 +110,7 @@ async def document(pool: Pool, who: Principal, request: Request, now: datetime) 
     other = _other(asked.period, request.compare) if Takes.PERIOD in definition.takes else None
 
     async def counted(of: Asked) -> Sequence[Counted]:
-        return await read_all(pool, NOUNS, definition.tables(of), lambda noun: seen_by(who, noun), zone)
+        return await read_all(pool, NOUNS, _some(definition, of, only), lambda noun: seen_by(who, noun), zone)
 
     tables, earlier = await asyncio.gather(counted(asked), counted(replace(asked, period=other)) if other else _none())
     return ReportDocument(
@@ -120,6 +125,18 @@ async def document(pool: Pool, who: Principal, request: Request, now: datetime) 
         tables=[told(each, earlier[n] if earlier else None) for n, each in enumerate(tables)],
         listing=None,
     )
+
+
+def _some(definition: Definition, asked: Asked, only: Collection[str]) -> Sequence[Table]:
+    """The tables that are wanted. Raises BadRequest for those that there are not."""
+    tables = definition.tables(asked)
+    if not only:
+        return tables
+    keys = [table.key for table in tables]
+    if not set(only) <= set(keys):
+        message = f"“{definition.title}” has the tables {', '.join(keys)}."
+        raise BadRequest(message, errors=[FieldError("?tables", message)])
+    return [table for table in tables if table.key in only]
 
 
 def definition_of(key: str) -> Definition:

@@ -86,6 +86,19 @@ async def test_every_figure_that_a_role_begins_with_is_in_its_report(agency: Gat
         assert shows["figure"] in tables[shows["table"]]
 
 
+async def test_a_report_is_asked_for_the_tables_that_are_shown(agency: Gateway) -> None:
+    ada, sales = Client(agency).of(ADA), "/v1/reports/catalogue/sales"
+    asked = {"period": "This Year", "compare": "before"}
+    whole = (await ada.get(sales, asked)).ok()["tables"]
+
+    some = (await ada.get(sales, asked | {"tables": "by_agent,by_line"})).ok()["tables"]
+
+    assert some == [table for table in whole if table["key"] in ("by_agent", "by_line")]
+    assert len(some) == 2
+    wrong = await ada.get(sales, {"tables": "by_agent,by_weather"})
+    assert (wrong.status, wrong.json["errors"][0]["pointer"]) == (400, "?tables")
+
+
 async def test_what_one_arranges_is_ones_own(fresh: Gateway) -> None:
     cleo, dan = Client(fresh).of(CLEO), Client(fresh).of(DAN)
     begun = await seen(cleo)

@@ -26328,6 +26328,8 @@ export interface operations {
                 team?: number | null;
                 /** @description Criteria, as JSON */
                 filter?: string | null;
+                /** @description Only these, by their keys: `by_line,by_agent` */
+                tables?: string | null;
             };
             header?: never;
             path: {

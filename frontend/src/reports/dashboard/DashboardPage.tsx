@@ -18,14 +18,14 @@ import { added, changed } from "./arranging";
 import styles from "./DashboardPage.module.css";
 import { Grid } from "./Grid";
 import { useLive } from "./live";
-import { arrangementQuery, COUNTED, dashboardQuery, isEmptyAgency } from "./queries";
+import { arrangementQuery, COUNTED, dashboardQuery, isEmptyAgency, sharedTables } from "./queries";
 import { isRole } from "./address";
 import { TileContents } from "./TileContents";
 import { TileDialog } from "./TileDialog";
 import { TileSkeleton } from "./TileSkeleton";
 import { isCard, type Role, type Tile } from "./tiles";
 import { ROLES, useArranging, type Arranging } from "./useArranging";
-import { useNarrowed } from "./useNarrowed";
+import { useAsking } from "./useAsking";
 
 const SPANS = ["6", "12", "24"].map((months) => ({ value: months, label: `Last ${months} months` }));
 const REACHING_BACK = ["business", "retention"];
@@ -63,11 +63,13 @@ function Dashboard({ role }: DashboardProps) {
   const query = dashboardQuery(whose, Number(months));
   const figures = useQuery({ ...query, placeholderData: keepPreviousData, enabled: tiles.some(isCard) });
   useLive(query.queryKey, COUNTED);
-  const narrowed = useNarrowed(whose);
+  const asking = useAsking(whose);
+  // Also those that stand there until it is saved: taking a tile away counts nothing again.
+  const tables = sharedTables([...(arrangement.data?.tiles ?? []), ...tiles], asking);
   const asOf = figures.data?.as_of;
   const failure = figures.error ? { error: figures.error, onRetry: () => void figures.refetch() } : null;
   const contents = (tile: Tile) => (
-    <TileContents tile={tile} figures={figures.data} failure={failure} narrowed={narrowed} />
+    <TileContents tile={tile} figures={figures.data} failure={failure} asking={asking} tables={tables} />
   );
 
   function keep(tile: Tile) {

@@ -13,7 +13,7 @@ import { spokenPeriod } from "../show/periods";
 import { FigureNumber } from "./FigureNumber";
 import { FigurePicture, FigureLines } from "./FigurePicture";
 import { useLive } from "./live";
-import { askedOf, figuresQuery, reportLink } from "./queries";
+import { figuresQuery, reportLink } from "./queries";
 import styles from "./Tile.module.css";
 import { TileSkeleton } from "./TileSkeleton";
 import { tileName, type Picture, type Shows, type Tile } from "./tiles";
@@ -41,13 +41,14 @@ const nounsOf = (document: ReportDocument | undefined): string[] => [
 interface FigureTileProps {
   tile: Tile;
   shows: Shows;
-  /** Whose records, where the tile itself does not say. */
-  narrowed: ReportSearch;
+  /** What the report is asked. */
+  asked: ReportSearch;
+  /** Which of its tables; null are all. */
+  tables: readonly string[] | null;
 }
 
-export function FigureTile({ tile, shows, narrowed }: FigureTileProps) {
-  const asked = { ...narrowed, ...askedOf(shows) };
-  const query = figuresQuery(shows.report, asked);
+export function FigureTile({ tile, shows, asked, tables }: FigureTileProps) {
+  const query = figuresQuery(shows.report, asked, tables);
   const figures = useQuery({ ...query, placeholderData: keepPreviousData });
   useLive(query.queryKey, nounsOf(figures.data));
   const to = reportLink(shows.report, asked);

@@ -22,13 +22,18 @@ interface TileContentsProps {
   figures: Dashboard | undefined;
   /** Why it is not there, and asks again. */
   failure: { error: unknown; onRetry: () => void } | null;
-  /** What narrows a report, where it takes that. */
-  narrowed: (shows: Shows) => ReportSearch;
+  /** What a report is asked, and which of its tables are shown. */
+  asking: (shows: Shows) => ReportSearch | null;
+  tables: (shows: Shows) => readonly string[] | null;
 }
 
-export function TileContents({ tile, figures, failure, narrowed }: TileContentsProps) {
+export function TileContents({ tile, figures, failure, asking, tables }: TileContentsProps) {
   const { kind, shows } = tile;
-  if (kind === "figure" && shows) return <FigureTile tile={tile} shows={shows} narrowed={narrowed(shows)} />;
+  if (kind === "figure" && shows) {
+    const asked = asking(shows);
+    if (!asked) return <TileSkeleton height={tile.height} />;
+    return <FigureTile tile={tile} shows={shows} asked={asked} tables={tables(shows)} />;
+  }
   const card = CARDS[kind];
   if (!card) return <Missing title={tileName(tile)} text="This tile was made by a newer version of LeadGen." />;
   if (!figures && failure) return <Sorry tile={tile} {...failure} />;

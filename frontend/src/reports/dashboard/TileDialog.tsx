@@ -313,7 +313,7 @@ function Preview({ tile }: PreviewProps) {
       {tile?.shows ? (
         <div className={styles["grid"]} inert>
           <div className={styles["tile"]} style={sizeOf({ ...tile, width: 12 })}>
-            <FigureTile tile={tile} shows={tile.shows} narrowed={{}} />
+            <FigureTile tile={tile} shows={tile.shows} asked={askedOf(tile.shows)} tables={null} />
           </div>
         </div>
       ) : (

@@ -3,6 +3,7 @@ import { queryOptions } from "@tanstack/react-query";
 import { linkOptions, type LinkProps } from "@tanstack/react-router";
 
 import { api, body, type Schemas } from "@/api/client";
+import { ProblemError } from "@/api/problem";
 import { isNoun } from "@/records/nouns";
 import type { Whose } from "@/ui/WhoseSwitch";
 
@@ -85,23 +86,60 @@ export function reportLink(report: string, asked: ReportSearch): LinkProps {
 /** What a tile asks of its report. */
 export const askedOf = (shows: Shows): ReportSearch => reportSearch({ ...shows });
 
-/** Tiles that ask a report for the same share its answer, with each other and with the report's own page. */
-export const figuresQuery = (report: string, asked: ReportSearch) => {
+/**
+ * Tiles that ask a report for the same share its answer. tables: those that they show, so that no others are counted;
+ * null are all, as on the report's own page, which shares that answer.
+ */
+export const figuresQuery = (report: string, asked: ReportSearch, tables: readonly string[] | null = null) => {
   const id = ownId(report);
-  const queryKey = ["report-figures", report, id === null ? asked : { period: asked.period, compare: asked.compare }];
+  const said = id === null ? asked : { period: asked.period, compare: asked.compare };
+  const queryKey = ["report-figures", report, said, ...(tables && id === null ? [tables] : [])];
   return queryOptions({
     queryKey,
-    queryFn: (): Promise<Schemas["ReportDocument"]> => paced(queryKey, () => figures(report, id, asked)),
+    queryFn: (): Promise<ReportDocument> =>
+      paced(queryKey, () => (id === null ? figures(report, asked, tables) : ownFigures(id, asked))),
     refetchInterval: REFRESH_MS * 5,
     gcTime: KEPT_MS,
   });
 };
 
-function figures(report: string, id: number | null, asked: ReportSearch): Promise<Schemas["ReportDocument"]> {
-  if (id === null)
-    return body(api.GET("/v1/reports/catalogue/{report}", { params: { path: { report }, query: asked } }));
-  const { period, compare } = asked;
-  return body(api.GET("/v1/own-reports/{id}/figures", { params: { path: { id }, query: { period, compare } } }));
+type ReportDocument = Schemas["ReportDocument"];
+
+async function figures(report: string, asked: ReportSearch, tables: readonly string[] | null): Promise<ReportDocument> {
+  const counted = (only?: string) =>
+    body(
+      api.GET("/v1/reports/catalogue/{report}", { params: { path: { report }, query: { ...asked, tables: only } } }),
+    );
+  if (!tables) return counted();
+  try {
+    return await counted(tables.join(","));
+  } catch (error) {
+    // One of them is gone: the others are shown all the same.
+    if (error instanceof ProblemError && error.problem.errors?.some(({ pointer }) => pointer === "?tables"))
+      return counted();
+    throw error;
+  }
+}
+
+const ownFigures = (id: number, { period, compare }: ReportSearch): Promise<ReportDocument> =>
+  body(api.GET("/v1/own-reports/{id}/figures", { params: { path: { id }, query: { period, compare } } }));
+
+/** Which tables of a report are shown by the tiles that ask it for the same; null when one takes what comes first. */
+export function sharedTables(
+  tiles: readonly Tile[],
+  asking: (shows: Shows) => ReportSearch | null,
+): (shows: Shows) => readonly string[] | null {
+  const nameOf = (shows: Shows) => JSON.stringify([shows.report, asking(shows)]);
+  const shared = new Map<string, Set<string | null>>();
+  for (const { shows } of tiles) {
+    if (!shows) continue;
+    const tables = shared.get(nameOf(shows)) ?? new Set();
+    shared.set(nameOf(shows), tables.add(shows.table));
+  }
+  return (shows) => {
+    const tables = [...(shared.get(nameOf(shows)) ?? [null])];
+    return tables.some((table) => table === null) ? null : tables.map(String).toSorted();
+  };
 }
 
 /** The list that shows exactly what was counted; tasks are listed on Today. */
