@@ -212,6 +212,7 @@ export const theme = createTheme({
     Select: CHOICES,
     MultiSelect: CHOICES,
     TagsInput: CHOICES,
+    Autocomplete: CHOICES,
     NumberInput: { defaultProps: { size: "sm" } },
     Tooltip: { defaultProps: { openDelay: 400, withArrow: true, portalProps: { target: MENUS } } },
     Modal: {

@@ -9,12 +9,11 @@ interface MeaningProps {
   id: string;
 }
 
-export function Meaning({ document: { about, tables }, id }: MeaningProps) {
+export function Meaning({ document: { tables }, id }: MeaningProps) {
   const said = new Map(tables.flatMap(({ columns }) => columns.map((column) => [column.label, column.about] as const)));
   const figures = [...said].filter(([, text]) => text !== "");
   return (
     <section id={id} className={`lg-card ${styles["meaning"]}`} aria-label="What the figures mean">
-      <Text size="sm">{about}</Text>
       {figures.length > 0 ? (
         <dl>
           {figures.map(([label, text]) => (

@@ -58,7 +58,6 @@ export function PeriodField({ value, days, today, error, onChange }: PeriodField
         data={fittingChoices(periodChoices(today, typed ?? ""), typed ?? "")}
         filter={({ options }) => options}
         error={error}
-        maxDropdownHeight={360}
         onFocus={selectAll}
         onChange={setTyped}
         onOptionSubmit={choose}
