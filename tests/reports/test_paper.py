@@ -76,6 +76,17 @@ def test_a_file_that_cannot_be_made_is_not_there_at_all_and_the_old_one_stays(
     assert sorted(each.name for each in tmp_path.iterdir()) == ["made.json", "report", "rows.ndjson"]
 
 
+def test_whoever_reads_the_old_file_goes_on_reading_it_while_the_new_one_is_put_there(tmp_path: Path) -> None:
+    output = written(tmp_path, ReportFormat.CSV, sales())
+    whole = output.read_bytes()
+
+    with output.open("rb") as reader:
+        written(tmp_path, ReportFormat.CSV, report())
+        assert reader.read() == whole
+
+    assert output.read_bytes() != whole
+
+
 @pytest.mark.parametrize(
     ("made", "rows", "sentence"),
     [
