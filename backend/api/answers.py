@@ -1,5 +1,6 @@
 """What goes back: finished bytes with a status, and the one shape of every error."""
 
+import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from http import HTTPStatus
@@ -53,4 +54,11 @@ def problem(error: LeadGenError, request_id: str) -> Answer:
     """The answer that tells of an error."""
     told = {"WWW-Authenticate": "Bearer", **error.headers} if error.status == HTTPStatus.UNAUTHORIZED else error.headers
     headers = [PROBLEM, *((name.lower().encode(), value.encode("latin-1")) for name, value in told.items())]
-    return Answer(error.status, orjson.dumps(problem_document(error, request_id), default=str), headers)
+    return Answer(error.status, _written(problem_document(error, request_id)), headers)
+
+
+def _written(document: dict[str, Any]) -> bytes:
+    try:
+        return orjson.dumps(document, default=str)
+    except TypeError:  # half a character out of what was sent, which only an escape can carry
+        return json.dumps(document, default=str).encode()

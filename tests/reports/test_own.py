@@ -1,5 +1,6 @@
 """Own reports, on a book small enough to work out every figure by hand."""
 
+import json
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -7,9 +8,12 @@ import orjson
 import pytest
 
 from backend.api.gateway import Gateway
+from backend.database.catalogue import Kind
 from backend.errors import NotFound
+from backend.registry import NOUNS
 from backend.reports import figures, own
 from backend.reports.figures import Request
+from backend.reports.own_definition import MOST_COLUMNS, TIMED, is_amount, is_free_text
 from tests.client import Client, serving
 from tests.conftest import SettingsOf
 from tests.people import ADA, CLEO, DAN, VIC
@@ -419,3 +423,35 @@ async def test_what_the_demo_shares_can_be_shown(seeded_database: str, settings_
     assert shown[0]["tables"][0]["total"]["figures"]["count"] > 0
     assert len(shown[1]["tables"][0]["lines"]) == 12
     assert shown[2]["listing"] is not None
+
+
+@pytest.mark.parametrize("noun", sorted(NOUNS))
+async def test_every_field_can_be_listed_and_counted(ada: Client, noun: str) -> None:
+    fields = [field for field in NOUNS[noun].fields.values() if field.kind is not Kind.JSON]
+    columns = [field.name for field in fields[:MOST_COLUMNS]]
+    (await ada.post(f"{PATH}/rows", {"noun": noun, "definition": {"columns": columns}})).ok()
+
+    for field in fields:
+        if is_free_text(field):
+            continue
+        group = {"field": field.name, "by": "month" if field.kind in TIMED else None}
+        every = ["count", "distinct", *(["sum", "average", "median"] if is_amount(field) else [])]
+        measures = [{"aggregate": one, "field": field.name} for one in every]
+        await preview(ada, {"group": group, "measures": measures}, noun)
+
+
+@pytest.mark.parametrize(
+    "definition",
+    [
+        b'{"columns":["\\ud800"]}',
+        b'{"columns":["id"],"sort":"\\ud800"}',
+        b'{"measures":[{"aggregate":"count","field":"\\ud800"}]}',
+        b'{"measures":[{"aggregate":"count"}],"criteria":{"\\ud800":1}}',
+        b'{"measures":[{"aggregate":"count"}],"group":{"field":"\\u0000"}}',
+    ],
+)
+async def test_half_a_character_is_refused_in_words_like_anything_else(ada: Client, definition: bytes) -> None:
+    refused = await ada.send("POST", f"{PATH}/figures", body=b'{"noun":"policies","definition":%b}' % definition)
+
+    assert refused.status == 422
+    assert json.loads(refused.body)["errors"]
