@@ -15,6 +15,7 @@ from backend.bulk.service import Order
 from backend.database.criteria import parse
 from backend.database.engine import Connection, Pool, as_json
 from backend.database.reads import LARGEST_ID
+from backend.database.sight import within_sight
 from backend.database.writes import transaction
 from backend.errors import FieldError
 from backend.jobs import enqueue
@@ -81,7 +82,7 @@ def _checked(asked: Asked, resource: "Resource", said: BulkOrder) -> Order:
         items, guards = _items(asked, resource, scope, said.items or [])
         return Order(KINDS["create"], noun.name, sight, principal.label, items=items, guards=guards)
     if said.filter is not None:
-        parse(noun, said.filter, pointer="/filter")
+        within_sight(noun, parse(noun, said.filter, pointer="/filter").shape, sight)
     wrong = [number for number in said.ids or [] if not 0 < number <= LARGEST_ID]
     if wrong:
         raise _wrong("ids", f"{wrong[0]} is not the id of a record.")

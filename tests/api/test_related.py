@@ -6,6 +6,7 @@ import orjson
 import pytest
 
 from backend.api.gateway import Gateway
+from backend.bulk import service as bulk
 from backend.database.criteria import DEEPEST_RELATED, MOST_RELATED
 from tests.client import Client
 from tests.people import CLEO, DAN
@@ -151,3 +152,21 @@ async def test_a_saved_view_keeps_them(ada: Client) -> None:
     page = await ada.get("/v1/customers", {"view": view["id"], "sort": "id"})
 
     assert page.ids == [502, 504]
+
+
+async def test_many_records_are_changed_by_what_is_related_to_them(app: Gateway, ada: Client) -> None:
+    order = {"action": "update", "filter": {"policies": {"none": ACTIVE}}, "changes": {"source": "lapsed"}}
+    operation = (await ada.post("/v1/customers/bulk", order)).ok()
+
+    await bulk.perform(app.runtime.pool, operation["id"])
+
+    assert await found(ada, "customers", {"source": "lapsed"}) == [502, 504]
+
+
+async def test_nobody_changes_records_by_what_they_may_not_read(app: Gateway, ben: Client) -> None:
+    await app.runtime.pool.execute(
+        """update users set permissions = '{"policies:read": "none"}' where username = 'ben'"""
+    )
+    order = {"action": "update", "filter": {"policies": {"any": {}}}, "changes": {"source": "known"}}
+
+    assert (await ben.post("/v1/customers/bulk", order)).status == 403

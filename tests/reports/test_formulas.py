@@ -68,6 +68,13 @@ async def test_retention_of_policies_premium_clients_and_terms(pool: Pool) -> No
     assert chosen(total(found, "terms"), "ended renewed renewal_retention") == [2, 1, 0.5]
 
 
+async def test_the_day_on_which_a_policy_ends_is_not_covered(pool: Pool) -> None:
+    found = await report(pool, "retention", period="2024-02-01..2024-02-15")
+
+    # B1 ended on 1 February and B2 began: A1, A2, B2, C1, C2, D1. D1 ended on the 15th.
+    assert chosen(total(found, "by_line"), "policies kept policy_retention") == [6, 5, 0.8333]
+
+
 async def test_the_book_and_its_customers(pool: Pool) -> None:
     found = await report(pool, "book")
 
