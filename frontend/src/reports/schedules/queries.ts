@@ -13,11 +13,14 @@ export type SentLink = Schemas["SentLink"];
 
 const MANY = 200;
 const EVERY_MS = 5_000;
+/** The times of a schedule move without a word from the server: that they do is nobody's change. */
+const NOW_AND_THEN_MS = 30_000;
 
 export const schedulesQuery = queryOptions({
   queryKey: ["report-schedules", "all"],
   queryFn: async () =>
     (await body(api.GET("/v1/report-schedules", { params: { query: { sort: "name", page_size: MANY } } }))).items,
+  refetchInterval: NOW_AND_THEN_MS,
 });
 
 /** How mails go out at all. */
