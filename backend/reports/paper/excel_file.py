@@ -345,26 +345,30 @@ class FiguresSheet:
         self._draw()
 
     def _draw(self) -> None:
-        """Those figures against each other that are counted in the same unit, where they stand in one stretch."""
+        """Those figures against each other that stand beside the drawn one and are counted in its unit."""
         table = self._table
-        column = next((each for each in table.columns if each.key == table.chart_of), None)
-        if table.chart is Chart.NONE or column is None:
+        drawn = next((at for at, each in enumerate(table.columns) if each.key == table.chart_of), None)
+        if table.chart is Chart.NONE or drawn is None:
             return
-        rows = [row for row, each in enumerate(table.columns, 1) if each.unit is column.unit]
-        chart = self._book.workbook.add_chart({"type": "bar"})
+        unit = table.columns[drawn].unit
+        first = last = drawn
+        while first > 0 and table.columns[first - 1].unit is unit:
+            first -= 1
+        while last + 1 < len(table.columns) and table.columns[last + 1].unit is unit:
+            last += 1
         name = self._sheet.get_name()
+        chart = self._book.workbook.add_chart({"type": "bar"})
         for at, colour in ((1, PINE), (2, GREY)) if self._compared else ((1, PINE),):
-            places = [",".join(f"{_sheet_name(name)}!{_fixed(row, of)}" for row in rows) for of in (0, at)]
             chart.add_series(
                 {
                     "name": [name, 0, at],
-                    "categories": f"=({places[0]})" if len(rows) > 1 else f"={places[0]}",
-                    "values": f"=({places[1]})" if len(rows) > 1 else f"={places[1]}",
+                    "categories": [name, first + 1, 0, last + 1, 0],
+                    "values": [name, first + 1, at, last + 1, at],
                     "fill": {"color": colour},
                     "gap": 60,
                 }
             )
-        _finish(chart, Chart.BARS, table.title, column.unit, len(rows) * (2 if self._compared else 1))
+        _finish(chart, Chart.BARS, table.title, unit, (last - first + 1) * (2 if self._compared else 1))
         self._sheet.insert_chart(1, 5, chart, {"description": _text(table.title)})
 
 
@@ -524,15 +528,6 @@ def _cut(text: str, most: int) -> str:
     if len(text) * 2 <= most or len(text.encode("utf-16-le")) <= most * 2:
         return text
     return text.encode("utf-16-le")[: (most - 1) * 2].decode("utf-16-le", errors="ignore") + "…"
-
-
-def _fixed(row: int, column: int) -> str:
-    """$B$3."""
-    return re.sub(r"([A-Z]+)", r"$\1$", _name(row, column))
-
-
-def _sheet_name(name: str) -> str:
-    return "'" + name.replace("'", "''") + "'"
 
 
 def _name(row: int, column: int) -> str:

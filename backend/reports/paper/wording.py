@@ -5,7 +5,7 @@ from decimal import ROUND_HALF_UP, Context, Decimal
 from zoneinfo import ZoneInfo
 
 from backend.reports.document import FigureLine, FigureTable, ReportDocument, ReportPeriod
-from backend.reports.paper.values import as_day
+from backend.reports.paper.values import MOST_DIGITS, as_day
 from backend.reports.tables import Figure, Grain, Unit
 
 NONE = "—"
@@ -74,6 +74,8 @@ def figure(value: Figure, unit: Unit) -> str:
         return NONE
     sign = MINUS if value < 0 else ""
     size = abs(value)
+    if size >= 10**MOST_DIGITS:
+        return f"{sign}{size:.3e}"
     match unit:
         case Unit.COUNT:
             return f"{sign}{size:,.0f}"
