@@ -20,8 +20,10 @@ interface ReportProps {
   id: number;
 }
 
-const TIMED = ["period"];
-const TIMELESS: string[] = [];
+function takesOf(definition: Record<string, unknown> | undefined): string[] {
+  if (!definition?.["period_field"]) return [];
+  return definition["columns"] ? ["period", "records"] : ["period"];
+}
 
 function Report({ id }: ReportProps) {
   const search: ReportSearch = useSearch({ strict: false });
@@ -33,7 +35,7 @@ function Report({ id }: ReportProps) {
     <ReportPage
       title={title}
       noun={own?.noun ?? ""}
-      takes={own?.definition["period_field"] ? TIMED : TIMELESS}
+      takes={takesOf(own?.definition)}
       search={search}
       onSearch={(next, replace) =>
         void go({ to: "/reports/own/$id", params: { id: String(id) }, search: next, replace, resetScroll: false })

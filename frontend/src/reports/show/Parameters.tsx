@@ -14,7 +14,8 @@ import { PeriodField } from "./PeriodField";
 import { teamsQuery } from "./queries";
 import styles from "./Show.module.css";
 
-export type Takes = "period" | "line" | "owner" | "team" | "filter";
+/** What lists records has no figures that others could stand beside. */
+export type Takes = "period" | "line" | "owner" | "team" | "filter" | "records";
 
 interface ParametersProps {
   /** Of whose records the criteria are. */
@@ -51,13 +52,15 @@ export function Parameters({ noun, takes, search, period, today, periodError, on
             error={periodError}
             onChange={(chosen) => onChange({ period: chosen })}
           />
-          <Select
-            label="Compare with"
-            data={COMPARED}
-            value={search.compare ?? "none"}
-            allowDeselect={false}
-            onChange={(chosen) => onChange({ compare: chosen === "none" ? undefined : (chosen as Compare) })}
-          />
+          {takes.includes("records") ? null : (
+            <Select
+              label="Compare with"
+              data={COMPARED}
+              value={search.compare ?? "none"}
+              allowDeselect={false}
+              onChange={(chosen) => onChange({ compare: chosen === "none" ? undefined : (chosen as Compare) })}
+            />
+          )}
         </>
       ) : null}
       {takes.includes("line") ? <LineField value={search.line} onChange={(line) => onChange({ line })} /> : null}
