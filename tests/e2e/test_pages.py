@@ -30,6 +30,7 @@ class Stop:
 
 
 NOUNS = ("customers", "policies", "claims", "communications", "leads", "reports")
+TIMED = ("sales", "performance", "retention", "renewals", "claims", "lead-sources", "speed-to-lead")
 SECTIONS = (
     "profile",
     "password",
@@ -55,9 +56,14 @@ STOPS = (
     Stop("dashboard-of-agents", "/dashboard?role=agent"),
     Stop("source-report", "/lead-sources?period=this_year"),
     Stop("source-report-agents", "/lead-sources?period=this_year&by=agent&sort=-roi"),
+    Stop("report-gallery", "/reports/catalogue"),
+    *(Stop(f"report-{key}", f"/reports/catalogue/{key}?period=This Year&compare=year_before") for key in TIMED),
+    *(Stop(f"report-{key}", f"/reports/catalogue/{key}") for key in ("pipeline", "book", "data-quality")),
+    Stop("own-report", "/reports/own/1"),
     Stop("own-report-new", "/reports/own/new?template=premium-by-carrier"),
     Stop("own-report-records", "/reports/own/new?template=ending-policies"),
     Stop("own-report-edit", "/reports/own/1/edit"),
+    Stop("report-schedules", "/reports/schedules"),
     Stop("scoring", "/scoring"),
     Stop("scoring-model", "/scoring/{model}"),
     *(Stop(noun, f"/{noun}") for noun in NOUNS),
