@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.browser import Door, PageOf, Troubles, overflow, settled, violations
-from tests.e2e.calls import changing
+from tests.e2e.calls import Calls, changing
 
 
 @pytest.fixture
@@ -123,6 +123,8 @@ def test_what_is_not_saved_is_not_kept(viewer: Page) -> None:
 
     expect(tile(viewer, "retention")).to_be_visible()
     assert order(viewer) == BEGUN
+    viewer.get_by_role("button", name="Undo").click()
+    expect(tile(viewer, "retention")).to_have_count(0)
 
 
 def number(text: str) -> str:
@@ -278,3 +280,13 @@ def test_arranging_is_sound_at_every_size(begun: None, page_of: PageOf, width: i
 
     assert violations(page) == []
     assert overflow(page) == 0
+
+
+def test_a_tile_counts_what_others_enter_meanwhile(agent: Page, agent_calls: Calls) -> None:
+    opened(agent)
+    figure = tile(agent, "open-leads").get_by_role("link", name="Open leads: show the rows")
+    before = int(number(figure.inner_text()).replace(",", ""))
+
+    agent_calls.post("/v1/leads", {"contact_info": {"name": "Lena Later"}, "source": "referral"})
+
+    expect(figure).to_contain_text(f"{before + 1:,}")
