@@ -53,7 +53,8 @@ update leads set stage_since = case id
     else stage_since end;
 insert into quotes (lead_id, carrier, policy_type, premium_cents, quoted_at, owner_id) values
     (802, 'Prairie', 'Auto', 90000, '2024-01-20T12:00Z', {CLEO.id}),
-    (804, 'Prairie', 'Home', 80000, '2024-03-10T07:30Z', {DAN.id});
+    (804, 'Prairie', 'Home', 80000, '2024-03-10T07:30Z', {DAN.id}),
+    (804, 'Prairie', 'Home', 81000, '2024-11-04T04:30Z', {DAN.id});
 insert into tasks (title, status, completed_at, owner_id) values
     ('Call Ann', 'done', '2024-02-02T12:00Z', {CLEO.id}),
     ('Call Bo', 'open', null, {CLEO.id});

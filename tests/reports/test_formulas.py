@@ -209,13 +209,33 @@ async def test_the_same_moment_lies_in_the_period_of_one_clock_and_not_of_anothe
 
 @pytest.mark.parametrize(
     ("day", "quotes"),
-    [("2024-03-09..2024-03-09", 0), ("2024-03-10..2024-03-10", 1), ("2024-03-11..2024-03-11", 0)],
+    [
+        # 07:30Z on 10 March 2024, half an hour after the clocks of New York went from two to three.
+        ("2024-03-09", 0),
+        ("2024-03-10", 1),
+        ("2024-03-11", 0),
+        # 04:30Z on 4 November, in the last hour of the twenty-five of the 3rd.
+        ("2024-11-03", 1),
+        ("2024-11-04", 0),
+    ],
 )
-async def test_a_day_of_twenty_three_hours_is_a_day(pool: Pool, day: str, quotes: int) -> None:
-    # 07:30Z on 10 March 2024, half an hour after the clocks of New York went from two to three.
-    found = await report(pool, "performance", period=day)
+async def test_a_day_of_twenty_three_or_twenty_five_hours_is_a_day(pool: Pool, day: str, quotes: int) -> None:
+    found = await report(pool, "performance", period=f"{day}..{day}")
 
     assert total(found, "by_agent")["quotes"] == quotes
+
+
+@pytest.mark.parametrize(("zone", "month", "policies"), [("America/New_York", 2, 1), ("Pacific/Honolulu", 1, 2)])
+async def test_what_month_it_is_the_clock_of_the_agency_says(pool: Pool, zone: str, month: int, policies: int) -> None:
+    # 06:00Z on 1 February: B2 began on this day of New York; A2 and C2 in the January in which Honolulu still is.
+    await put(pool, zone=zone)
+
+    found = await report(pool, "sales", period="This Month", now=datetime(2024, 2, 1, 6, tzinfo=UTC))
+
+    await put(pool)
+    assert found.period is not None
+    assert (found.period.first.month, found.period.said) == (month, "This Month")
+    assert total(found, "by_line")["policies"] == policies
 
 
 async def test_another_period_stands_beside(pool: Pool) -> None:
