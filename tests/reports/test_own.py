@@ -275,8 +275,9 @@ async def test_more_values_than_are_fetched_at_once_keep_all_their_figures(ada: 
         """
         insert into customers (id, name, email)
         select 10000 + n, 'C' || n, 'c' || n || '@example.com' from generate_series(1, 6000) as n;
-        insert into policies (policy_number, customer_id, customer_name, status, premium, carrier)
+        insert into policies (policy_number, customer_id, customer_name, status, start_date, premium, carrier)
         select 'N-' || n || '-' || k, 10000 + n, 'C' || n, 'active',
+            case k when 1 then '2024-05-05' else '2023-05-05' end::date,
             case k when 1 then '$' || n || '/yr' else '$0/yr' end, case when k = 1 then 'A' else 'B' end
         from generate_series(1, 6000) as n cross join generate_series(1, case when n <= 5500 then 3 else 1 end) as k
         """
@@ -289,6 +290,15 @@ async def test_more_values_than_are_fetched_at_once_keep_all_their_figures(ada: 
     assert (len(table["lines"]), table["left_out"]) == (500, 5_500)
     assert table["lines"][0]["figures"] == {"sum_annual_premium_cents": 600_000, "distinct_carrier": 1}
     assert {line["figures"]["distinct_carrier"] for line in table["lines"]} == {1}
+
+    timed = {**definition, "period_field": "start_date", "period": "2024", "measures": [COUNT]}
+    (table,) = (await preview(ada, timed, compare="year_before"))["tables"]
+
+    assert table["left_out"] == 5_500
+    assert table["total"]["before"]["count"] == 11_000
+    before = {line["value"] <= 15_500: line["before"] for line in table["lines"]}
+    assert before[True] == {"count": 2}
+    assert before.get(False) is None
 
 
 WRONG: Final[list[tuple[dict[str, Any], str]]] = [
