@@ -8,6 +8,7 @@ from typing import Final, TypeAlias
 
 import sqlalchemy as sa
 
+from backend.communications import contactable
 from backend.database.catalogue import Derived, Kind, Noun, Relation, Via, noun
 from backend.leads import facts
 from backend.models import (
@@ -129,6 +130,7 @@ ABOUT_CUSTOMERS: Final = {
     "phone_usable": Derived(
         "Phone number is one", Kind.BOOLEAN, Customer.phone.regexp_match(sa.literal_column(r"'^\+[1-9][0-9]{7,14}$'"))
     ),
+    **contactable.ABOUT_CUSTOMERS,
 }
 # Whoever was quoted stays so in the figures, whatever became of the quote.
 ABOUT_LEADS: Final = {
@@ -140,6 +142,7 @@ ABOUT_LEADS: Final = {
         choices=tuple(status.value for status in QuoteStatus),
     ),
     **facts.ABOUT_LEADS,
+    **contactable.ABOUT_LEADS,
 }
 
 # A term that goes on from another begins up to so many days after that one ended, or before.

@@ -190,7 +190,7 @@ async def test_where_there_are_no_leads_there_are_no_rates(ada: Client) -> None:
 
 
 @pytest.mark.usefixtures("leads")
-@pytest.mark.parametrize("key", ["lead-sources", "speed-to-lead", "pipeline"])
+@pytest.mark.parametrize("key", ["lead-sources", "speed-to-lead", "pipeline", "consent"])
 async def test_every_figure_about_leads_opens_those_who_were_counted(cleo: Client, ada: Client, key: str) -> None:
     for who in (ada, cleo):
         for each in (await figures(who, key, period="2024"))["tables"]:
@@ -210,6 +210,43 @@ async def test_agents_see_the_speed_of_their_own_leads(cleo: Client) -> None:
 
     assert [each["label"] for each in found["lines"]] == [CLEO.full_name]
     assert found["total"]["figures"]["leads"] == 2
+
+
+@pytest.mark.usefixtures("leads")
+async def test_consent_counts_who_may_be_contacted_and_who_took_it_back(ada: Client, app: Gateway) -> None:
+    pool = app.runtime.pool
+    await pool.execute(
+        """
+        insert into agency_settings (id, name) values (1, 'Acme') on conflict (id) do update set name = 'Acme';
+        update leads set received_at = now() - interval '80 days', contact_info = jsonb_build_object(
+            'email', 'lead' || id || '@example.com', 'phone', '+121255501' || right(id::text, 2), 'state', 'NY')
+        where id in (902, 904, 905);
+        update leads set received_at = now() - interval '91 days' where id = 905;
+        insert into consent_entries (person_type, person_id, address, channel, purpose, action, basis, captured_at,
+            disclosure_text, signature_method, not_condition_of_purchase) values
+            ('leads', 902, '+12125550102', 'sms', 'marketing', 'granted', 'pewc', now() - interval '2 days',
+                'Acme may text me automatically.', 'checkbox', true),
+            ('leads', 902, 'lead902@example.com', 'email', 'service', 'granted', 'express', now() - interval '2 days',
+                null, null, null),
+            ('leads', 904, '+12125550104', 'sms', 'marketing', 'granted', 'pewc', now() - interval '2 days',
+                'Acme may text me automatically.', 'checkbox', true),
+            ('leads', 904, '+12125550104', 'all', 'all', 'revoked', null, now() - interval '1 day', null, null, null)
+        """
+    )
+
+    found = await figures(ada, "consent")
+
+    # 902 may be texted, and called for ten more days; 904 took it all back; 905 asked too long ago.
+    told = table(found, "leads")["total"]["figures"]
+    counted = ("leads", "may_email", "may_text", "may_call", "may_autocall", "revoked", "ending")
+    assert [told[name] for name in counted] == [3, 0, 1, 1, 0, 1, 1]
+    assert (told["may_text_share"], told["may_email_share"]) == (0.3333, 0.0)
+    proof = table(found, "proof")["total"]["figures"]
+    assert (proof["sms_marketing"], proof["email_service"], proof["email_marketing"]) == (2, 1, 0)
+    # Ann has an active policy: she may be e-mailed, but has no number.
+    customers = table(found, "customers")["total"]["figures"]
+    assert [customers[name] for name in ("customers", "may_email", "may_call", "revoked")] == [1, 1, 0, 0]
+    assert table(found, "revocations")["total"]["figures"] == {"revoked_customers": 0, "revoked_leads": 1}
 
 
 # --- the office clock -------------------------------------------------------------------------------------------------

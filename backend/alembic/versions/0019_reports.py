@@ -24,7 +24,6 @@ depends_on = None
 STATEMENTS = Path(database.__path__[0]) / "sql" / "0019_reports.sql"
 KINDS = "'task_given', 'record_given', 'operation_completed', 'operation_failed', 'mentioned', 'scoring_alarm'"
 FUNCTIONS = (
-    "recent_customers()",
     "consents(text, text)",
     "objections(text, text)",
     "consent_said(text)",

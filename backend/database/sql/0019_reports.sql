@@ -277,11 +277,3 @@ language sql stable parallel safe rows 1000 set search_path = public, pg_temp as
             and (way <> 'sms' or captured_via is null or captured_via not in ('ping_post', 'adf_email', 'import'))
     end
 $$;
-
--- Customers with an active policy, or with one that ended in the last 18 months.
-create function recent_customers() returns setof integer
-language sql stable parallel safe rows 1000 set search_path = public, pg_temp as $$
-    select customer_id from policies
-    where customer_id is not null
-      and (status = 'active' or coalesce(end_date, start_date) >= (now() at time zone 'UTC')::date - 548)
-$$;

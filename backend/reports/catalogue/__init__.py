@@ -6,7 +6,7 @@ A new one is a `Definition` more among those of its subject; the API, its format
 from collections.abc import Mapping
 from typing import Final
 
-from backend.reports.catalogue import book, claims, customers, leads, performance, sales
+from backend.reports.catalogue import book, claims, consent, customers, leads, performance, sales
 from backend.reports.catalogue.definition import LINE_OF, Asked, Definition, Takes
 
 __all__ = ["CATALOGUE", "LINE_OF", "Asked", "Definition", "Takes"]
@@ -14,6 +14,7 @@ __all__ = ["CATALOGUE", "LINE_OF", "Asked", "Definition", "Takes"]
 _ALL: Final = (
     *sales.REPORTS,
     *leads.REPORTS,
+    *consent.REPORTS,
     *performance.REPORTS,
     *book.REPORTS,
     *claims.REPORTS,
