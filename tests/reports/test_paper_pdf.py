@@ -273,3 +273,19 @@ def test_a_report_without_records_says_so(tmp_path: Path) -> None:
 
     assert "No records." in text
     assert "0 Policies $0.00 Annual premium — Average premium — Kept" in text
+
+
+def test_columns_that_do_not_fit_stand_in_a_table_of_their_own(tmp_path: Path) -> None:
+    heads = [column(str(at), f"Premium number {at}", "cents") for at in range(17)]
+    amounts = {str(at): 1_000_000_00 + at for at in range(17)}
+    lines = [line("Auto", amounts, amounts), line("Home", amounts, amounts)]
+    made = report([table(lines, line("All", amounts, amounts), columns=heads, chart="none")], compared=True)
+
+    text = text_of(read(tmp_path, made))
+
+    assert text.count("By line, continued") == 1
+    for at in range(17):
+        assert f"Premium number {at}" in text
+        # In both lines and the total, and the first eight as key figures: now and before.
+        assert text.count(f"$1,000,000.{at:02}") == (8 if at < pdf_file.MOST_TILES else 6)
+    assert text.count("Policy type") == 2
