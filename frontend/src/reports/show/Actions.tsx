@@ -69,7 +69,23 @@ export function Actions({ report, title, search, contents, children }: ActionsPr
       </Tooltip>
       {children}
       {maySend ? (
-        <Button variant="default" leftSection={<IconMail size={17} stroke={1.6} />} onClick={() => setDialog("send")}>
+        <ActionIcon
+          variant="default"
+          size={36}
+          hiddenFrom="sm"
+          aria-label="Send regularly"
+          onClick={() => setDialog("send")}
+        >
+          <IconMail size={18} stroke={1.6} />
+        </ActionIcon>
+      ) : null}
+      {maySend ? (
+        <Button
+          visibleFrom="sm"
+          variant="default"
+          leftSection={<IconMail size={17} stroke={1.6} />}
+          onClick={() => setDialog("send")}
+        >
           Send regularly
         </Button>
       ) : null}

@@ -45,6 +45,7 @@ export function ReportPage({ title, noun, takes, search, onSearch, figures, acti
   const meaning = useId();
   const today = wallClock(zone, opened).day;
   const document = useLast(figures.data);
+  const isLost = document === undefined && figures.isError;
   const periodError = unknownPeriod(figures.error);
   const change = (changed: ReportSearch) => onSearch({ ...search, ...changed }, "sort" in changed);
   useEffect(() => {
@@ -55,37 +56,39 @@ export function ReportPage({ title, noun, takes, search, onSearch, figures, acti
     <Page
       title={title}
       above={<BackToReports />}
-      subtitle={document ? <Subtitle document={document} today={today} /> : "Counting…"}
+      subtitle={document ? <Subtitle document={document} today={today} /> : isLost ? undefined : "Counting…"}
       actions={
-        <Group gap="xs" className={styles["noPrint"]}>
-          <Tooltip label="What the figures mean">
-            <ActionIcon
-              variant="default"
-              size={36}
-              aria-label="What the figures mean"
-              aria-expanded={isExplained}
-              aria-controls={isExplained ? meaning : undefined}
-              onClick={() => setExplained(!isExplained)}
-            >
-              <IconInfoCircle size={18} stroke={1.6} />
-            </ActionIcon>
-          </Tooltip>
-          <Tooltip label="Count again">
-            <ActionIcon
-              variant="default"
-              size={36}
-              aria-label="Count again"
-              loading={figures.isFetching && figures.data !== undefined}
-              onClick={() => void figures.refetch()}
-            >
-              <IconRefresh size={18} stroke={1.6} />
-            </ActionIcon>
-          </Tooltip>
-          {actions}
-        </Group>
+        isLost ? null : (
+          <Group gap="xs" className={styles["noPrint"]}>
+            <Tooltip label="What the figures mean">
+              <ActionIcon
+                variant="default"
+                size={36}
+                aria-label="What the figures mean"
+                aria-expanded={isExplained}
+                aria-controls={isExplained ? meaning : undefined}
+                onClick={() => setExplained(!isExplained)}
+              >
+                <IconInfoCircle size={18} stroke={1.6} />
+              </ActionIcon>
+            </Tooltip>
+            <Tooltip label="Count again">
+              <ActionIcon
+                variant="default"
+                size={36}
+                aria-label="Count again"
+                loading={figures.isFetching && figures.data !== undefined}
+                onClick={() => void figures.refetch()}
+              >
+                <IconRefresh size={18} stroke={1.6} />
+              </ActionIcon>
+            </Tooltip>
+            {actions}
+          </Group>
+        )
       }
     >
-      {document ? <Text className={styles["about"]}>{document.about}</Text> : <Skeleton height={18} maw={520} />}
+      <About text={document?.about} isWaiting={!document && !isLost} />
       <Parameters
         noun={noun}
         takes={takes}
@@ -119,6 +122,16 @@ function useLast(data: ReportDocument | undefined): ReportDocument | undefined {
 /** The sentence for the field, when that is what the API did not understand. */
 function unknownPeriod(error: unknown): string | undefined {
   return error instanceof ProblemError && error.code === "period_unknown" ? sentence(error) : undefined;
+}
+
+interface AboutProps {
+  text: string | undefined;
+  isWaiting: boolean;
+}
+
+function About({ text, isWaiting }: AboutProps) {
+  if (isWaiting) return <Skeleton height={18} maw={520} />;
+  return text ? <Text className={styles["about"]}>{text}</Text> : null;
 }
 
 interface SubtitleProps {

@@ -57,7 +57,9 @@ export function Singles({ table, isCompared }: SinglesProps) {
                   {share ? (
                     <div className={styles["share"]}>
                       <ShareBar share={figureOf(table.total, share)} />
-                      <FigureValue line={table.total} column={share} isCompared={isCompared} />
+                      <div className={styles["shareText"]}>
+                        <FigureValue line={table.total} column={share} isCompared={isCompared} />
+                      </div>
                     </div>
                   ) : null}
                 </td>
