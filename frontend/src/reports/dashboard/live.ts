@@ -2,10 +2,10 @@
 import { queryOptions, useQuery, useQueryClient, type QueryClient, type QueryKey } from "@tanstack/react-query";
 import { useEffect } from "react";
 
-/** So many times as long as it took to count, nothing is counted again. */
-const REST = 30;
+/** So many times as long as it took to count, nothing is counted again: where all are slow, all ask less often. */
+const REST = 10;
 const SHORTEST_REST_MS = 1_000;
-const LONGEST_REST_MS = 120_000;
+const LONGEST_REST_MS = 60_000;
 const LOOK_AGAIN_MS = 250;
 
 interface Pace {
