@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, Final
+from weakref import WeakKeyDictionary
 from zoneinfo import ZoneInfo
 
 import asyncpg
@@ -35,8 +36,9 @@ from backend.reports.tables import (
 )
 
 PEOPLE: Final = "select id, coalesce(full_name, username) as name from users where id = any($1::integer[])"
-# A report leaves connections to those who do something else meanwhile.
+# Of all the reports that are being counted: a page of many tiles leaves connections to those who do something else.
 MOST_AT_ONCE: Final = 4
+_TURNS: Final[WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Semaphore]] = WeakKeyDictionary()
 Exact = dict[str, Decimal | None]
 
 
@@ -71,7 +73,7 @@ async def _run(connection: Pool | Connection, scans: Iterable[tuple[Scan, Sight]
         for scan, sight in scans:
             await scan.run(connection, sight, zone)
         return
-    turns = asyncio.Semaphore(MOST_AT_ONCE)
+    turns = _TURNS.setdefault(asyncio.get_running_loop(), asyncio.Semaphore(MOST_AT_ONCE))
 
     async def one(scan: Scan, sight: Sight) -> None:
         async with turns:

@@ -1,5 +1,6 @@
 """Behind every figure are exactly the records that were counted: what the list shows adds up to it."""
 
+import asyncio
 from collections.abc import Callable, Sequence
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -11,11 +12,13 @@ from backend import clock
 from backend.api.gateway import Gateway
 from backend.registry import NOUNS
 from backend.reports.catalogue import CATALOGUE, Asked
+from backend.reports.counting import MOST_AT_ONCE
 from backend.reports.periods import read_period
+from backend.reports.scans import Scan
 from backend.reports.tables import Aggregate, Measure, Ratio, Table
 from tests.client import Client
 from tests.people import CLEO, DAN
-from tests.reports.books import put
+from tests.reports.books import put, report
 
 pytestmark = pytest.mark.anyio
 
@@ -158,3 +161,18 @@ async def test_what_cannot_be_asked_is_refused(said: object) -> None:
 
     with pytest.raises(BadRequest):
         Request.from_json(said)
+
+
+async def test_many_reports_at_once_leave_connections_to_others(app: Gateway, monkeypatch: pytest.MonkeyPatch) -> None:
+    running: list[int] = [0]
+    run = Scan.run
+
+    async def counted(scan: Scan, *asked: Any) -> None:
+        running.append(running[-1] + 1)
+        await run(scan, *asked)
+        running.append(running[-1] - 1)
+
+    monkeypatch.setattr(Scan, "run", counted)
+    await asyncio.gather(*(report(app.runtime.pool, "performance", period="2024") for _ in range(5)))
+
+    assert max(running) == MOST_AT_ONCE
