@@ -16,8 +16,9 @@ from backend.errors import FieldError
 from backend.reports import own
 from backend.reports.document import ListColumn, ReportDocument
 from backend.reports.figures import OWN, Compared, Request
-from backend.reports.own import Own, noun_for
+from backend.reports.own_asked import Own, noun_for
 from backend.reports.own_definition import OwnDefinition, read_definition
+from backend.reports.own_records import first_rows, listed
 
 router = APIRouter(prefix="/v1/own-reports", tags=["own reports"])
 UNKEPT: Final = "own:new"
@@ -126,8 +127,8 @@ async def _listed(
     asked = await own.ask(pool, caller, report, request, now)
     if not report.definition.lists:
         return ListedRecords(columns=[], rows=[], count=0)
-    listing = await own.listed(pool, asked)
-    rows = await own.first_rows(pool, caller, asked, limit)
+    listing = await listed(pool, asked)
+    rows = await first_rows(pool, caller, asked, limit)
     return ListedRecords(columns=listing.columns, rows=rows, count=listing.count)
 
 
