@@ -289,3 +289,19 @@ def test_columns_that_do_not_fit_stand_in_a_table_of_their_own(tmp_path: Path) -
         # In both lines and the total, and the first eight as key figures: now and before.
         assert text.count(f"$1,000,000.{at:02}") == (8 if at < pdf_file.MOST_TILES else 6)
     assert text.count("Policy type") == 2
+
+
+def test_pages_can_be_listened_to() -> None:
+    """PDF/UA-1, as far as a compiler can tell: tagged, titled, with every letter readable."""
+    told = MadeReport.model_validate_json(orjson.dumps(sales(compared=True)))
+
+    made = typst.compile(
+        str(pdf_file.TEMPLATE),
+        sys_inputs={"data": pdf_file.said(told, Rows(None, None))},
+        root=str(pdf_file.TEMPLATE.parent),
+        font_paths=pdf_file.fonts(),
+        format="pdf",
+        pdf_standards=["ua-1"],
+    )
+
+    assert b"pdfuaid" in made
