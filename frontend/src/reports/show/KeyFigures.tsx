@@ -10,6 +10,7 @@ import { linkOf } from "./links";
 import styles from "./Show.module.css";
 import { changeOf, figureText, type Style } from "./words";
 
+const MOST = 12;
 const MOST_WIDE = 6;
 const MOST_TABLET = 4;
 
@@ -21,7 +22,13 @@ interface KeyFiguresProps {
 /** As many in a line as leave no short line behind. */
 const evenly = (count: number, most: number) => Math.ceil(count / Math.ceil(count / most));
 
-export function KeyFigures({ table: { columns, total }, isCompared }: KeyFiguresProps) {
+/** Counts come first and what is made of them last: where there are many, both ends. */
+const chosen = (columns: readonly FigureColumn[]) =>
+  columns.length > MOST ? [...columns.slice(0, MOST / 2), ...columns.slice(-MOST / 2)] : columns;
+
+export function KeyFigures({ table, isCompared }: KeyFiguresProps) {
+  const { total } = table;
+  const columns = chosen(table.columns);
   const room = { "--wide": evenly(columns.length, MOST_WIDE), "--tablet": evenly(columns.length, MOST_TABLET) };
   return (
     <div className={styles["headlines"]} style={room as CSSProperties} role="group" aria-label="Key figures">

@@ -16,6 +16,8 @@ const TableChart = lazy(() => fetchPictures().then((module) => ({ default: modul
 /** With more figures the table needs the whole width. */
 const MOST_BESIDE = 4;
 const FEWEST_DRAWN = 2;
+/** What is longer says how, not what the lines are. */
+const MOST_WORDS = 3;
 
 interface TableCardProps {
   table: FigureTable;
@@ -67,7 +69,8 @@ const GRAINS: Record<string, string> = {
 function headOf({ title, grain, group }: FigureTable): string {
   if (grain !== null) return GRAINS[grain] ?? "When";
   if (group === "owner_id") return "Agent";
-  const said = /\bby (.+)$/i.exec(title)?.[1] ?? group ?? "";
+  const words = /\bby (.+)$/i.exec(title)?.[1] ?? "";
+  const said = words !== "" && words.split(" ").length <= MOST_WORDS ? words : (group ?? "");
   return labelText(said.replaceAll(" ", "_").toLowerCase(), null);
 }
 
