@@ -161,3 +161,21 @@ def test_two_who_save_one_report_lose_nothing(
 
     expect(manager.get_by_role("heading", name="The manager's carriers (copy)")).to_be_visible()
     assert agent_calls.get(f"/v1/own-reports/{shared['id']}")["name"] == "The agent's carriers"
+
+
+def test_somebody_copies_what_others_share_and_deletes_the_copy_again(agent: Page, admin_calls: Calls) -> None:
+    shared = admin_calls.post("/v1/own-reports", {**BY_CARRIER, "name": "The owner's carriers", "is_shared": True})
+    agent.goto(f"/reports/own/{shared['id']}")
+    expect(total(agent)).to_be_visible()
+    expect(agent.get_by_role("link", name="Edit")).to_have_count(0)
+
+    agent.get_by_role("button", name="More for The owner's carriers").click()
+    agent.get_by_role("menuitem", name="Copy").click()
+    expect(agent.get_by_role("textbox", name="Name")).to_have_value("The owner's carriers (copy)")
+    agent.get_by_role("button", name="Save", exact=True).click()
+    expect(agent.get_by_role("heading", name="The owner's carriers (copy)")).to_be_visible()
+
+    agent.get_by_role("button", name="More for The owner's carriers (copy)").click()
+    agent.get_by_role("menuitem", name="Delete").click()
+    expect(agent.get_by_text("Deleted “The owner's carriers (copy)”")).to_be_visible()
+    expect(agent).to_have_url(re.compile(r"/reports/catalogue$"))
