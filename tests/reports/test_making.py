@@ -279,6 +279,21 @@ async def test_what_leadgen_made_nobody_writes(
     assert (await ada.patch(f"/v1/reports/{report['id']}", {"name": "Another name"})).status == 200
 
 
+async def test_no_bulk_change_writes_what_leadgen_made_either(ada: Client, pool: Pool, settings: Settings) -> None:
+    report = await made(ada, pool, settings)
+    theirs = (await ada.post("/v1/reports", {"report_number": "T-4", "name": "Theirs", "status": "pending"})).ok()
+    both = {"action": "update", "ids": [report["id"], theirs["id"]], "changes": {"status": "failed"}}
+    order = (await ada.post("/v1/reports/bulk", both)).ok()
+
+    await bulk.perform(pool, order["id"])
+
+    told = (await ada.get(f"/v1/operations/{order['id']}")).ok()
+    assert told["status"] == "failed"
+    assert "LeadGen made this report" in told["error"]
+    assert (await read(ada, theirs["id"]))["status"] == "pending"
+    assert (await file(ada, report["id"])).status == 200
+
+
 async def test_a_place_that_cannot_be_written_fails_the_report_and_nothing_is_counted_twice(
     ada: Client, pool: Pool, settings: Settings, tmp_path: Path
 ) -> None:
