@@ -88,6 +88,25 @@ CONSENTS: Final = (
     .correlate_except(CONSENT)
 )
 
+
+def _text(value: str) -> sa.ColumnElement[str]:
+    """A constant as part of the statement."""
+    return sa.literal_column(f"'{value}'", sa.Text())
+
+
+# Without regular expressions, which take three times as long. A name, one @ and a domain with a dot:
+EMAIL_USABLE: Final = sa.and_(
+    Customer.email.like(_text("_%@_%._%")),
+    *(Customer.email.not_like(_text(pattern)) for pattern in ("%@%@%", "% %", "%.")),
+)
+# A plus, and 8 to 15 digits of which the first is no zero:
+PHONE_USABLE: Final = sa.and_(
+    Customer.phone.like(_text("+%")),
+    Customer.phone.not_like(_text("+0%")),
+    sa.func.length(Customer.phone).between(sa.literal_column("9"), sa.literal_column("16")),
+    sa.func.ltrim(sa.func.substr(Customer.phone, sa.literal_column("2")), _text("0123456789")) == _text(""),
+)
+
 # What is asked about customers beyond their own columns.
 ABOUT_CUSTOMERS: Final = {
     "age": Derived(
@@ -122,15 +141,8 @@ ABOUT_CUSTOMERS: Final = {
     "consent": Derived(
         "Has agreed to be contacted by", Kind.TEXT, CONSENTS, many=True, choices=tuple(each.value for each in Channel)
     ),
-    "email_usable": Derived(
-        "E-mail address is one",
-        Kind.BOOLEAN,
-        Customer.email.regexp_match(sa.literal_column(r"'^[^@\s]+@[^@\s]+\.[^@\s.]+$'")),
-    ),
-    "phone_usable": Derived(
-        "Phone number is one", Kind.BOOLEAN, Customer.phone.regexp_match(sa.literal_column(r"'^\+[1-9][0-9]{7,14}$'"))
-    ),
-    **contactable.ABOUT_CUSTOMERS,
+    "email_usable": Derived("E-mail address is one", Kind.BOOLEAN, EMAIL_USABLE),
+    "phone_usable": Derived("Phone number is one", Kind.BOOLEAN, PHONE_USABLE),
 }
 # Whoever was quoted stays so in the figures, whatever became of the quote.
 ABOUT_LEADS: Final = {

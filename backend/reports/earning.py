@@ -23,7 +23,6 @@ from backend.reports.periods import Period
 # they lie in several years, or in a term of some months, there is no such year, and the share is worked out by itself.
 DAYS: Final = "greatest({ends} - {begins}, 0)"
 LENGTH: Final = """case
-    when {short} then null
     when {ends} <= {table}.start_date + interval '1 year'
         then ({table}.start_date + interval '1 year')::date - {table}.start_date
 end"""
@@ -77,11 +76,11 @@ def earned(
         which = [*where, *([] if fits is None else [fits])]
         return sa.func.coalesce(found.filter(*which) if which else found, 0)
 
-    days, length = records.c[f"days{number}"], records.c[f"length{number}"]
-    total = added(records.c[f"others{number}"])
+    days, length, others = (records.c[f"{name}{number}"] for name in ("days", "length", "others"))
+    total = added(others)
     for year in YEAR_LENGTHS:
         of = sa.literal_column(str(year), sa.Integer())
-        total += added(days, length == of) / sa.cast(of, sa.Numeric())
+        total += added(days, length == of, others.is_(None)) / sa.cast(of, sa.Numeric())
     return total
 
 

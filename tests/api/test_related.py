@@ -170,3 +170,42 @@ async def test_nobody_changes_records_by_what_they_may_not_read(app: Gateway, be
     order = {"action": "update", "filter": {"policies": {"any": {}}}, "changes": {"source": "known"}}
 
     assert (await ben.post("/v1/customers/bulk", order)).status == 403
+
+
+@pytest.mark.parametrize(
+    ("email", "usable"),
+    [
+        ("ann@example.com", True),
+        ("a@b.co", True),
+        ("ann.lee+x@mail.example.com", True),
+        ("ann@example", False),
+        ("ann@@example.com", False),
+        ("@example.com", False),
+        ("ann lee@example.com", False),
+        ("ann@example.com.", False),
+    ],
+)
+async def test_an_address_has_a_name_and_a_domain(app: Gateway, ada: Client, email: str, usable: bool) -> None:
+    await app.runtime.pool.execute("update customers set email = $1 where id = 501", email)
+
+    assert await found(ada, "customers", {"id": 501, "email_usable": usable}) == [501]
+
+
+@pytest.mark.parametrize(
+    ("phone", "usable"),
+    [
+        ("+13125550101", True),
+        ("+49301234", True),
+        ("+0312555010", False),
+        ("3125550101", False),
+        ("+1312555", False),
+        ("+1 312 555 0101", False),
+        ("+13125550101x2", False),
+        ("+1234567890123456", False),
+    ],
+)
+async def test_a_number_is_a_plus_and_its_digits(app: Gateway, ada: Client, phone: str, usable: bool) -> None:
+    await app.runtime.pool.execute("update customers set phone = $1 where id = 501", phone)
+
+    assert await found(ada, "customers", {"id": 501, "phone_usable": usable}) == [501]
+    assert await found(ada, "policies", {"customer": {"any": {"id": 501, "phone_usable": usable}}}) == [601, 602, 603]
