@@ -143,6 +143,7 @@ ABOUT_CUSTOMERS: Final = {
     ),
     "email_usable": Derived("E-mail address is one", Kind.BOOLEAN, EMAIL_USABLE),
     "phone_usable": Derived("Phone number is one", Kind.BOOLEAN, PHONE_USABLE),
+    **contactable.ABOUT_CUSTOMERS,
 }
 # Whoever was quoted stays so in the figures, whatever became of the quote.
 ABOUT_LEADS: Final = {
