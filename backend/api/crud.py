@@ -336,10 +336,8 @@ class Resource:
     def _answer_for(self, principal: Principal, values: dict[str, Any]) -> None:
         """A report is made with the eyes of the schedule's owner: whoever says what is sent to whom becomes that."""
         if values.get("owner_id", principal.user_id) != principal.user_id:
-            raise NotAllowed(
-                "A report is sent in the name of whoever sets it up: leave the owner out.",
-                errors=[FieldError("/owner_id", "It is always you.")],
-            )
+            message = "A report is sent in the name of whoever sets it up: leave the owner out."
+            raise schemas.Unprocessable(errors=[FieldError("/owner_id", message)])
         values["owner_id"] = principal.user_id
 
     def _refuse_unreadable_criteria(self, values: Mapping[str, Any]) -> None:
