@@ -16,6 +16,7 @@ import { queryClient } from "@/api/query";
 import { meQuery } from "@/api/session";
 import { prefetchList } from "@/records/list/prefetch";
 import { isNoun } from "@/records/nouns";
+import { dashboardSearch } from "@/reports/dashboard/address";
 import { builderSearch } from "@/reports/own/address";
 import { reportSearch } from "@/reports/show/address";
 import { sourcesSearch } from "@/reports/sources/address";
@@ -102,7 +103,12 @@ const show = createRoute({
 });
 
 const today = lazyRouteComponent(() => import("@/agency/today/TodayPage"), "TodayPage");
-const dashboard = lazyRouteComponent(() => import("@/reports/dashboard/DashboardPage"), "DashboardPage");
+const dashboard = createRoute({
+  getParentRoute: () => shell,
+  path: "/dashboard",
+  validateSearch: dashboardSearch,
+  component: lazyRouteComponent(() => import("@/reports/dashboard/DashboardPage"), "DashboardPage"),
+});
 const users = createRoute({
   getParentRoute: () => shell,
   path: "/users",
@@ -227,7 +233,7 @@ const tree = root.addChildren([
   shell.addChildren([
     home,
     page("/today", today),
-    page("/dashboard", dashboard),
+    dashboard,
     users,
     audit,
     sources,
