@@ -139,7 +139,8 @@ FORGOTTEN: Final = """
     select id from reports r
     where status = 'pending' and report_key is not null and updated_at < now() - $1::interval
         and not exists (
-            select from pgqueuer job where job.dedupe_key = 'report:' || r.id and job.status in ('queued', 'picked'))
+            select from pgqueuer job
+            where job.dedupe_key like 'report:' || r.id || ':%' and job.status in ('queued', 'picked'))
     order by id
 """
 # Files that are no report's: cut off an hour ago, or their report was deleted a month ago. params: keys, when written
@@ -246,7 +247,7 @@ async def ask(
     found: int | None = await connection.fetchval(SAME, who.user_id, *known)
     if found is None:
         found = await _noted(connection, known, title, period, who.user_id)
-    await enqueue(connection, MakeReport(found), key=_key(found))
+        await _order(connection, found)
     return found
 
 
@@ -300,13 +301,16 @@ async def ask_again(connection: Connection, report_id: int) -> None:
         raise NotFound
     if row["report_key"] is None:
         raise NotOurs
-    await connection.execute(MAKING)
-    await connection.execute(AGAIN, report_id)
-    await enqueue(connection, MakeReport(report_id), key=_key(report_id))
+    if row["status"] != ReportStatus.PENDING:
+        await connection.execute(MAKING)
+        await connection.execute(AGAIN, report_id)
+        await _order(connection, report_id)
 
 
-def _key(report_id: int) -> str:
-    return f"report:{report_id}"
+async def _order(connection: Connection, report_id: int) -> None:
+    """Has a job make it. The job before, which has just ended the report, may not have left the queue yet: each has a
+    key of its own, by which the sweep finds it."""
+    await enqueue(connection, MakeReport(report_id), key=f"report:{report_id}:{secrets.token_hex(4)}")
 
 
 # Making

@@ -128,6 +128,19 @@ async def test_a_second_click_finds_the_report_that_is_being_made(ada: Client, c
     assert await pool.fetchval("select count(*) from pgqueuer where entrypoint = 'MakeReport'") == 4
 
 
+async def test_a_report_that_has_just_ended_is_made_again_though_its_job_is_still_in_the_queue(
+    ada: Client, pool: Pool, settings: Settings
+) -> None:
+    report = await made(ada, pool, settings)
+    await pool.execute("update pgqueuer set status = 'picked'")
+
+    await ada.post(f"/v1/reports/{report['id']}/make")
+    await ada.post(f"/v1/reports/{report['id']}/make")
+
+    waiting = "select count(*) from pgqueuer where entrypoint = 'MakeReport' and status = 'queued'"
+    assert await pool.fetchval(waiting) == 1
+
+
 async def test_a_repeated_request_is_answered_alike(ada: Client, pool: Pool, settings: Settings) -> None:
     keyed = ada.with_headers(Idempotency_Key="one report")
     first = await ask(keyed)
@@ -366,7 +379,7 @@ async def test_who_took_a_file_stands_in_the_books(ada: Client, pool: Pool, sett
 async def test_what_nobody_works_on_any_more_fails_and_can_be_made(ada: Client, pool: Pool, settings: Settings) -> None:
     theirs = (await ada.post("/v1/reports", {"report_number": "T-3", "name": "Theirs", "status": "pending"})).ok()
     forgotten, waiting = await ask(ada), await ask(ada, format="CSV")
-    await pool.execute("update pgqueuer set status = 'failed' where dedupe_key = $1", f"report:{forgotten['id']}")
+    await pool.execute("update pgqueuer set status = 'failed' where dedupe_key like $1", f"report:{forgotten['id']}:%")
 
     await making.sweep(pool, timedelta(0))
 
