@@ -77,7 +77,7 @@ async def _crowd(pool: Any, chance: Random) -> None:
             now - timedelta(days=chance.choice([1, 89, 91])),
             chance.random() < 0.05,
         )
-        for _ in range(chance.randrange(7)):
+        for _ in range(chance.randrange(12)):
             await _entry(pool, chance, number, now)
 
 
@@ -88,7 +88,7 @@ def _number(chance: Random, of: int) -> str | None:
 
 
 async def _entry(pool: Any, chance: Random, number: int, now: datetime) -> None:
-    revoked = chance.random() < 0.15
+    revoked = chance.random() < 0.07
     channels = list(Channel) if revoked else [channel for channel, _ in WAYS.values()]
     purposes = [Purpose.MARKETING] * 4 + [each for each in Purpose if revoked or each is not Purpose.ALL]
     await pool.execute(
@@ -99,12 +99,12 @@ async def _entry(pool: Any, chance: Random, number: int, now: datetime) -> None:
         chance.choice(channels),
         chance.choice(purposes),
         "revoked" if revoked else "granted",
-        None if revoked else chance.choice(["pewc", "pewc", "pewc", "express", "soft_opt_in"]),
+        None if revoked else chance.choice([*["pewc"] * 6, "express", "soft_opt_in"]),
         now - timedelta(days=chance.randrange(1, 400)),
         chance.choice(["web_form", None, "import"]),
-        chance.choice([*[WRITTEN] * 6, "You may call me.", "Others may send automated texts.", None, " "]),
-        chance.choice(["checkbox", "checkbox", "checkbox", None]),
-        chance.choice([*[True] * 6, False, None]),
+        chance.choice([*[WRITTEN] * 12, "You may call me.", "Others may send automated texts.", None, " "]),
+        chance.choice([*["checkbox"] * 9, None]),
+        chance.choice([*[True] * 12, False, None]),
     )
 
 
