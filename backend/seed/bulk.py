@@ -40,6 +40,7 @@ TABLES = (
     "tasks",
     "reports",
     "own_reports",
+    "report_schedules",
 )
 _LARGEST = ("policies", "communications", "leads", "customers")
 LARGEST_FIRST = (*_LARGEST, *(table for table in TABLES if table not in _LARGEST))

@@ -26,6 +26,7 @@ BUSINESS = (
     "tasks",
     "reports",
     "own_reports",
+    "report_schedules",
 )
 ADDRESS = {"line1": "120 Lantern Street", "city": "Columbus", "state": "OH", "postal_code": "43215"}
 

@@ -26,3 +26,15 @@ from (values
     )
 ) as put_together (rank, name, about, noun, definition)
 order by rank;
+
+-- What one of the office has sent every Monday, to whoever set it up.
+insert into report_schedules (
+    id, name, report, asked, format, cadence, weekday, hour, recipients, owner_id, next_at, created_at, updated_at
+)
+select
+    1, 'Renewals of the month', 'renewals', '{"period": "This Month"}'::jsonb, 'PDF', 'weekly', 1, 7,
+    jsonb_build_array(users.email), users.id,
+    next_sending('weekly', 1, null, 7, now(), coalesce((select timezone from agency_settings where id = 1), 'America/New_York')),
+    pg_temp.office_hour(pg_temp.today() - 40, 0.5), pg_temp.office_hour(pg_temp.today() - 40, 0.5)
+from users
+where users.id = (pg_temp.clerks())[1];
