@@ -2,6 +2,7 @@
 import { Select } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 
+import { useMe } from "@/api/session";
 import { fieldsQuery } from "@/records/data";
 import { usePeople } from "@/records/people";
 import { words } from "@/ui/StatusBadge";
