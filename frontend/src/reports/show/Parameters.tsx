@@ -3,6 +3,7 @@ import { Select } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 
 import { useMe } from "@/api/session";
+import { useMay, useMe } from "@/api/session";
 import { fieldsQuery } from "@/records/data";
 import { usePeople } from "@/records/people";
 import { words } from "@/ui/StatusBadge";
@@ -39,7 +40,7 @@ const COMPARED: { value: Compare | "none"; label: string }[] = [
 export function Parameters({ noun, takes, search, period, today, periodError, onChange }: ParametersProps) {
   const { permissions } = useMe();
   const isWide = permissions[`${noun}:read`] !== "own";
-  const knowsTeams = "teams:read" in permissions;
+  const knowsTeams = useMay()("teams:read");
   if (takes.length === 0) return null;
   return (
     <div className={`${styles["controls"]} ${styles["noPrint"]}`} role="group" aria-label="What is counted">
