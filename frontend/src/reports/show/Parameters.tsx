@@ -2,7 +2,6 @@
 import { Select } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 
-import { useMe } from "@/api/session";
 import { useMay, useMe } from "@/api/session";
 import { fieldsQuery } from "@/records/data";
 import { usePeople } from "@/records/people";
