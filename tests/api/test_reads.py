@@ -130,7 +130,8 @@ async def test_a_remembered_caller_costs_no_statement(cleo: Client, statements: 
     await cleo.get("/v1/customers")
     statements.clear()
     await cleo.get("/v1/customers")
-    assert len(statements) == 1
+    # When a key was last used is written down once in a while, beside what was asked.
+    assert len([each for each in statements if "last_used_at" not in each]) == 1
 
 
 @pytest.mark.parametrize("name", [name for name in NOUNS if name != "audit"])  # exports stand in the audit trail

@@ -88,13 +88,12 @@ function useChanges({ id, name, is_shared, version }: OwnReport) {
   });
   const remove = useMutation({
     mutationFn: async () => {
+      // First away from here: a page of what is being deleted would ask for it again.
+      await go({ to: "/reports/catalogue" });
       const operation = await body(api.POST("/v1/own-reports/bulk", { body: { action: "delete", ids: [id] } }));
       return finished(operation);
     },
-    onSuccess: async (operation) => {
-      done(`Deleted “${name}”`, { undo: () => undo.mutateAsync(operation.id) });
-      await go({ to: "/reports/catalogue" });
-    },
+    onSuccess: (operation) => done(`Deleted “${name}”`, { undo: () => undo.mutateAsync(operation.id) }),
     onError: (error) => failed(error, "The report was not deleted"),
     onSettled: settled,
   });
