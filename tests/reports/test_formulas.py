@@ -68,6 +68,16 @@ async def test_retention_of_policies_premium_clients_and_terms(pool: Pool) -> No
     assert chosen(total(found, "terms"), "ended renewed renewal_retention") == [2, 1, 0.5]
 
 
+async def test_what_is_still_to_end_counts_as_kept_while_the_period_runs(pool: Pool) -> None:
+    found = await report(pool, "retention", period="Q1 2024", now=datetime(2024, 2, 10, 17, tzinfo=UTC))
+    growth = total(await report(pool, "sales", period="Q1 2024", now=datetime(2024, 2, 10, 17, tzinfo=UTC)), "growth")
+
+    # On 10 February all five are still there, B1 as B2: D1 ends on the 15th, C2 later.
+    assert chosen(total(found, "by_line"), "policies kept policy_retention") == [5, 5, 1.0]
+    assert chosen(total(found, "terms"), "ended renewed renewal_retention") == [1, 1, 1.0]
+    assert growth["lost"] == 0
+
+
 async def test_the_day_on_which_a_policy_ends_is_not_covered(pool: Pool) -> None:
     found = await report(pool, "retention", period="2024-02-01..2024-02-15")
 

@@ -83,6 +83,7 @@ def _by_customer(asked: Asked, active: Criteria) -> Sequence[Table]:
 
 
 def _retention(asked: Asked) -> Sequence[Table]:
+    asked = asked.until_today()
     began = asked.of("policies", in_force_on(asked.period.first))
     figures = _stayed(asked)
     return (
@@ -173,8 +174,9 @@ REPORTS: Final = (
     Definition(
         "retention",
         "Retention",
-        "Of the policies and clients on the first day of the period, those on its last day. New business does not "
-        "count, a policy ends with its end date, and one that was rewritten on the same line was kept.",
+        "Of the policies and clients on the first day of the period, those on its last day, or today while "
+        "it runs. New business does not count, a policy ends with its end date, and one that was rewritten on the same "
+        "line was kept.",
         "policies",
         EVERYTHING,
         _retention,

@@ -1,7 +1,7 @@
 """What a report of the catalogue is made of, and what several of them share."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import Final, TypeAlias
@@ -62,6 +62,12 @@ class Asked:
     owner: int | None = None
     members: tuple[int, ...] | None = None
     filter: Criteria | None = None
+
+    def until_today(self) -> "Asked":
+        """The same of the period up to today: days to come have ended nothing yet. One that lies ahead stays whole."""
+        if self.period.first > self.today or self.period.last <= self.today:
+            return self
+        return replace(self, period=Period(self.period.first, self.today))
 
     def of(self, noun: str, *parts: Criteria) -> Criteria:
         """The criteria of a table: these parts and whatever narrows the report."""

@@ -28,6 +28,7 @@ def _performance(asked: Asked) -> Sequence[Table]:
 
 
 def _kept(asked: Asked) -> Part:
+    asked = asked.until_today()
     first, last = asked.period.first, asked.period.last
     measures = (
         Measure("held", "In force before", about=f"Policies in force on {first}"),

@@ -63,6 +63,7 @@ def _growth(asked: Asked, sold: Criteria) -> Table:
 
     What is in force on the last day and was not on the eve has begun in between, and the other way round has ended.
     """
+    asked = asked.until_today()
     first, last = asked.period.first, asked.period.last
     eve = first - timedelta(days=1)
     before, after = in_force_on(eve), in_force_on(last)
@@ -106,7 +107,7 @@ REPORTS: Final = (
         "sales",
         "Sales",
         "Policies whose term began in the period, with what they cost in a year: new business and renewals, and how "
-        "the premium in force grew from the eve of the period to its last day.",
+        "the premium in force grew from the eve of the period to its last day, or today.",
         "policies",
         EVERYTHING,
         _sales,
