@@ -225,26 +225,28 @@ def _pauses() -> Iterator[float]:
 
 
 def _principal_of_session(row: "asyncpg.Record", session_key: str) -> Principal:
-    role = Role(row["role"])
-    return Principal(
-        user_id=row["user_id"],
-        username=row["username"],
-        label=row["label"],
-        role=role,
-        team_id=row["team_id"],
-        team_user_ids=tuple(row["team_user_ids"]),
-        grants=grants_of(role, _json(row["permissions"])),
-        via=Via.SESSION,
-        session_key=session_key,
-        csrf_token=row["csrf_token"],
-        key=f"user:{row['user_id']}",
-        requests_per_minute=None,
-    )
+    key = f"user:{row['user_id']}"
+    return _principal(row, None, Via.SESSION, key, session_key=session_key, csrf_token=row["csrf_token"])
 
 
 def _principal_of_key(row: "asyncpg.Record") -> Principal:
-    role = Role(row["role"])
     scopes = _json(row["scopes"])
+    only = scopes if isinstance(scopes, list) else None
+    return _principal(row, only, Via.API_KEY, f"key:{row['key_id']}", requests_per_minute=row["requests_per_minute"])
+
+
+def _principal(
+    row: "asyncpg.Record",
+    only: Collection[str] | None,
+    via: Via,
+    key: str,
+    *,
+    session_key: str | None = None,
+    csrf_token: str | None = None,
+    requests_per_minute: int | None = None,
+) -> Principal:
+    """Whom a row tells of, with the rights of their role and their own; only: no more than these, None keeps all."""
+    role = Role(row["role"])
     return Principal(
         user_id=row["user_id"],
         username=row["username"],
@@ -252,12 +254,12 @@ def _principal_of_key(row: "asyncpg.Record") -> Principal:
         role=role,
         team_id=row["team_id"],
         team_user_ids=tuple(row["team_user_ids"]),
-        grants=grants_of(role, _json(row["permissions"]), scopes if isinstance(scopes, list) else None),
-        via=Via.API_KEY,
-        session_key=None,
-        csrf_token=None,
-        key=f"key:{row['key_id']}",
-        requests_per_minute=row["requests_per_minute"],
+        grants=grants_of(role, _json(row["permissions"]), only),
+        via=via,
+        session_key=session_key,
+        csrf_token=csrf_token,
+        key=key,
+        requests_per_minute=requests_per_minute,
     )
 
 
@@ -271,21 +273,7 @@ async def principal_of(
     row = await connection.fetchrow(BY_ID, user_id)
     if row is None:
         return None
-    role = Role(row["role"])
-    return Principal(
-        user_id=row["user_id"],
-        username=row["username"],
-        label=row["label"],
-        role=role,
-        team_id=row["team_id"],
-        team_user_ids=tuple(row["team_user_ids"]),
-        grants=grants_of(role, _json(row["permissions"]), only),
-        via=Via.SYSTEM,
-        session_key=None,
-        csrf_token=None,
-        key=f"user:{row['user_id']}",
-        requests_per_minute=None,
-    )
+    return _principal(row, only, Via.SYSTEM, f"user:{row['user_id']}")
 
 
 def _json(value: Any) -> object:
