@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Final
 
+from backend.agency.day import ZONE
 from backend.database.engine import Connection, Pool
 from backend.errors import NotFound
 from backend.settings import Settings
@@ -24,9 +25,9 @@ MADE: Final = """
     returning id
 """
 # The file of a link that works. params: token_hash text, now timestamptz
-WORKS: Final = """
+WORKS: Final = f"""
     select r.id, r.name, r.format, r.generated_date, r.file_size, r.file_path, l.expires_at,
-        coalesce((select timezone from agency_settings where id = 1), 'America/New_York') as zone,
+        {ZONE} as zone,
         (select name from agency_settings where id = 1) as agency
     from report_links l join reports r on r.id = l.report_id
     where l.token_hash = $1 and l.revoked_at is null and l.expires_at > $2

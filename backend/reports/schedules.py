@@ -13,6 +13,7 @@ import asyncpg
 import orjson
 
 from backend import clock
+from backend.agency.day import ZONE
 from backend.auth.principal import Principal
 from backend.auth.service import principal_of
 from backend.database.engine import Connection, Pool
@@ -37,11 +38,11 @@ DUE: Final = """
     order by id limit 1
     for update skip locked
 """
-BEGUN: Final = """
+BEGUN: Final = f"""
     update report_schedules
     set last_at = $2, last_error = null, next_at = case when $3 then next_sending(
         cadence, weekday, day_of_month, hour, $2,
-        coalesce((select timezone from agency_settings where id = 1), 'America/New_York')) else next_at end
+        {ZONE}) else next_at end
     where id = $1
 """
 STOPPED: Final = """
@@ -58,9 +59,9 @@ ONE: Final = """
     select id, name, report, asked, format, owner_id from report_schedules where id = $1 for update
 """
 UNDERWAY: Final = "select exists (select from reports where schedule_id = $1 and status = 'pending')"
-NEXT: Final = """
+NEXT: Final = f"""
     select next_sending($1, $2, $3, $4, $5, zone) as next_at, zone
-    from (select coalesce((select timezone from agency_settings where id = 1), 'America/New_York')) agency (zone)
+    from (select {ZONE}) agency (zone)
 """
 
 
