@@ -4,7 +4,6 @@ import { IconAlertTriangle, IconDownload, IconRefresh } from "@tabler/icons-reac
 import type { ReactNode } from "react";
 
 import { useMay } from "@/api/session";
-import { failed } from "@/ui/toasts";
 
 import { fileAddress, useMakeAgain, type Report } from "./data";
 import { FormatPicture } from "./FormatPicture";
@@ -91,7 +90,7 @@ function Again({ report, children }: AgainProps) {
       variant="default"
       leftSection={<IconRefresh size={16} aria-hidden />}
       loading={again.isPending}
-      onClick={() => again.mutate(report.id, { onError: (error) => failed(error, "The report is not made again") })}
+      onClick={() => again.mutate(report.id)}
     >
       {children}
     </Button>

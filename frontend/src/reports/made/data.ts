@@ -3,6 +3,7 @@ import { queryOptions, useMutation, useQuery, useQueryClient, type QueryClient }
 
 import { api, body, type Schemas } from "@/api/client";
 import { keys, recordQuery } from "@/records/data";
+import { failed } from "@/ui/toasts";
 
 export type Report = Schemas["Report"];
 export type Format = Report["format"];
@@ -28,6 +29,8 @@ export interface Wanted {
 /** Without word from the server (a browser may be cut off from its events) one asks now and then. */
 const EVERY_MS = 1_500;
 
+const WAITING = { status: "pending", progress: 0 } as const;
+
 const criteria = (filter: Asked["filter"]): Record<string, unknown> | null =>
   typeof filter === "string" ? (JSON.parse(filter) as Record<string, unknown>) : (filter ?? null);
 
@@ -51,12 +54,18 @@ export function useMake() {
   });
 }
 
-/** Orders it again: a failed one anew, a completed one from what was kept of it. */
+/** Orders it again: a failed one anew, a completed one from what was kept of it. From the click on it is being made. */
 export function useMakeAgain() {
   const cache = useQueryClient();
   return useMutation({
     mutationFn: (id: number) => body(api.POST("/v1/reports/{report_id}/make", { params: { path: { report_id: id } } })),
-    onSuccess: () => cache.invalidateQueries({ queryKey: ["reports"] }),
+    onMutate: async (id) => {
+      const { queryKey } = followed(id);
+      await cache.cancelQueries({ queryKey });
+      cache.setQueryData(queryKey, (was) => was && { ...was, record: { ...was.record, ...WAITING } });
+    },
+    onError: (error) => failed(error, "The report is not made again"),
+    onSettled: () => cache.invalidateQueries({ queryKey: ["reports"] }),
   });
 }
 
