@@ -84,11 +84,11 @@ async def test_a_report_over_time_shows_also_the_months_in_which_nothing_happene
 async def test_retention_counts_who_stayed_and_not_who_came(ada: Client) -> None:
     found = await figures(ada, "retention", period="2024-02-01..2024-03-31")
 
-    # In force on 1 February; on 31 March of these. came later.
+    # In force on 1 February; on 1 April of these. came later.
     total = table(found, "by_line")["total"]["figures"]
     assert (total["policies"], total["kept"], total["policy_retention"]) == (4, 3, 0.75)
     assert (total["premium"], total["kept_premium"]) == (279_999, 180_000)
-    assert total["premium_retention"] == 0.6429  # 180,000 / 279,999 = 0.64286
+    assert total["premium_kept"] == 0.6429  # 180,000 / 279,999 = 0.64286
     assert lines(found, "by_line", "policy_retention")["Auto"] == [0.5]
 
 

@@ -55,17 +55,19 @@ async def test_growth_reconciles_to_the_cent(pool: Pool, period: str) -> None:
 async def test_retention_of_policies_premium_clients_and_terms(pool: Pool) -> None:
     found = await report(pool, "retention", period="Q1 2024")
 
-    # On 1 January A1, B1, C1, C2, D1; on 31 March A1 and C1 themselves, and B1 as B2. C2 and D1 are gone.
+    # On 1 January A1, B1, C1, C2, D1; on 1 April A1 and C1 themselves, and B1 as B2. C2 and D1 are gone.
     assert chosen(total(found, "by_line"), "policies kept policy_retention") == [5, 3, 0.6]
     # 1,200 + 1,000 + 300 + 730 + 365; of these 1,200 + 1,000 + 300: 250,000 / 359,500 = 0.69541
-    assert chosen(total(found, "by_line"), "premium kept_premium premium_retention") == [359_500, 250_000, 0.6954]
+    assert chosen(total(found, "by_line"), "premium kept_premium premium_kept") == [359_500, 250_000, 0.6954]
     assert chosen(line(found, "by_line", "Auto").figures, "policies kept policy_retention") == [3, 2, 0.6667]
     assert chosen(line(found, "by_agent", "Nobody").figures, "policies kept policy_retention") == [1, 0, 0.0]
-    # All four had a policy on 1 January; on 31 March Ann, Bo and Cy have one.
+    # All four had a policy on 1 January; on 1 April Ann, Bo and Cy have one.
     assert chosen(total(found, "clients"), "clients kept_clients client_retention") == [4, 3, 0.75]
     assert chosen(line(found, "clients", DAN.full_name).figures, "clients kept_clients client_retention") == [1, 1, 1.0]
     # B1 and D1 ran out; B2 goes on from B1. C2 was cancelled.
     assert chosen(total(found, "terms"), "ended renewed renewal_retention") == [2, 1, 0.5]
+    # They cost 1,000 and 365; B2 costs 1,100: 110,000 / 136,500 = 0.80586
+    assert chosen(total(found, "terms"), "expiring renewal_premium premium_retention") == [136_500, 110_000, 0.8059]
 
 
 async def test_what_is_still_to_end_counts_as_kept_while_the_period_runs(pool: Pool) -> None:
@@ -75,6 +77,8 @@ async def test_what_is_still_to_end_counts_as_kept_while_the_period_runs(pool: P
     # On 10 February all five are still there, B1 as B2: D1 ends on the 15th, C2 later.
     assert chosen(total(found, "by_line"), "policies kept policy_retention") == [5, 5, 1.0]
     assert chosen(total(found, "terms"), "ended renewed renewal_retention") == [1, 1, 1.0]
+    # B1 alone has ended, and prices rose: 1,100 / 1,000.
+    assert total(found, "terms")["premium_retention"] == 1.1
     assert growth["lost"] == 0
 
 
@@ -83,6 +87,16 @@ async def test_the_day_on_which_a_policy_ends_is_not_covered(pool: Pool) -> None
 
     # B1 ended on 1 February and B2 began: A1, A2, B2, C1, C2, D1. D1 ended on the 15th.
     assert chosen(total(found, "by_line"), "policies kept policy_retention") == [6, 5, 0.8333]
+
+
+async def test_what_ends_with_a_period_is_lost_in_it_and_not_between_it_and_the_next(pool: Pool) -> None:
+    january = await report(pool, "retention", period="2024-01-01..2024-02-14")
+    next_ = await report(pool, "retention", period="2024-02-15..2024-02-29")
+
+    # D1 ends on 15 February: it is there on 1 January, and no longer when the 14th is over.
+    assert chosen(total(january, "by_line"), "policies kept policy_retention") == [5, 4, 0.8]
+    assert chosen(total(january, "clients"), "clients kept_clients client_retention") == [4, 3, 0.75]
+    assert chosen(total(next_, "by_line"), "policies kept policy_retention") == [5, 5, 1.0]
 
 
 async def test_the_book_and_its_customers(pool: Pool) -> None:
@@ -186,9 +200,9 @@ async def test_what_is_missing_of_customers(pool: Pool) -> None:
     [
         ("sales", "by_line", "average_premium new_share"),
         ("sales", "growth", "growth_rate"),
-        ("retention", "by_line", "policy_retention premium_retention"),
+        ("retention", "by_line", "policy_retention premium_kept"),
         ("retention", "clients", "client_retention"),
-        ("retention", "terms", "renewal_retention"),
+        ("retention", "terms", "renewal_retention premium_retention"),
         ("claims", "by_line", "severity approval_rate frequency pure_premium loss_ratio"),
         ("performance", "by_agent", "retention close_rate"),
         ("renewals", "by_line", "average_premium"),

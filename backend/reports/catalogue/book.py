@@ -15,7 +15,7 @@ from backend.reports.catalogue.definition import (
     Figures,
     by,
     in_force_on,
-    kept_through,
+    kept,
     premium_of,
 )
 from backend.reports.tables import Aggregate, Chart, Criteria, Group, Measure, Part, Ratio, Table, Unit
@@ -83,7 +83,6 @@ def _by_customer(asked: Asked, active: Criteria) -> Sequence[Table]:
 
 
 def _retention(asked: Asked) -> Sequence[Table]:
-    asked = asked.until_today()
     began = asked.of("policies", in_force_on(asked.period.first))
     figures = _stayed(asked)
     return (
@@ -96,23 +95,23 @@ def _retention(asked: Asked) -> Sequence[Table]:
 
 
 def _stayed(asked: Asked) -> Figures:
-    first, last = asked.period.first, asked.period.last
-    kept = kept_through(asked.period)
+    first, end = asked.period.first, asked.end
+    stayed = kept(first, end)
     return (
         (
             Measure("policies", "In force at the beginning", about=f"On {first}"),
             Measure(
                 "kept",
                 "Still in force at the end",
-                where=kept,
-                about=f"In force on {last} themselves, or another of the customer's on the same line that began since",
+                where=stayed,
+                about=f"In force on {end} themselves, or another of the customer's on the same line that began since",
             ),
             PREMIUM,
-            premium_of("kept_premium", "Premium kept", kept, "Annual premium of those still in force, added up"),
+            premium_of("kept_premium", "Premium kept", stayed, "Annual premium of those still in force, added up"),
         ),
         (
             Ratio("policy_retention", "Policy retention", "kept", "policies", about="Still in force ÷ in force before"),
-            Ratio("premium_retention", "Premium retention", "kept_premium", "premium", about="Premium kept ÷ premium"),
+            Ratio("premium_kept", "Premium kept, of all", "kept_premium", "premium", about="Premium kept ÷ premium"),
         ),
     )
 
@@ -122,7 +121,7 @@ def _clients(asked: Asked) -> Sequence[Table]:
         which = asked.which("policies")
         return {"policies": {"any": {"and": [day, which]} if which else day}}
 
-    first, last = asked.period.first, asked.period.last
+    first, end = asked.period.first, asked.end
     clients = asked.of("customers", insured_on(in_force_on(first)))
     figures: Figures = (
         (
@@ -130,8 +129,8 @@ def _clients(asked: Asked) -> Sequence[Table]:
             Measure(
                 "kept_clients",
                 "Still clients at the end",
-                where=insured_on(in_force_on(last)),
-                about=f"Of these, who have at least one on {last}",
+                where=insured_on(in_force_on(end)),
+                about=f"Of these, who have at least one on {end}",
             ),
         ),
         (
@@ -149,24 +148,41 @@ def _clients(asked: Asked) -> Sequence[Table]:
 
 def _terms(asked: Asked) -> Table:
     """What became of the terms that ran out."""
+    asked = asked.until_today()
     ended = asked.of("policies", {"status": {"ne": "cancelled"}}, asked.during("policies", "end_date"))
-    figures: Figures = (
-        (
-            Measure(
-                "ended", "Terms that ended", about="Policies, none of them cancelled, whose end date is in the period"
-            ),
-            Measure(
-                "renewed",
-                "Renewed",
-                where={"successors": {"any": {}}},
-                about="From which another goes on: of the same customer and line, begun between 30 days before it "
-                "ended and 60 days after",
-            ),
+    by_line = Group("policy_type")
+    measures = (
+        Measure("ended", "Terms that ended", about="Policies, none of them cancelled, whose end date is in the period"),
+        Measure(
+            "renewed",
+            "Renewed",
+            where={"successors": {"any": {}}},
+            about="From which another goes on: of the same customer and line, begun between 30 days before it "
+            "ended and 60 days after",
         ),
-        (Ratio("renewal_retention", "Renewal retention", "renewed", "ended", about="Renewed ÷ terms that ended"),),
+        premium_of("expiring", "Expiring premium", None, "Annual premium of the terms that ended, added up"),
     )
-    return by(
-        "terms", "Terms that ended, by line", "policies", ended, "policy_type", figures, chart_of="renewal_retention"
+    renewals = premium_of("renewal_premium", "Renewal premium", None, "Annual premium of those that go on from them")
+    ratios = (
+        Ratio("renewal_retention", "Renewal retention", "renewed", "ended", about="Renewed ÷ terms that ended"),
+        Ratio(
+            "premium_retention",
+            "Premium retention",
+            "renewal_premium",
+            "expiring",
+            about="Renewal premium ÷ expiring premium; above one where prices rose",
+        ),
+    )
+    return Table(
+        "terms",
+        "Terms that ended, by line",
+        "policies",
+        ended,
+        measures,
+        by_line,
+        ratios,
+        beside=(Part("policies", {"predecessors": {"any": ended}}, (renewals,), by_line),),
+        chart_of="renewal_retention",
     )
 
 
@@ -174,9 +190,9 @@ REPORTS: Final = (
     Definition(
         "retention",
         "Retention",
-        "Of the policies and clients on the first day of the period, those on its last day, or today while "
-        "it runs. New business does not count, a policy ends with its end date, and one that was rewritten on the same "
-        "line was kept.",
+        "Of the policies and clients on the first day of the period, those when it was over, or today while it runs; "
+        "and what became of the terms that ended in it. New business does not count, a policy ends with its end date, "
+        "and one that was rewritten on the same line was kept.",
         "policies",
         EVERYTHING,
         _retention,

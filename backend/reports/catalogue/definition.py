@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final, TypeAlias
 from zoneinfo import ZoneInfo
@@ -68,6 +68,12 @@ class Asked:
         if self.period.first > self.today or self.period.last <= self.today:
             return self
         return replace(self, period=Period(self.period.first, self.today))
+
+    @property
+    def end(self) -> date:
+        """The day with whose beginning the period is over, which is the first day of the next; today, while it runs."""
+        after = self.period.last + timedelta(days=1)
+        return after if self.period.first > self.today else min(after, self.today)
 
     def of(self, noun: str, *parts: Criteria) -> Criteria:
         """The criteria of a table: these parts and whatever narrows the report."""
@@ -179,11 +185,11 @@ def in_force_on(day: date) -> Criteria:
     return _in_force(begun_by=day, not_ended_by=day)
 
 
-def kept_through(period: Period) -> Criteria:
-    """Of policies in force on the first day, those in force on the last, or rewritten: another of the customer's on the
+def kept(first: date, end: date) -> Criteria:
+    """Of policies in force on the first day, those in force at the end, or rewritten: another of the customer's on the
     same line began since and is in force then."""
-    since = {"and": [{"start_date": {"gt": str(period.first)}}, in_force_on(period.last)]}
-    return {"or": [in_force_on(period.last), {"others_of_line": {"any": since}}]}
+    since = {"and": [{"start_date": {"gt": str(first)}}, in_force_on(end)]}
+    return {"or": [in_force_on(end), {"others_of_line": {"any": since}}]}
 
 
 def in_force_during(period: Period) -> Criteria:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from backend.reports.catalogue.definition import Asked, Definition, Takes, in_force_on, kept_through, premium_of
+from backend.reports.catalogue.definition import Asked, Definition, Takes, in_force_on, kept, premium_of
 from backend.reports.tables import Criteria, Group, Measure, Part, Ratio, Table
 
 BY_AGENT: Final = Group("owner_id")
@@ -28,15 +28,14 @@ def _performance(asked: Asked) -> Sequence[Table]:
 
 
 def _kept(asked: Asked) -> Part:
-    asked = asked.until_today()
-    first, last = asked.period.first, asked.period.last
+    first, end = asked.period.first, asked.end
     measures = (
         Measure("held", "In force before", about=f"Policies in force on {first}"),
         Measure(
             "kept",
             "Still in force",
-            where=kept_through(asked.period),
-            about=f"Of these, those in force on {last}, or rewritten",
+            where=kept(first, end),
+            about=f"Of these, those in force on {end}, or rewritten",
         ),
     )
     return Part("policies", asked.of("policies", in_force_on(first)), measures, BY_AGENT)
