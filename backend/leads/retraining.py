@@ -5,11 +5,9 @@ always saying the base rate. Whatever interrupts this, the one in use stays in u
 """
 
 import asyncio
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any, Final
 
 import asyncpg
@@ -19,10 +17,10 @@ import structlog
 from backend import clock
 from backend.database.engine import Connection, Pool
 from backend.database.writes import Actor, transaction
-from backend.errors import LeadGenError
 from backend.jobs import Task, enqueue
 from backend.leads import scoring, scoring_features
 from backend.models.scoring_model import Attempt, ModelKind, ModelStatus
+from backend.processes import ProcessFailed, answer_of
 from backend.scoring import model as models
 from backend.scoring import registry
 from backend.scoring.registry import Kept, Made
@@ -120,12 +118,6 @@ class ModelWentLive(Task):
     model_id: int
 
 
-class LearningFailed(LeadGenError):
-    """The process that learns ended without a model."""
-
-    code = "learning_failed"
-
-
 @dataclass(frozen=True, slots=True)
 class Counted:
     """How many outcomes are known. open: leads too young to say."""
@@ -177,7 +169,7 @@ async def retrain(pool: Pool, by: str) -> Attempt:
     wanted = await _wanted(pool, live, now)
     try:
         made = await _learned(wanted)
-    except LearningFailed as problem:
+    except ProcessFailed as problem:
         log.warning("scoring_failed", why=str(problem))
         return await _noted(pool, Attempt.FAILED, str(problem), known)
     return await _judged(pool, made, live, by, known)
@@ -217,27 +209,10 @@ def _row(row: asyncpg.Record, live: Kept) -> dict[str, Any]:
 
 
 async def _learned(wanted: bytes) -> Mapping[str, Any]:
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "backend.scoring.refit",
-        cwd=Path(__file__).parents[2],
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-    )
     try:
-        async with asyncio.timeout(LONGEST_S):
-            told, complaint = await process.communicate(wanted)
+        told = await answer_of("backend.scoring.refit", given=wanted, within_s=LONGEST_S, called="Learning")
     except TimeoutError:
-        raise LearningFailed(f"Learning took longer than {LONGEST_S / 60:.0f} minutes.") from None
-    finally:
-        if process.returncode is None:
-            process.kill()
-            await process.wait()
-    if process.returncode:
-        lines = complaint.decode(errors="replace").strip().splitlines()
-        raise LearningFailed(lines[-1] if lines else f"The process ended with {process.returncode}.")
+        raise ProcessFailed(f"Learning took longer than {LONGEST_S / 60:.0f} minutes.") from None
     found: Mapping[str, Any] = orjson.loads(told)
     return found
 

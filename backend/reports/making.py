@@ -9,7 +9,6 @@ import os
 import re
 import secrets
 import shutil
-import sys
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
@@ -36,6 +35,7 @@ from backend.errors import Conflict, LeadGenError, NotFound, Unavailable
 from backend.jobs import Task, enqueue
 from backend.models.notification import NotificationKind
 from backend.models.report import ReportFormat, ReportStatus
+from backend.processes import answer_of
 from backend.registry import NOUNS
 from backend.reports import figures, own
 from backend.reports.catalogue import Takes
@@ -207,12 +207,6 @@ class FileDamaged(Conflict):
     """The file is not as it was made: make the report again."""
 
     code = "file_damaged"
-
-
-class PaperFailed(Unavailable):
-    """The file could not be written."""
-
-    code = "report_not_written"
 
 
 class WrittenElsewhere(Unavailable):
@@ -480,42 +474,13 @@ async def _unpack(pool: Pool, report_id: int, made: Path, rows: Path) -> bool:
 
 
 async def _write_paper(format: str, made: Path, rows: Path | None, file: Path) -> None:
+    limits = [str(os.getpid()), str(MOST_MEGABYTES)]
     words = [format, str(made), "-" if rows is None else str(rows), str(file)]
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "backend.reports.contained",
-        str(os.getpid()),
-        str(MOST_MEGABYTES),
-        "backend.reports.paper",
-        *words,
-        cwd=Path(__file__).parents[2],
-        stdin=asyncio.subprocess.DEVNULL,
-        stdout=asyncio.subprocess.DEVNULL,
-        stderr=asyncio.subprocess.PIPE,
-    )
+    writer = ["backend.reports.contained", *limits, "backend.reports.paper", *words]
     try:
-        async with asyncio.timeout(WRITING_S):
-            _, complaint = await process.communicate()
+        await answer_of(*writer, within_s=WRITING_S, called="Writing the file")
     except TimeoutError:
         raise CannotBeMade(f"Writing the file took longer than {WRITING_S / 60:.0f} minutes: narrow it down.") from None
-    finally:
-        if process.returncode is None:
-            process.kill()
-            await process.wait()
-    if process.returncode:
-        raise PaperFailed(_said(complaint.decode(errors="replace"), process.returncode))
-
-
-def _said(complaint: str, status: int) -> str:
-    """The sentence in which the other process says what was wrong. Whatever else it wrote goes into the log."""
-    lines = complaint.strip().splitlines()
-    if status > 0 and lines and "Traceback" not in complaint:
-        return lines[-1][:500]
-    log.warning("paper_failed", status=status, complaint=complaint[-4000:])
-    return (
-        "Writing the file was interrupted." if status < 0 else "The file could not be written; the log has the details."
-    )
 
 
 def _measured(file: Path) -> tuple[int, str]:
