@@ -22,7 +22,7 @@ export function whenSignedOut(action: () => void): void {
 }
 
 /** The headers of a request that changes something, also for uploads and streams made with `fetch`. */
-export function changingHeaders(): Record<string, string> {
+function changingHeaders(): Record<string, string> {
   return csrfToken === null ? {} : { "X-CSRF-Token": csrfToken };
 }
 

@@ -50,7 +50,7 @@ export const BOOK: Place[] = (
   key,
 }));
 
-export const AGENCY: Place[] = [
+const AGENCY: Place[] = [
   { to: "/users", label: "Users", icon: IconUsers, permission: "users:read", key: "u" },
   { to: "/audit", label: "Audit", icon: IconHistory, permission: "audit:read", key: "a" },
   { to: "/scoring", label: "Scoring", icon: IconGauge, permission: "scores:read", key: "x" },

@@ -26,7 +26,7 @@ export function readRecents(): Recent[] {
 }
 
 /** The list with this record at its top. */
-export function withRecent(recents: readonly Recent[], opened: Recent): Recent[] {
+function withRecent(recents: readonly Recent[], opened: Recent): Recent[] {
   const others = recents.filter(({ noun, id }) => noun !== opened.noun || id !== opened.id);
   return [opened, ...others].slice(0, MOST);
 }
@@ -36,7 +36,7 @@ export function forgetRecents(): void {
 }
 
 /** The record that an address shows: its own page, or the side panel of a list. */
-export function recordOf(path: string, search: { open?: unknown }): { noun: Noun; id: number } | null {
+function recordOf(path: string, search: { open?: unknown }): { noun: Noun; id: number } | null {
   const [, noun = "", part = ""] = path.split("/");
   const id = Number(part || search.open);
   return isNoun(noun) && Number.isSafeInteger(id) && id > 0 ? { noun, id } : null;

@@ -85,7 +85,7 @@ const AFFECTED = new Set([
   "notifications",
 ]);
 
-export function useFresh(): () => Promise<void> {
+function useFresh(): () => Promise<void> {
   const cache = useQueryClient();
   return useCallback(
     () =>
@@ -98,7 +98,7 @@ export function useFresh(): () => Promise<void> {
 }
 
 /** The same key for every try of one thing, so that it is done once; a new one when the API has answered. */
-export function useAttempt(): { header: { "Idempotency-Key": string }; answered: () => void } {
+function useAttempt(): { header: { "Idempotency-Key": string }; answered: () => void } {
   const [key, setKey] = useState(() => crypto.randomUUID());
   return { header: { "Idempotency-Key": key }, answered: () => setKey(crypto.randomUUID()) };
 }

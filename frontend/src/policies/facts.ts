@@ -3,7 +3,7 @@ import type { NounLayout } from "@/records/show/facts/layout";
 import { moneyText } from "@/ui/Money";
 
 /** `$80.48/mo` with what it makes a year. */
-export function premiumText(record: Record<string, unknown>): string {
+function premiumText(record: Record<string, unknown>): string {
   const written = typeof record["premium"] === "string" ? record["premium"] : "";
   const cents = record["annual_premium_cents"];
   if (typeof cents !== "number" || record["premium_period"] === "year") return written;

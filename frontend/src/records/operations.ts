@@ -12,7 +12,7 @@ const SOON_MS = 200;
 export const isRunning = ({ status }: { status: OperationSummary["status"] }): boolean =>
   status === "pending" || status === "running" || status === "reverting";
 
-export const operationQuery = (id: number) =>
+const operationQuery = (id: number) =>
   queryOptions({
     queryKey: ["operations", id],
     queryFn: () => body(api.GET("/v1/operations/{operation_id}", { params: { path: { operation_id: id } } })),

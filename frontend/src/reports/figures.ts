@@ -20,7 +20,7 @@ export function documentOf(data: Schemas["Report"]["data"]): Schemas["ReportDocu
 const plain = (value: unknown) => value === null || typeof value !== "object";
 
 /** `annual_premium_cents` as `Annual premium`. */
-export const figureLabel = (name: string): string => words(name.replace(/_cents$/, "").replace(/_bp$/, ""));
+const figureLabel = (name: string): string => words(name.replace(/_cents$/, "").replace(/_bp$/, ""));
 
 /** Cents are money, basis points are per cent, the rest is as it is. */
 export function figureText(name: string, value: unknown): string {

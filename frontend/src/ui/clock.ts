@@ -2,7 +2,7 @@
 const MINUTE_MS = 60_000;
 const END_OF_WORK = "17:00";
 
-export interface Wall {
+interface Wall {
   /** `2026-11-22` */
   day: string;
   /** `09:30` */

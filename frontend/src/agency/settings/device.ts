@@ -18,7 +18,7 @@ const SYSTEMS: [RegExp, string][] = [
   [/Linux/, "Linux"],
 ];
 
-export interface Device {
+interface Device {
   name: string;
   isPhone: boolean;
 }

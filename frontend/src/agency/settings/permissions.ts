@@ -1,7 +1,7 @@
 // Permissions such as `customers:write`, as a table of what may be done with what.
 import { words } from "@/ui/StatusBadge";
 
-export type Reach = "none" | "own" | "team" | "all";
+type Reach = "none" | "own" | "team" | "all";
 
 export const ACTIONS = ["read", "write", "delete", "import", "export"] as const;
 export type Action = (typeof ACTIONS)[number];
@@ -16,7 +16,7 @@ export const ACTION_WORDS: Record<Action, string> = {
 
 export const REACH_WORDS: Record<Reach, string> = { none: "–", own: "Own", team: "Team's", all: "All" };
 
-export interface NounRow {
+interface NounRow {
   noun: string;
   label: string;
   reach: Record<Action, Reach>;

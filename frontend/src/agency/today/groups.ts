@@ -1,7 +1,7 @@
 // The queue in the order of the calendar; within each part the most pressing first, as the API ranked them.
 import type { TodayItem } from "./queries";
 
-export type GroupKey = "overdue" | "today" | "week" | "later" | "undated";
+type GroupKey = "overdue" | "today" | "week" | "later" | "undated";
 
 export interface Group {
   key: GroupKey;

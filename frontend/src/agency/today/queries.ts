@@ -49,7 +49,7 @@ export const taskQuery = (id: number) =>
     queryFn: () => body(api.GET("/v1/tasks/{id}", { params: { path: { id } } })),
   });
 
-export type TaskChanges = Schemas["TaskPatch"];
+type TaskChanges = Schemas["TaskPatch"];
 
 /** Changes a task; with `item`, its row leaves the queue at once. */
 export function useChangeTask() {

@@ -7,7 +7,7 @@ import { done, failed } from "@/ui/toasts";
 
 import { messageQuery, useChangeTask, useSettleMessage, type TodayItem } from "./queries";
 
-export interface QueueActions {
+interface QueueActions {
   complete: (item: TodayItem) => void;
   /** Moves a task to another day, at the same hour. */
   putOff: (item: TodayItem, day: string) => void;

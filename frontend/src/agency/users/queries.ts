@@ -72,7 +72,7 @@ export const resetSecondFactor = async (id: number) =>
   void (await api.POST("/v1/users/{user_id}/reset-second-factor", path(id)));
 export const endSessions = async (id: number) => void (await api.DELETE("/v1/users/{user_id}/sessions", path(id)));
 
-export interface UserChange {
+interface UserChange {
   id: number;
   etag: string;
   changes: Schemas["UserChanges"];
@@ -87,8 +87,6 @@ export const changeUser = ({ id, etag, changes }: UserChange) =>
   );
 
 export const nameOf = ({ full_name, username }: Pick<User, "full_name" | "username">) => full_name ?? username;
-
-export type UserStatus = "active" | "disabled" | "locked";
 
 /** Locked ends by itself; disabled does not. */
 export function statusOf({ is_active, locked_until }: Pick<User, "is_active" | "locked_until">, now = Date.now()) {

@@ -33,7 +33,7 @@ const said = (value: unknown) => (typeof value === "string" && value !== "" ? va
 const phone = (value: unknown) => (typeof value === "string" && value !== "" ? phoneText(value) : null);
 
 /** What tells one hit from another; null for kinds that have no page of their own. */
-export function hitOf(found: FoundRecord): Hit | null {
+function hitOf(found: FoundRecord): Hit | null {
   const { noun, id } = found;
   if (!isNoun(noun)) return null;
   const fields = found as Record<string, unknown>;

@@ -9,7 +9,7 @@ export interface Difference {
   other: number;
 }
 
-export interface Differences {
+interface Differences {
   largest: Difference[];
   /** Columns whose answers the two models cut differently, so that their points cannot be set side by side. */
   recut: string[];

@@ -8,7 +8,7 @@ import { EVERY_MS, isRunning, type Operation } from "../operations";
 import type { FileMapping } from "./mapping";
 
 export type OperationKind = Schemas["OperationKind"];
-export type ImportPreview = Schemas["ImportPreview"];
+type ImportPreview = Schemas["ImportPreview"];
 export type ImportResult = Schemas["ImportResult"];
 export type RevertResult = Schemas["RevertResult"];
 export type SheetResult = Schemas["SheetResult"];

@@ -13,7 +13,7 @@ const FIRST_PAGE = 100;
 const NEXT_PAGES = 200;
 const KEPT_MS = 10 * 60_000;
 
-export interface RowPage {
+interface RowPage {
   items: Row[];
   next: string | null;
 }

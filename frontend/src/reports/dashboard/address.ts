@@ -1,7 +1,7 @@
 // What the address of the dashboard says.
 import type { Role } from "./tiles";
 
-export interface DashboardSearch {
+interface DashboardSearch {
   /** For administrators: the dashboard that a role begins with. */
   role?: Role;
 }

@@ -1,7 +1,7 @@
 // What people ask most, as a beginning.
 import { blank, measure, type Draft } from "./draft";
 
-export interface Template {
+interface Template {
   key: string;
   title: string;
   draft: () => Draft;

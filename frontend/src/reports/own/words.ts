@@ -98,7 +98,7 @@ export const options = (fields: readonly Field[]) =>
   fields.map((field) => ({ value: field.name, label: wordOf(field) }));
 
 /** The label of a field: nobody reads cents. */
-export const wordOf = (field: Field): string => fieldLabel(field).replace(/, in cents$/, "");
+const wordOf = (field: Field): string => fieldLabel(field).replace(/, in cents$/, "");
 
 export const nameOf = (fields: readonly Field[], name: string): string => {
   const field = fields.find((each) => each.name === name);

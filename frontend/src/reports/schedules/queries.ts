@@ -8,7 +8,7 @@ import { done, failed } from "@/ui/toasts";
 import type { Cadence } from "./words";
 
 export type Schedule = Schemas["ReportSchedule"];
-export type ScheduleFields = Schemas["ReportScheduleCreate"];
+type ScheduleFields = Schemas["ReportScheduleCreate"];
 export type SentLink = Schemas["SentLink"];
 
 const MANY = 200;

@@ -32,7 +32,7 @@ export const MONTH_DAYS = Array.from({ length: LAST }, (_, place) => ({
 }));
 
 /** `7:00 AM` */
-export const hourText = (hour: number): string => `${hour % 12 || 12}:00 ${hour < 12 ? "AM" : "PM"}`;
+const hourText = (hour: number): string => `${hour % 12 || 12}:00 ${hour < 12 ? "AM" : "PM"}`;
 export const HOURS = Array.from({ length: 24 }, (_, hour) => ({ value: String(hour), label: hourText(hour) }));
 
 /** `Every Monday, 7:00 AM` */
@@ -61,7 +61,7 @@ export function dayOf(instant: string, zone: string): string {
 
 const ADDRESS = /^[^\s@,;<>()"]+@[^\s@,;<>()"]+\.[^\s@,;<>()".]+$/;
 const PLAIN = /^[^<>]*<([^<>]+)>$/;
-export const MOST_RECIPIENTS = 50;
+const MOST_RECIPIENTS = 50;
 
 /** What was typed or pasted, as addresses: each once, without the names around them. */
 export function addresses(typed: readonly string[]): string[] {

@@ -15,7 +15,7 @@ const A_YEAR = /\b((?:19|20|21)\d{2})\b/;
 /** Chosen for days that have no name. */
 export const OTHER_DAYS = "Other days…";
 
-export interface PeriodGroup {
+interface PeriodGroup {
   group: string;
   items: string[];
 }

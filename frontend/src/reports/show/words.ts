@@ -3,7 +3,7 @@ import { moneyText } from "@/ui/Money";
 
 import type { FigureColumn } from "./document";
 
-export type Unit = FigureColumn["unit"];
+type Unit = FigureColumn["unit"];
 /** How exact: to the cent in tables, short on axes. */
 export type Style = "exact" | "rounded" | "compact";
 

@@ -8,7 +8,7 @@ export interface Series {
   color: string;
 }
 
-export const SERIES_COLOURS = [
+const SERIES_COLOURS = [
   "var(--lg-series-1)",
   "var(--lg-series-2)",
   "var(--lg-series-3)",

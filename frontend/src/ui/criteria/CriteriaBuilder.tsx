@@ -22,7 +22,7 @@ import {
 } from "./tree";
 import { COMBINATORS, operatorChoices } from "./words";
 
-export interface CriteriaBuilderProps {
+interface CriteriaBuilderProps {
   fields: Field[];
   value: Criteria | null;
   /** Hears the finished conditions only; null when there is none. */

@@ -1,7 +1,7 @@
 // Criteria as a tree that people can read and edit, and back. Nothing that the API accepts is lost on the way.
 //
 // The same shape as react-querybuilder's, which is why a group's word is called its combinator.
-import { isCents, type Field } from "../inputs/kinds";
+import { type Field } from "../inputs/kinds";
 import { daysAfter, dayOfInstant, isDay, startOfDay } from "../inputs/day";
 import { isObject } from "../objects";
 
@@ -240,9 +240,3 @@ export const listed = (value: unknown): unknown[] =>
 
 /** Whether the rule says something that the API can answer. */
 export const isFinished = (rule: Rule, fields: FieldMap): boolean => ruleDocument(rule, fields) !== null;
-
-/** Whether its values are cents that are shown as dollars. */
-export const inDollars = (rule: Rule, fields: FieldMap): boolean => {
-  const field = fieldOf(rule.field, fields);
-  return field !== undefined && isCents(field);
-};

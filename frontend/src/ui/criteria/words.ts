@@ -105,7 +105,7 @@ function wordsOf(field: Field): Record<string, string> {
 }
 
 // A type and not an interface, so that it fits where any further keys are allowed.
-export type OperatorChoice = { name: string; label: string };
+type OperatorChoice = { name: string; label: string };
 
 /** The operators of a field in the order people want them. `current` is there even when it would not be offered. */
 export function operatorChoices(field: Field, current?: string): OperatorChoice[] {
@@ -159,7 +159,7 @@ export function criteriaText(criteria: Criteria | null, fields: readonly Field[]
 }
 
 /** The same for a tree, which may hold conditions that are not finished: those are left out. */
-export function treeText(tree: Group, fields: FieldMap, nameOf?: NameOf): string {
+function treeText(tree: Group, fields: FieldMap, nameOf?: NameOf): string {
   return groupText(tree, fields, nameOf, true) || "everything";
 }
 

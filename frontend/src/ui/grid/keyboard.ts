@@ -6,7 +6,7 @@ export interface Place {
   column: number;
 }
 
-export interface Bounds {
+interface Bounds {
   rows: number;
   columns: number;
   /** Rows that fit on one screen. */

@@ -1,6 +1,6 @@
 // Which columns a table shows, in which order, how wide, and which stay in place: a value and its changes.
 
-export interface ShownColumn {
+interface ShownColumn {
   name: string;
   /** Absent while the column shares the room with the others. */
   width?: number;

@@ -11,7 +11,7 @@ import { PhoneInput } from "./PhoneInput";
 import { selectAll, type InputProps } from "./props";
 import { STATES } from "./states";
 
-export interface FieldInputProps extends InputProps<unknown> {
+interface FieldInputProps extends InputProps<unknown> {
   field: Field;
 }
 

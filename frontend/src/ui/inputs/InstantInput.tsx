@@ -16,7 +16,7 @@ export function InstantInput({ value, onChange, ...rest }: InputProps<string | n
 }
 
 /** `2026-03-14T16:05` in the reader's zone. */
-export function local(value: string | null): string {
+function local(value: string | null): string {
   const date = value ? new Date(value) : null;
   if (!date || Number.isNaN(date.getTime())) return "";
   return new Date(date.getTime() - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);

@@ -3,7 +3,7 @@ import type { Schemas } from "@/api/client";
 
 export type Field = Schemas["FieldDescription"];
 
-export type InputKind =
+type InputKind =
   | "choice"
   | "person"
   | "state"

@@ -32,19 +32,19 @@ interface Names {
   team: NameOf;
 }
 
-export function whichText({ applies_to }: Pick<Rule, "applies_to">, { fields, person }: Names): string {
+function whichText({ applies_to }: Pick<Rule, "applies_to">, { fields, person }: Names): string {
   return applies_to && Object.keys(applies_to).length > 0
     ? `When ${small(criteriaText(applies_to, fields, person))}`
     : "Every lead";
 }
 
-export function whomText({ team_id, user_id, needs_license }: Said, { person, team }: Names): string {
+function whomText({ team_id, user_id, needs_license }: Said, { person, team }: Names): string {
   if (user_id !== null) return `goes to ${person(user_id)}${needs_license ? " if licensed" : ""}`;
   const group = team_id === null ? "all agents" : `the agents of ${team(team_id)}`;
   return `goes by turns to ${group}${needs_license ? " licensed for it" : ""}`;
 }
 
-export function clockText({ respond_within_minutes, most_reassignments, escalate_to }: Said, names: Names): string {
+function clockText({ respond_within_minutes, most_reassignments, escalate_to }: Said, names: Names): string {
   const answer = `To be answered within ${minutesText(respond_within_minutes)}`;
   const handed =
     most_reassignments === 0

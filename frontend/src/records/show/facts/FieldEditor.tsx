@@ -9,7 +9,7 @@ import { RecordSelect } from "../RecordSelect";
 
 const CHOSEN = new Set(["customers", "policies", "leads"]);
 
-export interface FieldEditorProps {
+interface FieldEditorProps {
   field: Field;
   value: unknown;
   onChange: (value: unknown) => void;

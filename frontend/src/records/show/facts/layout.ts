@@ -12,7 +12,7 @@ export interface Row {
   when?: (record: Values) => boolean;
 }
 
-export interface FieldGroup {
+interface FieldGroup {
   title: string;
   rows: (string | Row)[];
 }

@@ -3,7 +3,7 @@ import type { ComponentType } from "react";
 
 import type { Values } from "../facts/merge";
 
-export interface FormGroup {
+interface FormGroup {
   title: string;
   /** Fields by name; keys inside JSON columns as `contact_info.phone`. */
   fields: string[];

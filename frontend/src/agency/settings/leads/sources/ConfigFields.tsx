@@ -9,7 +9,7 @@ import { MetaForms } from "./MetaForms";
 import { PairTable } from "./PairTable";
 import { PingPostFields } from "./PingPostFields";
 
-export type RowsForm = UseFormReturnType<{ rows: ConfigRows }>;
+type RowsForm = UseFormReturnType<{ rows: ConfigRows }>;
 
 export interface RowsProps {
   rows: ConfigRows;
