@@ -357,6 +357,10 @@ class _Order:
     rules: Sequence[Rule]
     took_part: list[Rule] = field(default_factory=list)  # the rules whose people have a place in the turns
 
+    def due_by(self, rule: Rule) -> datetime:
+        """Until when a lead that is given by this rule has to be answered."""
+        return due(self.now, rule.respond_within_minutes, self.zone, self.week)
+
 
 @dataclass(frozen=True, slots=True)
 class _Given:
@@ -372,18 +376,23 @@ async def _order_of_things(connection: Connection, now: datetime, rule_id: int |
 
 async def _give_by(connection: Connection, lead: asyncpg.Record, order: _Order, number: int) -> _Given | None:
     for rule in order.rules:
-        if not await _fits(connection, rule, lead["id"]):
-            continue
-        if rule not in order.took_part:
-            await connection.execute(TAKE_PART, rule.user_id, rule.roles)
-            order.took_part.append(rule)
-        chosen = await _choose(connection, rule, lead, order.now.astimezone(order.zone).date())
-        if chosen is None:
-            continue
-        until = due(order.now, rule.respond_within_minutes, order.zone, order.week)
-        assignment = await connection.fetchval(ASSIGN, lead["id"], chosen, rule.id, number, until, order.now)
-        return _Given(assignment, chosen, until)
+        _, chosen = await _turn_by(connection, rule, lead, order)
+        if chosen is not None:
+            until = order.due_by(rule)
+            assignment = await connection.fetchval(ASSIGN, lead["id"], chosen, rule.id, number, until, order.now)
+            return _Given(assignment, chosen, until)
     return None
+
+
+async def _turn_by(connection: Connection, rule: Rule, lead: asyncpg.Record, order: _Order) -> tuple[bool, int | None]:
+    """Whether the rule means the lead, and whose turn it is among those who are free for it; counts the turn."""
+    if not await _fits(connection, rule, lead["id"]):
+        return False, None
+    if rule not in order.took_part:
+        await connection.execute(TAKE_PART, rule.user_id, rule.roles)
+        order.took_part.append(rule)
+    rows = await connection.fetch(CHOOSE, *_asked(rule, lead, order), lead["id"], rule.roles)
+    return True, next((row["user_id"] for row in rows if row["user_id"] is not None), None)
 
 
 async def _rules(connection: Connection, rule_id: int | None) -> Sequence[Rule]:
@@ -392,13 +401,8 @@ async def _rules(connection: Connection, rule_id: int | None) -> Sequence[Rule]:
     return found if found or rule_id is not None else LAST_RESORT
 
 
-async def _choose(connection: Connection, rule: Rule, lead: asyncpg.Record, today: date) -> int | None:
-    """Whose turn it is among those who are free for the lead; counts the turn."""
-    rows = await connection.fetch(CHOOSE, *_asked(rule, lead, today), lead["id"], rule.roles)
-    return next((row["user_id"] for row in rows if row["user_id"] is not None), None)
-
-
-def _asked(rule: Rule, lead: asyncpg.Record, today: date) -> tuple[object, ...]:
+def _asked(rule: Rule, lead: asyncpg.Record, order: _Order) -> tuple[object, ...]:
+    today = order.now.astimezone(order.zone).date()
     return rule.team_id, rule.user_id, rule.needs_license, lead["state"], lead["line"], today.isoformat()
 
 
@@ -412,18 +416,14 @@ async def trial(connection: Connection, lead_id: int, now: datetime) -> Trial:
         raise NotFound
     await connection.execute("delete from lead_assignments where lead_id = $1", lead_id)
     await connection.execute(IN_TURN)
-    zone, week = await hours(connection)
-    today = now.astimezone(zone).date()
+    order = await _order_of_things(connection, now, None)
     steps: list[Step] = []
-    for rule in await _rules(connection, None):
-        fits = await _fits(connection, rule, lead_id)
-        if fits:
-            await connection.execute(TAKE_PART, rule.user_id, rule.roles)
-        chosen = await _choose(connection, rule, lead, today) if fits else None
+    for rule in order.rules:
+        fits, chosen = await _turn_by(connection, rule, lead, order)
         if chosen is not None:
             steps.append(Step(rule.id, rule.name, fits, chosen, ()))
-            return Trial(tuple(steps), chosen, due(now, rule.respond_within_minutes, zone, week))
-        rows = await connection.fetch(PASSED_OVER, *_asked(rule, lead, today), rule.roles) if fits else []
+            return Trial(tuple(steps), chosen, order.due_by(rule))
+        rows = await connection.fetch(PASSED_OVER, *_asked(rule, lead, order), rule.roles) if fits else []
         steps.append(Step(rule.id, rule.name, fits, None, tuple(PassedOver(**row) for row in rows)))
     return Trial(tuple(steps), None, None)
 
