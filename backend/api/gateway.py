@@ -45,6 +45,7 @@ REPEATED: Final = frozenset({b"content-type", b"location", b"etag"})
 # What follows one of these opens a report to whoever knows it: it stays out of the log.
 KNOWN_BY_HAVING: Final = re.compile(r"(/v1/report-links/|/shared-report/)(?!by-id/)[^/]+")
 METRICS: Final = "/metrics"  # takes a token of its own
+WATCHED: Final = ("/v1/health/", METRICS)  # by machines that know an address and no name
 DOORS: Final = "/v1/intake/door/"  # where other people's systems show credentials of their own
 ANONYMOUS_PER_MINUTE: Final = 600
 DOORS_PER_MINUTE: Final = 6000  # one vendor's server brings everybody's leads
@@ -162,7 +163,8 @@ class _Exchange:
         scope = self._scope
         if "\0" in scope["path"] or "\ufffd" in scope["path"]:
             raise BadRequest("The path is not percent-encoded UTF-8 without NUL.")
-        if not self._gate._hosts.allow(self._headers.get(b"host", b"")):
+        named = self._gate._hosts.allow(self._headers.get(b"host", b""))
+        if not named and not scope["path"].startswith(WATCHED):
             raise BadRequest("This server does not answer to that host name.")
         if scope["method"] in BODY_METHODS:
             length = self._headers.get(b"content-length", b"")

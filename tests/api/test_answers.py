@@ -145,3 +145,12 @@ async def test_a_host_that_is_not_ours_is_refused(database: str, settings_of: Se
         }.items():
             reply = await Client(app, ADA.headers, host=host).get("/v1/me")
             assert reply.status == status, (host, reply.text)
+
+
+async def test_whoever_watches_the_server_may_call_it_by_its_address(database: str, settings_of: SettingsOf) -> None:
+    settings = settings_of(database, allowed_hosts="leadgen.example", metrics_token="read-the-figures")
+    async with serving(settings) as app:
+        scraper = {"Authorization": "Bearer read-the-figures"}
+        for path, headers in {"/v1/health/live": {}, "/metrics": scraper}.items():
+            reply = await Client(app, headers, host="127.0.0.1:8000").get(path)
+            assert reply.status == 200, (path, reply.text)
