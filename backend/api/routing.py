@@ -12,9 +12,10 @@ from backend.api.deps import Caller, PoolDep, RequestId, permit, sight_of
 from backend.api.inputs import LARGEST_ID, Input, Line, RecordId
 from backend.api.schemas import Sent
 from backend.database import reads
+from backend.database.engine import Connection, Pool
 from backend.database.writes import transaction
 from backend.errors import FieldError, Invalid, NotFound
-from backend.leads import agents, rules
+from backend.leads import agents, office_hours, rules
 from backend.registry import NOUNS
 
 router = APIRouter(prefix="/v1/routing", tags=["routing"])
@@ -204,7 +205,7 @@ async def routing_agent_set(
 )
 async def routing_office_hours(pool: PoolDep) -> Response:
     """In which the time to answer a lead runs."""
-    return Response(orjson.dumps({"days": await agents.office_hours(pool)}), media_type="application/json")
+    return await _week(pool)
 
 
 @router.put(
@@ -220,9 +221,14 @@ async def routing_office_hours_set(body: NewWeek, caller: Caller, pool: PoolDep,
     if len(set(weekdays)) != len(weekdays) or any(day.opens >= day.closes for day in body.days):
         raise Invalid(errors=[FieldError("/days", "Each weekday once, opening before it closes.")])
     async with transaction(pool, caller.actor(request_id)) as connection:
-        await agents.change_office_hours(connection, [day.model_dump() for day in body.days])
-        found = await agents.office_hours(connection)
-    return Response(orjson.dumps({"days": found}), media_type="application/json")
+        await office_hours.change(connection, [day.model_dump() for day in body.days])
+        return await _week(connection)
+
+
+async def _week(connection: Connection | Pool) -> Response:
+    week = await office_hours.week(connection)
+    days = [{"weekday": day, "opens": opens, "closes": closes} for day, (opens, closes) in week.items()]
+    return Response(orjson.dumps({"days": days}), media_type="application/json")
 
 
 @router.put(

@@ -1,16 +1,14 @@
-"""How many leads each agent takes, what they are licensed for, and when the office is open."""
+"""How many leads each agent takes, and what they are licensed for."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Final
 
-import asyncpg
 import orjson
 
 from backend.agency.day import ZONE
 from backend.database.engine import Connection, Pool
 from backend.errors import NotFound
-from backend.leads.routing import USUAL_WEEK
 
 # Who could get leads, with their licenses and what they have. Who is no agent gets only what a rule gives to them.
 # returns: Agents
@@ -51,11 +49,6 @@ LICENSES: Final = """
     select $1, state, line, number, expires_on
     from jsonb_to_recordset($2::jsonb) said (state text, line text, number text, expires_on date)
 """
-# params: days
-HOURS: Final = """
-    insert into office_hours (weekday, opens, closes)
-    select weekday, opens, closes from jsonb_to_recordset($1::jsonb) said (weekday int, opens int, closes int)
-"""
 
 
 async def agents(connection: Connection | Pool, user_id: int | None = None) -> str:
@@ -78,19 +71,3 @@ async def change_agent(
         raise NotFound
     await connection.execute("delete from agent_licenses where user_id = $1", user_id)
     await connection.execute(LICENSES, user_id, orjson.dumps(list(licenses)).decode())
-
-
-async def office_hours(connection: Connection | Pool) -> list[dict[str, int]]:
-    """The week, by weekday (Monday is 0), in minutes since midnight."""
-    rows: list[asyncpg.Record] = await connection.fetch(
-        "select weekday, opens, closes from office_hours order by weekday"
-    )
-    if not rows:
-        return [{"weekday": day, "opens": opens, "closes": closes} for day, (opens, closes) in USUAL_WEEK.items()]
-    return [dict(row) for row in rows]
-
-
-async def change_office_hours(connection: Connection, days: Sequence[Mapping[str, int]]) -> None:
-    """Says the week anew; no day at all means the usual week."""
-    await connection.execute("delete from office_hours")
-    await connection.execute(HOURS, orjson.dumps(list(days)).decode())

@@ -6,9 +6,9 @@ is chosen and pays the sum), so that 3:1 means A A B A and a newcomer is not flo
 last resort hold.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -19,7 +19,6 @@ import sqlalchemy as sa
 import structlog
 
 from backend.agency import settings
-from backend.agency.working_days import is_working_day
 from backend.database.catalogue import noun
 from backend.database.criteria import Shape, condition, parse
 from backend.database.engine import Connection, Pool, Statement
@@ -27,16 +26,12 @@ from backend.database.parameters import Named, in_turn
 from backend.database.writes import Actor, transaction
 from backend.errors import LeadGenError, NotFound
 from backend.jobs import Task, enqueue, enqueue_all
+from backend.leads import office_hours
 from backend.models.lead import Lead
 
 log: Final = structlog.stdlib.get_logger("leadgen.routing")
 ACTOR: Final = Actor(None, "Routing", "routing")
 LEADS: Final = noun(sa.inspect(Lead).local_table, "leads", "lead")
-DAY_MINUTES: Final = 24 * 60
-FARTHEST_DAYS: Final = 3660
-Week = Mapping[int, tuple[int, int]]
-# Until somebody says otherwise: Monday to Friday, nine to five. By weekday (Monday is 0), in minutes since midnight.
-USUAL_WEEK: Final[Week] = dict.fromkeys(range(5), (9 * 60, 17 * 60))
 
 # One at a time decides whose turn it is. A few milliseconds each; held until the transaction ends.
 IN_TURN: Final = "select pg_advisory_xact_lock(hashtextextended('leadgen.routing', 0))"
@@ -218,38 +213,6 @@ class AnswerDue(Task):
     assignment_id: int
 
 
-def due(start: datetime, minutes: int, zone: ZoneInfo, week: Week) -> datetime:
-    """The instant after so many minutes of office hours. Holidays have none; nor has a week without any hours, for
-    which the clock never stops."""
-    if not week:
-        return start + timedelta(minutes=minutes)
-    local = start.astimezone(zone)
-    day, left = local.date(), timedelta(minutes=minutes)
-    for _ in range(FARTHEST_DAYS):
-        if day.weekday() in week and is_working_day_of(day, week):
-            opens, closes = (_at(day, minute, zone) for minute in week[day.weekday()])
-            begin = max(opens, start)
-            if begin < closes:
-                # Differences of instants, not of clocks: on the day the clocks change an hour more or less is open.
-                if left <= closes - begin:
-                    return begin + left
-                left -= closes - begin
-        day += timedelta(days=1)
-    return start + timedelta(minutes=minutes)
-
-
-def is_working_day_of(day: date, week: Week) -> bool:
-    """Whether the office opens: an agency that works on Saturdays has no other holidays than the federal ones."""
-    return is_working_day(day) or (day.weekday() > 4 and day.weekday() in week)
-
-
-def _at(day: date, minute: int, zone: ZoneInfo) -> datetime:
-    midnight = datetime.combine(day, time(), zone)
-    if minute == DAY_MINUTES:
-        return datetime.combine(day + timedelta(days=1), time(), zone).astimezone(ZoneInfo("UTC"))
-    return midnight.replace(hour=minute // 60, minute=minute % 60).astimezone(ZoneInfo("UTC"))
-
-
 async def assign(pool: Pool, lead_id: int, now: datetime) -> int | None:
     """Gives a new lead that nobody has to somebody; returns whom. None: it needs nobody, or nobody is free.
 
@@ -353,13 +316,13 @@ class _Order:
 
     now: datetime
     zone: ZoneInfo
-    week: Week
+    week: office_hours.Week
     rules: Sequence[Rule]
     took_part: list[Rule] = field(default_factory=list)  # the rules whose people have a place in the turns
 
     def due_by(self, rule: Rule) -> datetime:
         """Until when a lead that is given by this rule has to be answered."""
-        return due(self.now, rule.respond_within_minutes, self.zone, self.week)
+        return office_hours.due(self.now, rule.respond_within_minutes, self.zone, self.week)
 
 
 @dataclass(frozen=True, slots=True)
@@ -370,7 +333,7 @@ class _Given:
 
 
 async def _order_of_things(connection: Connection, now: datetime, rule_id: int | None) -> _Order:
-    zone, week = await hours(connection)
+    zone, week = await settings.zone(connection), await office_hours.week(connection)
     return _Order(now, zone, week, await _rules(connection, rule_id))
 
 
@@ -426,13 +389,6 @@ async def trial(connection: Connection, lead_id: int, now: datetime) -> Trial:
         rows = await connection.fetch(PASSED_OVER, *_asked(rule, lead, order), rule.roles) if fits else []
         steps.append(Step(rule.id, rule.name, fits, None, tuple(PassedOver(**row) for row in rows)))
     return Trial(tuple(steps), None, None)
-
-
-async def hours(connection: Connection | Pool) -> tuple[ZoneInfo, Week]:
-    """The agency's clock and week."""
-    rows = await connection.fetch("select weekday, opens, closes from office_hours")
-    week = {row["weekday"]: (row["opens"], row["closes"]) for row in rows}
-    return await settings.zone(connection), week or USUAL_WEEK
 
 
 async def _fits(connection: Connection, rule: Rule, lead_id: int) -> bool:

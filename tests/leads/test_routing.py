@@ -11,7 +11,7 @@ import pytest
 from backend.api.gateway import Gateway
 from backend.database.engine import Pool
 from backend.leads import routing
-from backend.leads.routing import USUAL_WEEK, due
+from backend.leads.office_hours import USUAL_WEEK, due
 from tests.client import Client
 from tests.people import ADA, BEN, CLEO, DAN, NORTH
 from tests.records import Records

@@ -15,7 +15,7 @@ from backend.api.gateway import Gateway
 from backend.database.engine import Pool
 from backend.jobs.worker import working
 from backend.leads import routing
-from backend.leads.routing import USUAL_WEEK, due
+from backend.leads.office_hours import USUAL_WEEK, Week, due
 from tests.client import Client
 from tests.jobs.conftest import until
 from tests.people import BEN, CLEO, DAN, Person
@@ -61,7 +61,7 @@ async def pool(app: Gateway) -> Pool:
     ],
 )
 async def test_the_clock_runs_in_office_hours_only(
-    start: str, minutes: int, zone: ZoneInfo, week: routing.Week, wanted: str
+    start: str, minutes: int, zone: ZoneInfo, week: Week, wanted: str
 ) -> None:
     begun = datetime.fromisoformat(start).replace(tzinfo=zone).astimezone(UTC)
 

@@ -10,7 +10,7 @@ import pytest
 
 from backend.agency.working_days import federal_holidays
 from backend.api.gateway import Gateway
-from backend.leads.routing import USUAL_WEEK, Week, due
+from backend.leads.office_hours import USUAL_WEEK, Week, due
 from tests.client import Client
 from tests.people import CLEO, DAN
 
