@@ -6,6 +6,7 @@ import { useEffect } from "react";
 
 import { recordQuery } from "@/records/data";
 import { isNoun, NOUNS, type Noun } from "@/records/nouns";
+import { whole } from "@/ui/address";
 
 const KEPT = "leadgen.recent";
 const MOST = 8;
@@ -38,8 +39,8 @@ export function forgetRecents(): void {
 /** The record that an address shows: its own page, or the side panel of a list. */
 function recordOf(path: string, search: { open?: unknown }): { noun: Noun; id: number } | null {
   const [, noun = "", part = ""] = path.split("/");
-  const id = Number(part || search.open);
-  return isNoun(noun) && Number.isSafeInteger(id) && id > 0 ? { noun, id } : null;
+  const id = whole(part || search.open);
+  return isNoun(noun) && id !== undefined ? { noun, id } : null;
 }
 
 /** Notes each record that is opened. It is read from the cache into which its page reads it. */

@@ -1,6 +1,8 @@
 // What the address of a list carries, so that a link shows the same records to the next person.
 import { parseSearchWith, stringifySearchWith } from "@tanstack/react-router";
 
+import { oneOf, text, whole } from "@/ui/address";
+
 /** How records are listed: as rows, or by stage on a board. */
 export type Face = "list" | "board";
 
@@ -18,26 +20,16 @@ export interface ListSearch {
 export const readAddress = parseSearchWith((value) => value);
 export const writeAddress = stringifySearchWith(JSON.stringify);
 
-function text(value: unknown): string | undefined {
-  if (value === undefined || value === null) return undefined;
-  return typeof value === "object" ? JSON.stringify(value) : String(value as string | number | boolean);
-}
-
-function id(value: unknown): number | undefined {
-  const number = Number(value);
-  return Number.isSafeInteger(number) && number > 0 ? number : undefined;
-}
-
 /** Search parameters of a list, whatever was typed into the address bar. */
 export function listSearch(search: Record<string, unknown>): ListSearch {
-  const view = id(search["view"]);
+  const view = whole(search["view"]);
   const found: ListSearch = {
     view,
     q: text(search["q"]),
     sort: text(search["sort"]),
     filter: text(search["filter"]),
-    open: id(search["open"]),
-    face: search["face"] === "board" || search["face"] === "list" ? search["face"] : undefined,
+    open: whole(search["open"]),
+    face: oneOf(["board", "list"], search["face"]),
   };
   // An empty text takes back what the view says; without a view it says nothing.
   const says = (value: unknown) => value !== undefined && (value !== "" || view !== undefined);

@@ -1,4 +1,7 @@
 // What the address of the audit trail asks for.
+import { said, text, whole } from "@/ui/address";
+import { isObject } from "@/ui/objects";
+
 export interface AuditSearch {
   noun?: string;
   record?: number;
@@ -12,12 +15,8 @@ export interface AuditSearch {
   open?: number;
 }
 
-const whole = (value: unknown) =>
-  Number.isSafeInteger(Number(value)) && Number(value) > 0 ? Number(value) : undefined;
-const text = (value: unknown) => (typeof value === "string" && value !== "" ? value : undefined);
-
-export function auditSearch(search: Record<string, unknown>): AuditSearch {
-  const found: AuditSearch = {
+export const auditSearch = (search: Record<string, unknown>): AuditSearch =>
+  said({
     noun: text(search["noun"]),
     record: whole(search["record"]),
     actor: whole(search["actor"]),
@@ -26,9 +25,7 @@ export function auditSearch(search: Record<string, unknown>): AuditSearch {
     filter: text(search["filter"]),
     sort: text(search["sort"]),
     open: whole(search["open"]),
-  };
-  return Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined));
-}
+  });
 
 /** The criteria that the API is asked with; null for everything. */
 export function criteriaOf({ noun, record, actor, action, days, filter }: AuditSearch): Record<string, unknown> | null {
@@ -48,9 +45,7 @@ export function criteriaOf({ noun, record, actor, action, days, filter }: AuditS
 export function parsed(filter: string | undefined): Record<string, unknown> | null {
   try {
     const found: unknown = JSON.parse(filter ?? "null");
-    return typeof found === "object" && found !== null && !Array.isArray(found)
-      ? (found as Record<string, unknown>)
-      : null;
+    return isObject(found) ? found : null;
   } catch {
     return null;
   }

@@ -1,5 +1,6 @@
 // What the address of the page says, so that it can be sent to somebody.
 import type { Schemas } from "@/api/client";
+import { oneOf, said, text, whole } from "@/ui/address";
 
 export type Role = Schemas["Role"];
 
@@ -19,17 +20,13 @@ export interface UsersSearch extends UserQuestion {
   add?: boolean;
 }
 
-const id = (value: unknown) => (Number.isSafeInteger(Number(value)) && Number(value) > 0 ? Number(value) : undefined);
-
-export function usersSearch(search: Record<string, unknown>): UsersSearch {
-  const found: UsersSearch = {
-    q: typeof search["q"] === "string" && search["q"] ? search["q"] : undefined,
-    role: ROLES.find((role) => role === search["role"]),
-    team: id(search["team"]),
-    status: (["active", "disabled"] as const).find((status) => status === search["status"]),
-    sort: typeof search["sort"] === "string" ? search["sort"] : undefined,
-    open: id(search["open"]),
+export const usersSearch = (search: Record<string, unknown>): UsersSearch =>
+  said({
+    q: text(search["q"]),
+    role: oneOf(ROLES, search["role"]),
+    team: whole(search["team"]),
+    status: oneOf(["active", "disabled"], search["status"]),
+    sort: text(search["sort"]),
+    open: whole(search["open"]),
     add: search["add"] === true || search["add"] === "true" || undefined,
-  };
-  return Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined));
-}
+  });

@@ -4,6 +4,7 @@ import { useDocumentTitle } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
 
+import { whole } from "@/ui/address";
 import { Page } from "@/ui/Page";
 import { Empty } from "@/ui/states";
 
@@ -14,8 +15,8 @@ import { RecordView } from "./RecordView";
 
 export function ShowPage() {
   const { noun, id } = useParams({ strict: false });
-  const number = Number(id);
-  if (!noun || !isNoun(noun) || !Number.isSafeInteger(number) || number < 1)
+  const number = whole(id);
+  if (!noun || !isNoun(noun) || number === undefined)
     return (
       <Page title="There is no such record">
         <Empty title="Nothing is at this address">It may be mistyped. Ctrl-K finds any record.</Empty>

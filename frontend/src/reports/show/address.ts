@@ -1,4 +1,6 @@
 // What the address of a report says, so that a link shows the same figures to the next person.
+import { oneOf, said, text, whole } from "@/ui/address";
+
 import type { Order } from "./lines";
 
 export type Compare = "before" | "year_before";
@@ -15,32 +17,16 @@ export interface ReportSearch {
   sort?: string;
 }
 
-function text(value: unknown): string | undefined {
-  if (value === undefined || value === null || value === "") return undefined;
-  return typeof value === "object" ? JSON.stringify(value) : String(value as string | number | boolean);
-}
-
-function id(value: unknown): number | undefined {
-  const number = Number(value);
-  return Number.isSafeInteger(number) && number > 0 ? number : undefined;
-}
-
-const compared = (value: unknown): Compare | undefined =>
-  value === "before" || value === "year_before" ? value : undefined;
-
-/** The search parameters, whatever was typed into the address bar. */
-export function reportSearch(search: Record<string, unknown>): ReportSearch {
-  const found: ReportSearch = {
+export const reportSearch = (search: Record<string, unknown>): ReportSearch =>
+  said({
     period: text(search["period"]),
-    compare: compared(search["compare"]),
+    compare: oneOf(["before", "year_before"], search["compare"]),
     line: text(search["line"]),
-    owner: id(search["owner"]),
-    team: id(search["team"]),
+    owner: whole(search["owner"]),
+    team: whole(search["team"]),
     filter: text(search["filter"]),
     sort: text(search["sort"]),
-  };
-  return Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined));
-}
+  });
 
 /** The order of each table. */
 export function readOrders(sort: string | undefined): ReadonlyMap<string, Order> {

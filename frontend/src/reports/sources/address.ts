@@ -1,4 +1,6 @@
 // What the address of the source report asks for, so that a link shows the same figures to the next person.
+import { oneOf, said, text } from "@/ui/address";
+
 import { PERIODS, spanOf, type Period, type Span } from "./periods";
 
 export interface SourcesSearch {
@@ -17,16 +19,14 @@ const IS_DAY = /^\d{4}-\d{2}-\d{2}$/;
 const day = (value: unknown) =>
   typeof value === "string" && IS_DAY.test(value) && !Number.isNaN(Date.parse(value)) ? value : undefined;
 
-/** The search parameters, whatever was typed into the address bar. */
 export function sourcesSearch(search: Record<string, unknown>): SourcesSearch {
-  const found: SourcesSearch = {
+  return said({
     period: PERIODS.find(({ value }) => value === search["period"])?.value,
     from: day(search["from"]),
     to: day(search["to"]),
-    by: search["by"] === "agent" ? "agent" : undefined,
-    sort: typeof search["sort"] === "string" ? search["sort"] : undefined,
-  };
-  return Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined));
+    by: oneOf(["agent"], search["by"]),
+    sort: text(search["sort"]),
+  });
 }
 
 /** The days that are asked about; null while they are no span. */

@@ -1,7 +1,7 @@
 // Criteria as a tree that people can read and edit, and back. Nothing that the API accepts is lost on the way.
 //
 // The same shape as react-querybuilder's, which is why a group's word is called its combinator.
-import { type Field } from "../inputs/kinds";
+import type { Field } from "../inputs/kinds";
 import { daysAfter, dayOfInstant, isDay, startOfDay } from "../inputs/day";
 import { isObject } from "../objects";
 
