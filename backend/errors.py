@@ -68,13 +68,6 @@ class UnsupportedMedia(Invalid):
     code = "unsupported_media_type"
 
 
-class PreconditionRequired(Invalid):
-    """Send If-Match with the ETag you read, so that nobody's change is lost."""
-
-    status = 428
-    code = "precondition_required"
-
-
 class NotFound(LeadGenError):
     """There is no such record, or you may not see it."""
 

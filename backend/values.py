@@ -23,12 +23,6 @@ class NotAPhoneNumber(Invalid):
     code = "not_a_phone_number"
 
 
-class NotAnEmailAddress(Invalid):
-    """This is not an e-mail address."""
-
-    code = "not_an_email_address"
-
-
 class NotAState(Invalid):
     """This is not a state of the United States, its name or its two letters."""
 
@@ -220,25 +214,6 @@ def _phonenumbers() -> ModuleType:
     return phonenumbers  # type: ignore[no-any-return,unused-ignore]
 
 
-_EMAIL = re.compile(r"[^@\s\"(),:;<>\[\]\\]+@[^\W_]([\w-]*[^\W_])?(\.[^\W_]([\w-]*[^\W_])?)+")
-
-
-class EmailAddress(str):
-    """An address that mail can be sent to, as people read it: trimmed, its domain in lower case."""
-
-    __slots__ = ()
-
-    @classmethod
-    def parse(cls, written: str) -> Self:
-        """Checks the form only; whether the mailbox exists is known when mail arrives. Raises NotAnEmailAddress."""
-        address = written.strip()
-        local, _, domain = address.rpartition("@")
-        dots = local.startswith(".") or local.endswith(".") or ".." in local
-        if len(address) > 254 or len(local) > 64 or dots or not _EMAIL.fullmatch(address):
-            raise NotAnEmailAddress(f'"{written[:60]}" is not an e-mail address; write it like ada@example.com.')
-        return cls(f"{local}@{domain.lower()}")
-
-
 _STATES: Final = {
     "AL": "Alabama", "AK": "Alaska", "AZ": "Arizona", "AR": "Arkansas", "CA": "California", "CO": "Colorado",
     "CT": "Connecticut", "DE": "Delaware", "DC": "District of Columbia", "FL": "Florida", "GA": "Georgia",
@@ -268,8 +243,3 @@ class StateCode(str):
         if code is None:
             raise NotAState(f'"{written[:60]}" is not a state; write it like IL or Illinois.')
         return cls(code)
-
-    @property
-    def state_name(self) -> str:
-        """The state's name."""
-        return _STATES[self]

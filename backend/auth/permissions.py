@@ -46,7 +46,6 @@ ACTIONS: Final = ("read", "write", "delete", "import", "export")
 
 # What a role may do with a noun, in the order of ACTIONS.
 EVERYTHING: Final[Five] = (ALL, ALL, ALL, ALL, ALL)
-EXCEPT_DELETE: Final[Five] = (ALL, ALL, NO, ALL, ALL)
 LOOK: Final[Five] = (ALL, NO, NO, NO, NO)
 LOOK_AND_EXPORT: Final[Five] = (ALL, NO, NO, NO, ALL)
 LOOK_AT_OWN: Final[Five] = (OWN, NO, NO, NO, NO)

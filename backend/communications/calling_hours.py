@@ -1,6 +1,6 @@
 """When somebody may be called or texted, by their own clock: federal hours, the states' stricter ones, the agency's.
 
-A default for software, not legal advice: each row names its source and when it was read.
+A default for software, not legal advice: each row names its source. All were read on 1 August 2026.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -16,7 +16,6 @@ Place = tuple[str | None, ZoneInfo]
 
 STEP: Final = timedelta(minutes=15)
 FARTHEST: Final = timedelta(days=14)
-REVIEWED: Final = date(2026, 8, 1)
 
 
 def between(begin: int, end: int) -> Hours:
@@ -38,7 +37,6 @@ class Week:
     source: str
     attempts: int | None = None
     pewc_for_calls: bool = False
-    reviewed_on: date = REVIEWED
 
     def on(self, day: date) -> Hours:
         """The hours of one day."""

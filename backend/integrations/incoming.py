@@ -26,13 +26,6 @@ UTM: Final = (
     "utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content", "utm_id",
     "utm_source_platform", "utm_creative_format", "utm_marketing_tactic",
 )  # fmt: skip
-CLICK_IDS: Final = (
-    "gclid", "gbraid", "wbraid", "dclid", "fbclid", "msclkid", "ttclid", "li_fat_id", "twclid", "_fbp", "_fbc",
-)  # fmt: skip
-ATTRIBUTION: Final = frozenset(
-    {*UTM, *CLICK_IDS, "landing_page", "referrer", "ad_id", "ad_name", "adset_id", "adset_name", "adgroup_id",
-     "campaign_id", "campaign_name", "creative_id", "asset_group_id", "form_id", "platform"}
-)  # fmt: skip
 FOLDED: Final = frozenset({"utm_source", "utm_medium"})
 # Nothing without a bound: strangers choose the text, and 40,000 letters without a blank took an unbounded search 12 s.
 PERSONAL: Final = re.compile(

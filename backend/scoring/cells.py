@@ -40,11 +40,6 @@ _DATE: Final = re.compile(
 _TIME: Final = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?\s*([ap]m)?", re.I)
 
 
-def is_missing(text: str) -> bool:
-    """Says nothing, in one of the many spellings of nothing."""
-    return text.strip().casefold() in MISSING
-
-
 def number(value: object, *, comma: bool = False) -> float:
     """The finite number that a cell holds, NaN when it holds none. Understands $1,234.50, 12 %, (3) and 1.234,5.
 

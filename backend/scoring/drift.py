@@ -102,11 +102,3 @@ def stability_index(expected: Sequence[int], seen: Sequence[int]) -> float:
     bins = [(old + 0.5, new + 0.5) for old, new in zip(expected, seen, strict=True) if old or new]
     n, m = sum(old for old, _ in bins), sum(new for _, new in bins)
     return sum((new / m - old / n) * math.log((new / m) / (old / n)) for old, new in bins)
-
-
-def is_matured(age_days: float, days_to_close: Sequence[float]) -> bool:
-    """Whether an open lead of this age can count as lost: older than 90 % of the won ones when they closed."""
-    if not days_to_close:
-        return False
-    ordered = sorted(days_to_close)
-    return age_days > ordered[min(len(ordered) - 1, math.ceil(0.9 * len(ordered)) - 1)]

@@ -20,7 +20,6 @@ from backend.scoring.targets import Target, read_target
 from backend.scoring.training import Options, margins, train_on
 
 MINE: Final = "scorecard"
-LEAST: Final = 2 * FOLDS
 
 
 def evaluate(

@@ -12,7 +12,7 @@ from typing import Any, Final
 import orjson
 
 from backend.database.engine import Connection, Pool
-from backend.errors import Conflict, NotFound
+from backend.errors import NotFound
 from backend.models.scoring_model import ModelKind, ModelStatus
 from backend.scoring import model as models
 from backend.scoring import prior
@@ -50,12 +50,6 @@ class NoSuchModel(NotFound):
     """There is no such model."""
 
     code = "no_such_model"
-
-
-class ModelTaken(Conflict):
-    """Another model went live meanwhile."""
-
-    code = "model_taken"
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,6 @@ from backend.transfer.reading import Cell, Cells, Numbered, as_text
 from backend.transfer.targets import RECORD_ID, Kind, Target
 
 CHUNK: Final = 2_000
-PROBLEMS_KEPT: Final = 20
 
 Reason: TypeAlias = dict[str, str]
 
