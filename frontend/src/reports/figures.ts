@@ -1,6 +1,7 @@
 // The figures of a report, whatever their shape, as tables that people can read.
 import type { Schemas } from "@/api/client";
 import { moneyText } from "@/ui/Money";
+import { isObject } from "@/ui/objects";
 import { words } from "@/ui/StatusBadge";
 
 export interface FigureTable {
@@ -12,7 +13,7 @@ export interface FigureTable {
 /** The report that LeadGen kept, where it was made here; null for figures that others wrote. */
 export function documentOf(data: Schemas["Report"]["data"]): Schemas["ReportDocument"] | null {
   const document = data?.["document"];
-  return isRecord(document) && Array.isArray(document["tables"])
+  return isObject(document) && Array.isArray(document["tables"])
     ? (document as unknown as Schemas["ReportDocument"])
     : null;
 }
@@ -43,16 +44,13 @@ function ofRows(title: string, items: Record<string, unknown>[]): FigureTable {
   };
 }
 
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-
 /** Single figures first, then one table for every list or group inside. */
 export function tablesOf(data: unknown, title = "Figures"): FigureTable[] {
   if (Array.isArray(data))
-    return data.every(isRecord)
+    return data.every(isObject)
       ? [ofRows(title, data)]
       : [{ title, head: ["Value"], rows: data.map((value) => [figureText("", value)]) }];
-  if (!isRecord(data))
+  if (!isObject(data))
     return plain(data) && data !== null ? [{ title, head: ["Value"], rows: [[figureText("", data)]] }] : [];
   const single = Object.entries(data).filter(([, value]) => plain(value));
   const nested = Object.entries(data).filter(([, value]) => !plain(value));

@@ -1,7 +1,7 @@
 // The list's name and how many records it holds.
 import { Button, Group, Text, Title } from "@mantine/core";
 import { IconPlus, IconUpload } from "@tabler/icons-react";
-import { Link, type LinkProps } from "@tanstack/react-router";
+import { Link } from "@tanstack/react-router";
 import { Suspense } from "react";
 
 import { useMay } from "@/api/session";
@@ -54,7 +54,7 @@ export function ListHead({ state }: ListHeadProps) {
             leftSection={<IconPlus size={16} />}
             renderRoot={(props) =>
               list.source ? (
-                <Link {...({ to: list.source.to } as LinkProps)} {...props} />
+                <Link to={list.source.to} {...props} />
               ) : (
                 <Link to="/$noun/new" params={{ noun }} search={search} {...props} />
               )

@@ -1,4 +1,5 @@
 // What a noun says about its list.
+import type { LinkProps } from "@tanstack/react-router";
 import type { ComponentType, ReactNode } from "react";
 
 import type { Layout } from "@/ui/grid";
@@ -53,7 +54,7 @@ export interface ListConfig<R> {
   /** Stands over the list, where it is one of several places. */
   Above?: ComponentType;
   /** Where new ones come from, when they are not written like other records. */
-  source?: { to: string; permission: string };
+  source?: { to: LinkProps["to"]; permission: string };
   /** What to do when there is no record at all. */
   empty: string;
 }

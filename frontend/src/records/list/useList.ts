@@ -5,6 +5,7 @@ import { useCallback, useMemo } from "react";
 
 import type { ListSearch } from "@/app/search";
 import { readLayout, type Layout } from "@/ui/grid";
+import { isObject } from "@/ui/objects";
 
 import type { Schemas } from "@/api/client";
 import { peopleQuery } from "@/api/people";
@@ -23,7 +24,7 @@ const NO_VIEWS: SavedView[] = [];
 
 function columnsOfView(view: SavedView | undefined): unknown {
   const display = view?.definition["display"];
-  return typeof display === "object" && display !== null ? (display as Record<string, unknown>)["columns"] : undefined;
+  return isObject(display) ? display["columns"] : undefined;
 }
 
 export type ListState = ReturnType<typeof useList>;

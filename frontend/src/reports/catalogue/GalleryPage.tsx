@@ -12,11 +12,10 @@ import { Empty, Failure } from "@/ui/states";
 
 import { ReportTabs } from "../ReportTabs";
 import styles from "./Gallery.module.css";
+import { reportLink } from "../show/links";
 import { Picture } from "./Picture";
 import { catalogueQuery, ownReportsQuery, type Definition, type OwnReport } from "./queries";
 import { brief, fits, kindOf, subjects, type Kind } from "./subjects";
-
-const at = (address: string): LinkProps => ({ to: address }) as LinkProps;
 
 /** More than these are searched for rather than looked through. */
 const FEW = 12;
@@ -36,7 +35,7 @@ export function GalleryPage() {
         may("own_reports:write") ? (
           <Button
             leftSection={<IconPlus size={16} />}
-            renderRoot={(props) => <Link {...at("/reports/own/new")} {...props} />}
+            renderRoot={(props) => <Link to="/reports/own/new" {...props} />}
           >
             New report
           </Button>
@@ -83,7 +82,7 @@ function Catalogue({ reports, error, onRetry }: CatalogueProps) {
       {found.map((report) => (
         <Card
           key={report.key}
-          to={at(`/reports/catalogue/${report.key}`)}
+          to={reportLink(report.key, {})}
           kind={kindOf(report)}
           name={report.title}
           about={brief(report.about)}
@@ -98,7 +97,7 @@ function Catalogue({ reports, error, onRetry }: CatalogueProps) {
 function Sources() {
   return (
     <Card
-      to={at("/lead-sources")}
+      to={{ to: "/lead-sources" }}
       kind="bars"
       name="Source report"
       about="What each source or agent costs and brings, with the commission you say."
@@ -148,7 +147,7 @@ function OwnCard({ report: { id, name, about, owner_id, is_shared, definition } 
   const isMine = owner_id === me?.id;
   return (
     <Card
-      to={at(`/reports/own/${id}`)}
+      to={reportLink(`own:${id}`, {})}
       kind={kindOfOwn(definition)}
       name={name}
       about={about ?? ""}

@@ -5,6 +5,7 @@ import type { LinkProps } from "@tanstack/react-router";
 import { Figure } from "@/ui/Figure";
 
 import { behind, figureBefore, figureOf } from "../show/document";
+import { linkOf } from "../show/links";
 import { spokenPeriod } from "../show/periods";
 import { changeOf, figureText } from "../show/words";
 import type { Found } from "./FigureTile";
@@ -33,13 +34,10 @@ export function FigureNumber({ document, table, column, shows, title, to }: Figu
       definition={column.about === "" ? undefined : column.about}
       value={<span title={figureText(value, column.unit)}>{figureText(value, column.unit, styleOf(value))}</span>}
       note={document.compared ? <Change table={table} column={column} shows={shows} /> : noteOf(document)}
-      to={rows && value !== null ? rowsTo(rows.noun, rows.filter) : undefined}
+      to={rows && value !== null ? linkOf(rows) : undefined}
     />
   );
 }
-
-export const rowsTo = (noun: string, filter: string): LinkProps =>
-  ({ to: "/$noun", params: { noun }, search: { filter } }) as LinkProps;
 
 const noteOf = ({ title, period, narrowed }: Found["document"]): string =>
   [title, period ? spokenPeriod(period.said) : "", ...narrowed].filter(Boolean).join(" · ");

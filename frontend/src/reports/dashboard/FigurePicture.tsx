@@ -4,8 +4,8 @@ import { useNavigate, type LinkProps } from "@tanstack/react-router";
 import { Bars, Columns, Donut, FiguresTable, Lines, seriesColour, type BarRow } from "@/ui/chart";
 
 import { behind, figureBefore, figureOf, type FigureColumn, type FigureLine, type FigureTable } from "../show/document";
+import { linkOf } from "../show/links";
 import { figureText, labelText } from "../show/words";
-import { rowsTo } from "./FigureNumber";
 import type { Found } from "./FigureTile";
 import { Fill, LEGEND_PX, NAMES_PX } from "./Fill";
 import { Scroll } from "./Scroll";
@@ -48,9 +48,9 @@ export function FigurePicture({ picture, ...shown }: FigurePictureProps) {
   );
 }
 
-const linkOf = (column: FigureColumn, line: FigureLine): LinkProps | undefined => {
+const rowsOf = (column: FigureColumn, line: FigureLine): LinkProps | undefined => {
   const rows = behind(column, line);
-  return rows ? rowsTo(rows.noun, rows.filter) : undefined;
+  return rows ? linkOf(rows) : undefined;
 };
 
 /** Lines by time stay in their order, others begin with the largest; those without a figure are not drawn. */
@@ -87,7 +87,7 @@ function Largest({ height, ...shown }: SizedProps) {
             text: figureText(figureOf(line, column), column.unit, "rounded"),
             before: before ?? undefined,
             side: before === null ? undefined : `${figureText(before, column.unit, "compact")} before`,
-            to: linkOf(column, line),
+            to: rowsOf(column, line),
           };
         })}
       />
@@ -125,7 +125,7 @@ function Side({ height, width, ...shown }: SizedProps & { width: number }) {
       height={height - (document.compared ? LEGEND_PX : NAMES_PX)}
       onSelect={(index, key) => {
         const line = lines[index];
-        const to = line && key === "now" ? linkOf(column, line) : undefined;
+        const to = line && key === "now" ? rowsOf(column, line) : undefined;
         if (to) void go(to);
       }}
     />
@@ -192,7 +192,7 @@ export function FigureLines({ document, table, column }: Found) {
     key: label === "All" ? "all" : String(line.value),
     label,
     cells: [
-      { text: figureText(figureOf(line, column), column.unit), to: linkOf(column, line) },
+      { text: figureText(figureOf(line, column), column.unit), to: rowsOf(column, line) },
       ...(isCompared ? [{ text: figureText(figureBefore(line, column), column.unit) }] : []),
     ],
   });

@@ -9,11 +9,12 @@ import { ChartCard } from "@/ui/chart";
 
 import type { ReportSearch } from "../show/address";
 import type { FigureColumn, FigureTable, ReportDocument } from "../show/document";
+import { reportLink } from "../show/links";
 import { spokenPeriod } from "../show/periods";
 import { FigureNumber } from "./FigureNumber";
 import { FigurePicture, FigureLines } from "./FigurePicture";
 import { useLive } from "./live";
-import { figuresQuery, reportLink } from "./queries";
+import { figuresQuery } from "./queries";
 import styles from "./Tile.module.css";
 import { TileSkeleton } from "./TileSkeleton";
 import { tileName, type Picture, type Shows, type Tile } from "./tiles";

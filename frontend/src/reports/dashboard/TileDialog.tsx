@@ -8,14 +8,15 @@ import { ProblemError, sentence } from "@/api/problem";
 
 import { catalogueQuery, ownReportsQuery } from "../catalogue/queries";
 import type { ReportSearch } from "../show/address";
-import { Parameters } from "../show/Parameters";
 import type { ReportDocument } from "../show/document";
+import { ownId } from "../show/links";
+import { Parameters } from "../show/Parameters";
 import classes from "./Arrange.module.css";
 import { freeId, type Tiles } from "./arranging";
 import { found, FigureTile } from "./FigureTile";
 import styles from "./DashboardPage.module.css";
 import { sizeOf } from "./Grid";
-import { askedOf, figuresQuery, ownId } from "./queries";
+import { askedOf, figuresQuery } from "./queries";
 import { CARDS, PICTURES, SIZES, type Picture, type Shows, type Tile } from "./tiles";
 
 interface TileDialogProps {

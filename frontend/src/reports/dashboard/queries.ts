@@ -1,6 +1,6 @@
 // What stands on a dashboard, its figures, and the addresses of the rows behind them.
 import { queryOptions } from "@tanstack/react-query";
-import { linkOptions, type LinkProps } from "@tanstack/react-router";
+import type { LinkProps } from "@tanstack/react-router";
 
 import { api, body, type Schemas } from "@/api/client";
 import { ProblemError } from "@/api/problem";
@@ -8,6 +8,7 @@ import { isNoun } from "@/records/nouns";
 import type { Whose } from "@/ui/WhoseSwitch";
 
 import { reportSearch, type ReportSearch } from "../show/address";
+import { linkOf, ownId } from "../show/links";
 import { paced } from "./live";
 import type { Arrangement, Role, Shows, Tile } from "./tiles";
 
@@ -66,21 +67,6 @@ export async function giveUp(role: Role | null): Promise<Read> {
     ? await api.DELETE("/v1/dashboards/roles/{role}", { params: { path: { role } } })
     : await api.DELETE("/v1/dashboards/mine");
   return readOf(answer);
-}
-
-const OWN = /^own:(\d+)$/;
-
-/** The id of an own report; null for one of the catalogue. */
-export const ownId = (report: string): number | null => Number(OWN.exec(report)?.[1] ?? 0) || null;
-
-/** The address of a report with what is asked of it. */
-export function reportLink(report: string, asked: ReportSearch): LinkProps {
-  const id = ownId(report);
-  return (
-    id === null
-      ? { to: "/reports/catalogue/$key", params: { key: report }, search: asked }
-      : { to: "/reports/own/$id", params: { id: String(id) }, search: asked }
-  ) as LinkProps;
 }
 
 /** What a tile asks of its report. */
@@ -144,8 +130,8 @@ export function sharedTables(
 
 /** The list that shows exactly what was counted; tasks are listed on Today. */
 export function rowsLink({ noun, filter }: Rows): LinkProps {
-  if (!isNoun(noun)) return linkOptions({ to: "/today" }) as LinkProps;
-  return linkOptions({ to: "/$noun", params: { noun }, search: { filter: JSON.stringify(filter) } }) as LinkProps;
+  if (!isNoun(noun)) return { to: "/today" };
+  return linkOf({ noun, filter: JSON.stringify(filter) });
 }
 
 /** Nothing was ever entered. */

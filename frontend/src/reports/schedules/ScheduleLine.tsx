@@ -9,12 +9,14 @@ import {
   IconSend,
   IconTrash,
 } from "@tabler/icons-react";
-import { Link, useNavigate, type LinkProps } from "@tanstack/react-router";
+import { Link, useNavigate } from "@tanstack/react-router";
 
 import { useMay } from "@/api/session";
 import { usePersonName } from "@/records/people";
 import { DateText } from "@/ui/DateText";
 
+import { reportSearch } from "../show/address";
+import { reportLink } from "../show/links";
 import { useDeleteSchedule, usePause, useSendNow, type Schedule } from "./queries";
 import classes from "./Schedules.module.css";
 import { howOften, momentText } from "./words";
@@ -27,17 +29,6 @@ interface ScheduleLineProps {
   zone: string;
   /** Opens the dialog; left out where the caller may not change it. */
   onChange?: () => void;
-}
-
-const OWN = "own:";
-
-/** The page that shows what is sent. */
-function pageOf({ report, asked }: Schedule): LinkProps {
-  const search = Object.fromEntries(
-    Object.entries(asked).map(([name, value]) => [name, typeof value === "object" ? JSON.stringify(value) : value]),
-  );
-  const to = report.startsWith(OWN) ? `/reports/own/${report.slice(OWN.length)}` : `/reports/catalogue/${report}`;
-  return { to, search } as LinkProps;
 }
 
 function people(recipients: readonly unknown[]): string {
@@ -64,7 +55,7 @@ export function ScheduleLine({ schedule, title, zone, onChange }: ScheduleLinePr
             size="sm"
             underline="always"
             className={classes["report"]}
-            renderRoot={(props) => <Link {...pageOf(schedule)} {...props} />}
+            renderRoot={(props) => <Link {...reportLink(schedule.report, reportSearch(schedule.asked))} {...props} />}
           >
             {title}
           </Anchor>{" "}

@@ -2,7 +2,7 @@
 import { Button, Skeleton } from "@mantine/core";
 import { IconMailForward, IconReportAnalytics } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { Link, type LinkProps } from "@tanstack/react-router";
+import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 
 import { useMay } from "@/api/session";
@@ -20,7 +20,6 @@ import { ScheduleLine } from "./ScheduleLine";
 import classes from "./Schedules.module.css";
 
 const USUAL_ZONE = "America/New_York";
-const toGallery = { to: "/reports/catalogue" } as LinkProps;
 
 export function SchedulesPage() {
   const may = useMay();
@@ -82,7 +81,7 @@ function Nothing({ mayAdd }: { mayAdd: boolean }) {
           <Button
             mt="xs"
             leftSection={<IconReportAnalytics size={17} stroke={1.6} />}
-            renderRoot={(props) => <Link {...toGallery} {...props} />}
+            renderRoot={(props) => <Link to="/reports/catalogue" {...props} />}
           >
             Choose a report
           </Button>

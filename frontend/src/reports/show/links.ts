@@ -1,8 +1,24 @@
-// The ways from figures to the records behind them.
+// The ways to a report, and from its figures to the records behind them.
 import { linkOptions, useNavigate, type LinkProps } from "@tanstack/react-router";
 import { useCallback, type MouseEvent } from "react";
 
+import type { ReportSearch } from "./address";
 import type { Behind } from "./document";
+
+const OWN = /^own:(\d+)$/;
+
+/** The id of an own report; null for one of the catalogue. */
+export const ownId = (report: string): number | null => Number(OWN.exec(report)?.[1] ?? 0) || null;
+
+/** The address of a report with what is asked of it. */
+export function reportLink(report: string, asked: ReportSearch): LinkProps {
+  const id = ownId(report);
+  return (
+    id === null
+      ? { to: "/reports/catalogue/$key", params: { key: report }, search: asked }
+      : { to: "/reports/own/$id", params: { id: String(id) }, search: asked }
+  ) as LinkProps;
+}
 
 /** The address of the records behind a figure. */
 export const hrefOf = ({ noun, filter }: Behind): string => `/${noun}?filter=${encodeURIComponent(filter)}`;

@@ -1,9 +1,10 @@
 // The source report, and the addresses of the leads behind its figures.
 import { queryOptions } from "@tanstack/react-query";
-import { linkOptions, type LinkProps } from "@tanstack/react-router";
+import type { LinkProps } from "@tanstack/react-router";
 
 import { api, body, type Schemas } from "@/api/client";
 
+import { linkOf } from "../show/links";
 import type { LeadsBehind, Line } from "./figures";
 import type { Span } from "./periods";
 
@@ -30,8 +31,4 @@ export const sourcesQuery = (span: Span | null, by: By, commission: number) =>
 
 /** The list of exactly the leads that were counted. */
 export const leadsLink = (rows: Line["rows"], which: LeadsBehind): LinkProps =>
-  linkOptions({
-    to: "/$noun",
-    params: { noun: "leads" },
-    search: { filter: JSON.stringify(rows[which]) },
-  }) as LinkProps;
+  linkOf({ noun: "leads", filter: JSON.stringify(rows[which]) });

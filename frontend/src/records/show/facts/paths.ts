@@ -1,8 +1,9 @@
 // Fields inside JSON columns, such as `contact_info.phone`, read and written like fields of their own.
+import { isObject } from "@/ui/objects";
+
 import type { Values } from "./merge";
 
-const inside = (value: unknown): Values =>
-  typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Values) : {};
+const inside = (value: unknown): Values => (isObject(value) ? value : {});
 
 export function valueAt(record: Values, path: string): unknown {
   const [column = "", key] = path.split(".");

@@ -1,6 +1,8 @@
 // Fields that were changed: before → after.
 import { VisuallyHidden } from "@mantine/core";
 
+import { isObject } from "@/ui/objects";
+
 import { useValueText } from "../facts/useValueText";
 import classes from "./Timeline.module.css";
 
@@ -15,14 +17,9 @@ interface ChangeListProps {
   changes: Changed[];
 }
 
-type Parts = Record<string, unknown>;
-
-const isParts = (value: unknown): value is Parts =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-
 /** Of a column with many parts, such as a lead's contact, what differs from the other side. */
 export function differing(value: unknown, other: unknown): unknown {
-  if (!isParts(value) || !isParts(other)) return value;
+  if (!isObject(value) || !isObject(other)) return value;
   const own = Object.entries(value).filter(([key, each]) => JSON.stringify(each) !== JSON.stringify(other[key]));
   return own.length > 0 ? Object.fromEntries(own) : null;
 }
