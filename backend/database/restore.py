@@ -29,7 +29,7 @@ from backend.database.backup import (
     sync_folder,
     verify,
 )
-from backend.errors import Conflict
+from backend.errors import Conflict, NotAllowed
 
 # A database that was only migrated has rows in these; they are no reason to ask for --force.
 COMES_WITH_MIGRATIONS: Final = frozenset({"alembic_version", "document_categories", "agency_settings"})
@@ -39,6 +39,12 @@ class RestoreRefused(Conflict):
     """The backup does not fit what is here; nothing was changed."""
 
     code = "restore_refused"
+
+
+class NotTheDatabasesKeeper(NotAllowed):
+    """Restoring makes a database and renames two: set DATABASE_URL to a superuser's for this command."""
+
+    code = "not_the_databases_keeper"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +85,11 @@ def restore(dsn: str, bin_dir: Path, data_dir: Path, file: Path, *, force: bool 
 
     Everything is restored beside what is there and compared with the backup's list; only then both change places, and
     what was there is kept under another name. Until that last step a failure changes nothing.
-    Raises NotABackup, RestoreRefused.
+    Raises NotABackup, RestoreRefused, NotTheDatabasesKeeper.
     """
     manifest = verify(file, bin_dir)
     with psycopg.connect(dsn, autocommit=True) as connection:
+        _refuse_without_rights(connection)
         _refuse_misfit(connection, manifest, force=force)
         empty = not _records(connection)
         with_roles = roles.exist(connection)
@@ -102,6 +109,17 @@ def restore(dsn: str, bin_dir: Path, data_dir: Path, file: Path, *, force: bool 
         _drop(dsn, names.aside)
         return Restored(manifest, kept)
     return Restored(manifest, (f"the database {names.aside}", *kept))
+
+
+def _refuse_without_rights(connection: Connection) -> None:
+    """A superuser always may; whoever else owns the database may, until there are roles to give it to."""
+    row = connection.execute(
+        "select r.rolsuper, r.rolcreatedb and d.datdba = r.oid from pg_roles r, pg_database d"
+        " where r.rolname = current_user and d.datname = current_database()"
+    ).fetchone()
+    superuser, keeps_databases = row or (False, False)
+    if not superuser and (not keeps_databases or roles.exist(connection)):
+        raise NotTheDatabasesKeeper
 
 
 def _refuse_misfit(connection: Connection, manifest: Manifest, *, force: bool) -> None:

@@ -6,6 +6,7 @@ import tempfile
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import quote, urlsplit, urlunsplit
 
 import psycopg
 import pytest
@@ -13,7 +14,7 @@ import pytest
 from backend.database import embedded, migrate
 from backend.database import restore as restoring
 from backend.database.backup import BackupFailed, NotABackup, backup, row_counts, verify
-from backend.database.restore import RestoreRefused, restore
+from backend.database.restore import NotTheDatabasesKeeper, RestoreRefused, restore
 from backend.database.tools import embedded_tools, find_tools, major_version
 from tests.servers import WHEEL, TestServer, distribution_bins, running_server
 
@@ -70,6 +71,11 @@ def databases(dsn: str) -> list[str]:
     with psycopg.connect(dsn.replace("/agency", "/postgres")) as connection:
         found = connection.execute("select datname::text from pg_database where datname like 'agency%' order by 1")
         return [name for (name,) in found]
+
+
+def _as(dsn: str, role: str, password: str) -> str:
+    parts = urlsplit(dsn)
+    return urlunsplit(parts._replace(netloc=f"{role}:{quote(password)}@{parts.netloc.rpartition('@')[2]}"))
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -161,6 +167,22 @@ def test_a_restore_waits_for_nobody_and_disturbs_nobody(dsn: str, data_dir: Path
 
     with psycopg.connect(dsn), pytest.raises(RestoreRefused, match="stop LeadGen first"):
         restore(dsn, WHEEL, data_dir, tmp_path / "agency.backup", force=True)
+
+
+def test_a_role_that_may_not_make_databases_is_told_before_anything_happens(
+    dsn: str, data_dir: Path, tmp_path: Path
+) -> None:
+    backup(dsn, WHEEL, data_dir, tmp_path / "agency.backup")
+    execute(dsn, "create role clerk login password 'a clerk' in role pg_read_all_data")
+    before = contents(data_dir)
+    try:
+        with pytest.raises(NotTheDatabasesKeeper, match="superuser"):
+            restore(_as(dsn, "clerk", "a clerk"), WHEEL, data_dir, tmp_path / "agency.backup", force=True)
+    finally:
+        execute(dsn, "drop role clerk")
+
+    assert contents(data_dir) == before
+    assert databases(dsn) == ["agency"]
 
 
 @pytest.mark.parametrize("member", ["database.dump", "files/note.txt", "manifest.json"])
