@@ -1,6 +1,7 @@
 """The policies in force, whose they are, and which of them stay."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Final
 
 from backend.reports.catalogue.definition import (
@@ -162,6 +163,12 @@ def _terms(asked: Asked) -> Table:
         ),
         premium_of("expiring", "Expiring premium", None, "Annual premium of the terms that ended, added up"),
     )
+    # What goes on from them begins about then; saying so spares the search through all other policies.
+    earliest, latest = asked.period.first - timedelta(days=30), asked.period.last + timedelta(days=60)
+    next_ones: Criteria = {
+        "start_date": {"gte": str(earliest), "lte": str(latest)},
+        "predecessors": {"any": ended},
+    }
     renewals = premium_of("renewal_premium", "Renewal premium", None, "Annual premium of those that go on from them")
     ratios = (
         Ratio("renewal_retention", "Renewal retention", "renewed", "ended", about="Renewed ÷ terms that ended"),
@@ -181,7 +188,7 @@ def _terms(asked: Asked) -> Table:
         measures,
         by_line,
         ratios,
-        beside=(Part("policies", {"predecessors": {"any": ended}}, (renewals,), by_line),),
+        beside=(Part("policies", next_ones, (renewals,), by_line),),
         chart_of="renewal_retention",
     )
 
