@@ -19,9 +19,9 @@ from backend.database.writes import transaction
 from backend.errors import NotFound
 from backend.models.report import ReportFormat
 from backend.registry import NOUNS
-from backend.reports import making
+from backend.reports import asking, files
 from backend.reports.figures import Compared, Request
-from backend.reports.making import MadeFile
+from backend.reports.files import MadeFile
 
 router = APIRouter(prefix="/v1/reports", tags=["reports"])
 REPORTS: Final = NOUNS["reports"]
@@ -54,7 +54,7 @@ async def reports_make(body: WantedReport, caller: Caller, pool: PoolDep, reques
     """The pending report. While the caller waits for the same one, it is that."""
     request = Request(body.report, body.period, body.compare, body.line, body.owner, body.team, body.filter)
     async with transaction(pool, caller.actor(request_id)) as connection:
-        report_id = await making.ask(connection, caller, request, body.format, body.name)
+        report_id = await asking.ask(connection, caller, request, body.format, body.name)
     return await _shown(pool, caller, report_id)
 
 
@@ -70,7 +70,7 @@ async def reports_make_again(report_id: RecordId, caller: Caller, pool: PoolDep,
     """A completed one from what was kept of it, to the same file; a failed one anew, unless its figures were kept."""
     await _report(pool, caller, report_id)
     async with transaction(pool, caller.actor(request_id)) as connection:
-        await making.ask_again(connection, report_id)
+        await asking.ask_again(connection, report_id)
     return await _shown(pool, caller, report_id)
 
 
@@ -87,7 +87,7 @@ async def reports_file(
 ) -> Response:
     """Whole, or not at all. Who took it stands in the audit trail."""
     await _report(pool, caller, report_id)
-    file = await making.file_of(pool, settings, report_id)
+    file = await files.file_of(pool, settings, report_id)
     details = {"file": file.name, "sha256": file.sha256}
     await audit_event(
         pool, caller.actor(request_id), Event.EXPORT, table="reports", record_id=report_id, details=details

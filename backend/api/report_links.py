@@ -25,8 +25,8 @@ from backend.documents.storage import FileMissing
 from backend.errors import NotFound, TooMany
 from backend.models.report import ReportFormat
 from backend.registry import NOUNS
-from backend.reports import links, making
-from backend.reports.making import FileDamaged, NoFile, NotMade, NotMadeYet
+from backend.reports import files, links
+from backend.reports.files import FileDamaged, NoFile, NotMade, NotMadeYet
 from backend.settings import Settings
 
 router = APIRouter(prefix="/v1", tags=["report links"])
@@ -105,7 +105,7 @@ async def report_links_file(token: Token, request: Request, pool: PoolDep, setti
     now = clock.now()
     found = await links.shared(pool, token, now)
     try:
-        file = await making.file_of(pool, settings, found.report_id)
+        file = await files.file_of(pool, settings, found.report_id)
     except (NotMade, NotMadeYet, NoFile, FileMissing, FileDamaged):
         raise links.LinkGone from None  # what is wrong with the report is not for strangers
     await links.count_opening(pool, token, now)

@@ -2,8 +2,9 @@
 
 from backend import clock
 from backend.jobs import JobContext, handles, periodic
-from backend.reports import mailing, making, schedules
-from backend.reports.making import MakeReport, ReportEnded
+from backend.reports import files, mailing, making, schedules
+from backend.reports.asking import MakeReport
+from backend.reports.making import ReportEnded
 
 ATTEMPTS = 4
 MAIL_ATTEMPTS = 14  # the last one about nine hours after the first
@@ -25,7 +26,7 @@ async def sweep(context: JobContext) -> None:
 @periodic("41 * * * *", "reports.sweep_files")
 async def sweep_files(context: JobContext) -> None:
     """Files that no report knows."""
-    await making.sweep_files(context.pool, context.settings)
+    await files.sweep(context.pool, context.settings)
 
 
 @periodic("* * * * *", "reports.send_due")

@@ -1,4 +1,4 @@
-"""Reports as files: asked for, counted with the eyes of whoever asked, written by a process of its own, kept whole.
+"""Reports become files: counted with the eyes of whoever asked, written by a process of its own, kept whole.
 
 What is counted is kept in the row first, and every file is written from what is kept: made again, it is the same file.
 """
@@ -6,17 +6,15 @@ What is counted is kept in the row first, and every file is written from what is
 import asyncio
 import hashlib
 import os
-import re
 import secrets
-import shutil
 import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, Final
+from typing import Final
 
 import asyncpg
 import orjson
@@ -30,39 +28,21 @@ from backend.auth.service import principal_of
 from backend.database.engine import Connection, Pool
 from backend.database.refusals import refusal
 from backend.database.writes import Actor, transaction
-from backend.documents.storage import FilesUnavailable, Storage, StoredFile
-from backend.errors import Conflict, LeadGenError, NotFound, Unavailable
+from backend.documents.storage import FilesUnavailable, Storage
+from backend.errors import LeadGenError, Unavailable
 from backend.jobs import Task, enqueue
 from backend.models.notification import NotificationKind
-from backend.models.report import ReportFormat, ReportStatus
+from backend.models.report import ReportFormat
 from backend.processes import answer_of
-from backend.registry import NOUNS
 from backend.reports import figures, own
-from backend.reports.catalogue import Takes
+from backend.reports.asking import MAKING, PERMISSION, CannotBeMade
 from backend.reports.document import Letterhead, MadeReport, ReportDocument
-from backend.reports.figures import OWN, USUAL, Request
-from backend.reports.periods import read_period
+from backend.reports.figures import Request
+from backend.reports.files import ENDINGS, FOLDER, prefix_of
 from backend.settings import Settings
 
 log: Final = structlog.stdlib.get_logger("leadgen.reports")
 
-PERMISSION: Final = "making_reports:write"
-ENDINGS: Final = {
-    ReportFormat.PDF: "pdf",
-    ReportFormat.EXCEL: "xlsx",
-    ReportFormat.CSV: "csv",
-    ReportFormat.JSON: "json",
-}
-FOLDER: Final = "making"  # in the data folder: where a file is put together before it is kept
-CUT_OFF_AFTER: Final = timedelta(hours=1)
-MEDIA_TYPES: Final = {
-    ReportFormat.PDF: "application/pdf",
-    ReportFormat.EXCEL: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    ReportFormat.CSV: "text/csv; charset=utf-8",
-    ReportFormat.JSON: "application/json",
-}
-KEY: Final = re.compile(r"reports/[0-9]{1,9}/[0-9a-f]{16}\.[a-z]{3,4}")
-UNFIT: Final = frozenset('/\\:*?"<>|')
 COUNTING_S: Final = 600.0
 WRITING_S: Final = 300.0
 MOST_MEGABYTES: Final = 2_048
@@ -70,35 +50,12 @@ MOST_RECORDS: Final = 1_000_000
 EVERY_S: Final = 1.0
 # How far it is when the figures are there, when the records are, and when the file is written.
 COUNTED, FETCHED, WRITTEN = 30, 60, 95
-BLOCK: Final = 1 << 20
-READ_FIRST: Final = 4 << 20  # smaller files are read to their end before anything of them is handed out
 BATCH: Final = 1_000
 
 UNFORESEEN: Final = "Something unexpected went wrong. The log has the details under this report's number."
 WRITTEN_BEFORE: Final = "What is kept of it was written by an earlier version of LeadGen: make a new one."
 INTERRUPTED: Final = "The work was interrupted and did not go on. Make it again."
 
-# One asks at a time, so that a second click finds the first. params: user_id
-IN_TURN: Final = "select pg_advisory_xact_lock(hashtextextended('reports.ask:' || $1::text, 0))"
-# params: made_for_id, report_key, asked, format, name, schedule_id
-SAME: Final = """
-    select id from reports
-    where made_for_id = $1 and status = 'pending' and report_key = $2 and asked = $3::jsonb and format = $4
-        and name = $5 and schedule_id is not distinct from $6
-    order by id limit 1
-"""
-# Its id makes its number; somebody else may have given that number to a report of theirs. params: tail of the number,
-# name, report_type, period, format, report_key, asked, made_for_id, schedule_id
-NEW: Final = """
-    insert into reports (id, report_number, name, report_type, period, format, status, progress, report_key, asked,
-        made_for_id, owner_id, schedule_id) overriding system value
-    select next.id, format('RPT-%s-%s%s', to_char(now() at time zone 'UTC', 'YYYY'),
-            lpad(next.id::text, greatest(5, length(next.id::text)), '0'), $1::text),
-        $2, $3, $4, $5, 'pending', 0, $6, $7::jsonb, $8, $8, $9
-    from (select nextval(pg_get_serial_sequence('reports', 'id')) as id) next
-    on conflict (report_number) do nothing
-    returning id
-"""
 # params: id
 WANTED: Final = """
     select id, report_number, name, format, asked, made_for_id, data is not null as counted
@@ -111,7 +68,6 @@ KEEP: Final = """
 """
 KEEP_ROWS: Final = "insert into report_rows (report_id, part, rows) values ($1, $2, $3::jsonb)"
 DROP_ROWS: Final = "delete from report_rows where report_id = $1"
-FILE: Final = "select name, format, status, failure, file_path, file_size, file_sha256 from reports where id = $1"
 DATA: Final = "select data::text from reports where id = $1"
 LINES: Final = """
     select one.value::text
@@ -131,9 +87,6 @@ FAIL: Final = """
 TELL: Final = """
     insert into notifications (user_id, kind, title, detail, noun, record_id) values ($1, $2, $3, $4, 'reports', $5)
 """
-AGAIN: Final = """
-    update reports set status = 'pending', progress = 0, failure = null where id = $1 and status <> 'pending'
-"""
 # Pending ones of ours for which nobody works any more: their job is held, or was taken out of the queue.
 FORGOTTEN: Final = """
     select id from reports r
@@ -143,27 +96,7 @@ FORGOTTEN: Final = """
             where job.dedupe_key like 'report:' || r.id || ':%' and job.status in ('queued', 'picked'))
     order by id
 """
-# Files that are no report's: cut off an hour ago, or their report was deleted a month ago. params: keys, when written
-NEEDLESS: Final = r"""
-    select file.key
-    from unnest($1::text[], $2::timestamptz[]) as file (key, written_at)
-    left join reports r on r.id = (substring(file.key from '^reports/([0-9]{1,9})/'))::integer
-    where file.written_at < now() - interval '1 hour' and r.file_path is distinct from file.key
-        and (r.id is not null or not exists (
-            select from audit_log entry
-            where entry.table_name = 'reports' and entry.action = 'delete' and entry.at > now() - interval '30 days'
-                and entry.record_id = (substring(file.key from '^reports/([0-9]{1,9})/'))::integer))
-"""
-# The transactions below may change what nobody else may.
-MAKING: Final = "select set_config('leadgen.making', 'on', true)"
 ALONE: Final = "select pg_try_advisory_xact_lock(hashtextextended('reports.make:' || $1::text, 0))"
-
-
-@dataclass(frozen=True, slots=True)
-class MakeReport(Task):
-    """A report waits to be made."""
-
-    report_id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,141 +106,10 @@ class ReportEnded(Task):
     report_id: int
 
 
-class CannotBeMade(Conflict):
-    """The report cannot be made; trying again would not help."""
-
-    code = "report_cannot_be_made"
-
-
-class NotOurs(Conflict):
-    """This report was not made by LeadGen, so it cannot be made again here."""
-
-    code = "report_not_ours"
-
-
-class NotMadeYet(Conflict):
-    """The report is still being made: ask again shortly."""
-
-    code = "report_pending"
-
-
-class NotMade(Conflict):
-    """The report could not be made."""
-
-    code = "report_failed"
-
-
-class NoFile(NotFound):
-    """No file of this report is kept here."""
-
-    code = "report_without_file"
-
-
-class FileDamaged(Conflict):
-    """The file is not as it was made: make the report again."""
-
-    code = "file_damaged"
-
-
 class WrittenElsewhere(Unavailable):
     """Another worker is making this report."""
 
     code = "report_being_made"
-
-
-# Asking
-
-
-async def ask(
-    connection: Connection,
-    who: Principal,
-    request: Request,
-    format: ReportFormat,  # the word of the API
-    name: str | None = None,
-    schedule_id: int | None = None,
-) -> int:
-    """The id of a pending report that a job will make, both in the caller's transaction.
-
-    While the same person waits for the same report, it is that one. Raises what is wrong with the request, NotAllowed.
-    """
-    who.require(PERMISSION)
-    if who.user_id is None:
-        raise CannotBeMade("A report is made for a person, with what this person may see.")
-    title, period = await checked(connection, who, request)
-    asked = orjson.dumps(request.as_json() | await _only(connection, who), option=orjson.OPT_SORT_KEYS).decode()
-    called = (name or "").strip() or ", ".join(filter(None, (title, period)))
-    await connection.fetchval(IN_TURN, str(who.user_id))
-    known = (request.report, asked, format.value, called[:255], schedule_id)
-    found: int | None = await connection.fetchval(SAME, who.user_id, *known)
-    if found is None:
-        found = await _noted(connection, known, title, period, who.user_id)
-        await _order(connection, found)
-    return found
-
-
-async def checked(connection: Connection, who: Principal, request: Request) -> tuple[str, str | None]:
-    """What the report is called and the period it is of, before anything is counted.
-
-    Raises NotFound, BadRequest, PeriodUnknown, CriteriaInvalid or NotAllowed for what could not be counted.
-    """
-    now = clock.now()
-    if request.report.startswith(OWN):
-        kept = await own.kept(connection, who, request.report, now)
-        return kept.name, (await own.ask(connection, who, kept, request, now)).said or None
-    if request.period is not None:
-        read_period(request.period, now.astimezone(await agency.zone(connection)).date())
-    definition = figures.definition_of(request.report)
-    for name in definition.nouns:
-        who.require(f"{NOUNS[name].key}:read")
-    figures.refuse_what_is_not_taken(definition, request)
-    return definition.title, (request.period or USUAL) if Takes.PERIOD in definition.takes else None
-
-
-async def _only(connection: Connection, who: Principal) -> dict[str, Any]:
-    """What the key may do with which somebody asks, where that is less than they may: the job sees no more."""
-    assert who.user_id is not None  # noqa: S101 - asked before
-    whole = await principal_of(connection, who.user_id)
-    if whole is None or len(who.grants) >= len(whole.grants):
-        return {}
-    return {"only": sorted(who.grants)}
-
-
-async def _noted(
-    connection: Connection, known: tuple[str, str, str, str, int | None], title: str, period: str | None, user_id: int
-) -> int:
-    report, asked, kind, called, schedule_id = known
-    for tail in ("", *(f"-{secrets.token_hex(2)}" for _ in range(5))):
-        found: int | None = await connection.fetchval(
-            NEW, tail, called, title[:50], period, kind, report, asked, user_id, schedule_id
-        )
-        if found is not None:
-            return found
-    raise Conflict("No number is free for the report: try again.")
-
-
-async def ask_again(connection: Connection, report_id: int) -> None:
-    """Has a report made again, in the caller's transaction: from what is kept of it, or anew if nothing is.
-
-    One that waits already goes on. Raises NotFound, NotOurs.
-    """
-    row = await connection.fetchrow("select report_key, status from reports where id = $1 for update", report_id)
-    if row is None:
-        raise NotFound
-    if row["report_key"] is None:
-        raise NotOurs
-    if row["status"] != ReportStatus.PENDING:
-        await connection.execute(MAKING)
-        await connection.execute(AGAIN, report_id)
-        await _order(connection, report_id)
-
-
-async def _order(connection: Connection, report_id: int) -> None:
-    """Has a job make it. The job before, which has just ended the report, may not have left the queue yet: each has a
-    key of its own, by which the sweep finds it."""
-    await enqueue(connection, MakeReport(report_id), key=f"report:{report_id}:{secrets.token_hex(4)}")
-
-
-# Making
 
 
 async def make(pool: Pool, settings: Settings, report_id: int, *, last: bool) -> None:
@@ -446,11 +248,6 @@ async def _write(pool: Pool, settings: Settings, row: asyncpg.Record) -> Written
     return Written(key, size, sha256)
 
 
-def prefix_of(report_id: int) -> str:
-    """What the keys of a report's files begin with; nothing else is handed out as its file."""
-    return f"reports/{report_id}/"
-
-
 async def _unpack(pool: Pool, report_id: int, made: Path, rows: Path) -> bool:
     """Puts what is kept where the other process reads it; whether the report lists records."""
     try:
@@ -484,10 +281,8 @@ async def _write_paper(format: str, made: Path, rows: Path | None, file: Path) -
 
 
 def _measured(file: Path) -> tuple[int, str]:
-    found = hashlib.sha256()
     with file.open("rb") as content:
-        while block := content.read(BLOCK):
-            found.update(block)
+        found = hashlib.file_digest(content, "sha256")
         return content.tell(), found.hexdigest()
 
 
@@ -541,109 +336,7 @@ class _Progress:
             await self._pool.execute(MOVED, self._report_id, percent)
 
 
-# What is left behind
-
-
 async def sweep(pool: Pool, quiet_for: timedelta = timedelta(minutes=1)) -> None:
     """Fails what waits though nobody works on it: its job was held, or thrown away."""
     for row in await pool.fetch(FORGOTTEN, quiet_for):
         await fail(pool, row["id"], INTERRUPTED)
-
-
-async def sweep_files(pool: Pool, settings: Settings) -> None:
-    """Removes files of which no report knows: of makings that were cut off after an hour, of deleted reports after a
-    month, so that deleting can be undone."""
-    storage = Storage(settings)
-    async for some in _hundreds(storage):
-        keys = [each.key for each in some]
-        gone = {row["key"] for row in await pool.fetch(NEEDLESS, keys, [each.written_at for each in some])}
-        for key in sorted(gone):
-            await storage.remove(key)
-    await storage.clear_cut_off("reports", CUT_OFF_AFTER.total_seconds())
-    await asyncio.to_thread(_clear_folders, settings.data_dir / FOLDER, time.time() - CUT_OFF_AFTER.total_seconds())
-
-
-async def _hundreds(storage: Storage) -> AsyncIterator[list[StoredFile]]:
-    some: list[StoredFile] = []
-    async for each in storage.below("reports/"):
-        some.append(each)
-        if len(some) == 500:
-            yield some
-            some = []
-    if some:
-        yield some
-
-
-def _clear_folders(folder: Path, before: float) -> None:
-    """What killed processes left of their work on this machine."""
-    for each in folder.iterdir() if folder.is_dir() else ():
-        with suppress(FileNotFoundError):
-            if each.stat().st_mtime < before:
-                shutil.rmtree(each, ignore_errors=True)
-
-
-# Handing out
-
-
-@dataclass(frozen=True, slots=True)
-class MadeFile:
-    """A file to hand out. name: fit for any disk; content: breaks off at its end unless it is what was made."""
-
-    name: str
-    media_type: str
-    size: int
-    sha256: str
-    content: AsyncIterator[bytes]
-
-
-async def file_of(pool: Pool, settings: Settings, report_id: int) -> MadeFile:
-    """The file of a report. Whether the caller may see it was asked before.
-
-    Raises NotMadeYet, NotMade, NoFile, FileMissing, FileDamaged, FilesUnavailable.
-    """
-    row = await pool.fetchrow(FILE, report_id)
-    if row is None:
-        raise NotFound
-    if row["status"] == ReportStatus.PENDING:
-        raise NotMadeYet
-    if row["status"] == ReportStatus.FAILED:
-        raise NotMade(row["failure"])
-    key = row["file_path"] or ""
-    if row["file_sha256"] is None or not KEY.fullmatch(key) or not key.startswith(prefix_of(report_id)):
-        raise NoFile
-    storage = Storage(settings)
-    if await storage.size(key) != row["file_size"]:
-        raise FileDamaged
-    kind, content = ReportFormat(row["format"]), _verified(storage.read(key), row["file_sha256"])
-    if row["file_size"] <= READ_FIRST:
-        content = _pieces([piece async for piece in content])
-    return MadeFile(
-        name=f"{_file_name(row['name'])}.{ENDINGS[kind]}",
-        media_type=MEDIA_TYPES[kind],
-        size=row["file_size"],
-        sha256=row["file_sha256"],
-        content=content,
-    )
-
-
-async def _verified(content: AsyncIterator[bytes], sha256: str) -> AsyncIterator[bytes]:
-    """The content, whose last piece comes only if all of it is what was made."""
-    found, held = hashlib.sha256(), b""
-    async for piece in content:
-        if held:
-            yield held
-        found.update(piece)
-        held = piece
-    if found.hexdigest() != sha256:
-        raise FileDamaged
-    yield held
-
-
-async def _pieces(some: list[bytes]) -> AsyncIterator[bytes]:
-    for piece in some:
-        yield piece
-
-
-def _file_name(name: str) -> str:
-    plain = "".join(" " if each in UNFIT or not each.isprintable() else each for each in name)
-    return " ".join(plain.split()).strip(". ")[:100] or "Report"

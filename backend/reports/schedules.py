@@ -21,7 +21,7 @@ from backend.database.writes import Actor, transaction
 from backend.errors import Conflict, FieldError, Invalid, LeadGenError, NotAllowed
 from backend.integrations.mail import is_address
 from backend.models.report import ReportFormat
-from backend.reports import making
+from backend.reports import asking
 from backend.reports.figures import Request
 from backend.reports.periods import read_period
 
@@ -118,7 +118,7 @@ async def _run_next(pool: Pool, now: datetime, after: int) -> tuple[int, Excepti
 async def _begin(connection: Connection, row: asyncpg.Record, now: datetime, *, planned: bool) -> int:
     who = await _owner(connection, row["owner_id"])
     request = Request.from_json(orjson.loads(row["asked"]) | {"report": row["report"]})
-    report_id = await making.ask(
+    report_id = await asking.ask(
         connection, who, request, ReportFormat(row["format"]), name=row["name"], schedule_id=row["id"]
     )
     await connection.execute(BEGUN, row["id"], now, planned)

@@ -14,7 +14,7 @@ from backend.api.gateway import Gateway
 from backend.bulk import service as bulk
 from backend.database.engine import Pool
 from backend.documents.storage import FilesUnavailable, Storage
-from backend.reports import making
+from backend.reports import asking, files, making
 from backend.settings import Settings
 from backend.transfer import service as operations
 from tests.client import Client, Reply
@@ -205,7 +205,7 @@ async def test_a_key_that_may_read_less_makes_a_report_of_less(
         "update reports set asked = jsonb_set(asked, '{report}', '\"sales\"') where id = $1", report["id"]
     )
     async with pool.acquire() as connection, connection.transaction():
-        await connection.execute(making.MAKING)
+        await connection.execute(asking.MAKING)
         await connection.execute("update reports set data = null, status = 'pending' where id = $1", report["id"])
     await making.make(pool, settings, report["id"], last=True)
     assert "policies:read" in (await read(ada, report["id"]))["failure"]
@@ -341,7 +341,7 @@ async def test_a_damaged_file_is_never_handed_out_as_a_whole_one(
     place.write_bytes(whole[:-2] + b"?\n")
     assert (await file(ada, report["id"])).json["code"] == "file_damaged"
     with monkeypatch.context() as large:
-        large.setattr(making, "READ_FIRST", 0)
+        large.setattr(files, "READ_FIRST", 0)
         broken_off = await file(ada, report["id"])
         assert len(broken_off.body) < int(broken_off.headers["content-length"])
     place.unlink()
@@ -400,19 +400,19 @@ async def test_files_that_no_report_knows_go_and_those_of_deleted_reports_a_mont
     places = {name: settings.files_dir / report["file_path"] for name, report in (("kept", kept), ("deleted", deleted))}
     stray = places["kept"].with_name("0123456789abcdef.pdf")
     half = places["kept"].with_name("0123456789abcdef.pdf#1")
-    left = settings.data_dir / making.FOLDER / "1-killed"
+    left = settings.data_dir / files.FOLDER / "1-killed"
     left.mkdir()
     for each in (stray, half):
         each.write_bytes(b"half")
     await ada.delete(f"/v1/reports/{deleted['id']}")
 
-    await making.sweep_files(pool, settings)
+    await files.sweep(pool, settings)
     assert stray.exists()
     assert half.exists()
     assert left.exists()
 
     _make_older(stray, half, left, places["deleted"], places["kept"])
-    await making.sweep_files(pool, settings)
+    await files.sweep(pool, settings)
     assert not stray.exists()
     assert not half.exists()
     assert not left.exists()
@@ -422,7 +422,7 @@ async def test_files_that_no_report_knows_go_and_those_of_deleted_reports_a_mont
     await pool.execute("alter table audit_log disable trigger user")
     await pool.execute("update audit_log set at = at - interval '31 days' where action = 'delete'")
     await pool.execute("alter table audit_log enable trigger user")
-    await making.sweep_files(pool, settings)
+    await files.sweep(pool, settings)
     assert not places["deleted"].exists()
     assert places["kept"].exists()
 
@@ -528,7 +528,7 @@ async def test_what_an_earlier_version_kept_is_said_to_be_unreadable(
 ) -> None:
     report = await made(ada, pool, settings)
     async with pool.acquire() as connection, connection.transaction():
-        await connection.execute(making.MAKING)
+        await connection.execute(asking.MAKING)
         await connection.execute("update reports set data = data - 'letterhead' where id = $1", report["id"])
     await ada.post(f"/v1/reports/{report['id']}/make")
 
