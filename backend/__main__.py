@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     Command = Callable[[argparse.Namespace, Settings], int | None]
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
 
+# SQLSTATE: connection, resources, operator, system; and what the role may not do. None of it is cured by a traceback.
+SERVERS_TROUBLE = ("08", "53", "57", "58", "42501")
 ROLES = ("admin", "manager", "agent", "viewer")
 
 
@@ -47,6 +49,17 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _say(f"{error.filename}: {error.strerror}" if error.filename else str(error), 1)
     except KeyboardInterrupt:
         return 130
+    except Exception as error:
+        if not _is_servers_trouble(error):
+            raise
+        return _say(f"The database refused: {' '.join(str(error).split())}", 1)
+
+
+def _is_servers_trouble(error: Exception) -> bool:
+    import psycopg
+
+    code = getattr(error, "sqlstate", None)
+    return isinstance(error, psycopg.OperationalError) or str(code or "").startswith(SERVERS_TROUBLE)
 
 
 def _say(sentence: str, code: int) -> int:

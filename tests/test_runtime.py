@@ -15,10 +15,12 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import asyncpg
 import psycopg
 import pytest
 
 from backend import runtime
+from backend.__main__ import main
 from backend.database import embedded, migrate
 from backend.runtime import DatabaseUnreachable, SchemaBehind, started
 from backend.settings import Settings
@@ -270,3 +272,31 @@ def test_a_wrong_password_is_said_at_once(server: TestServer, tmp_path: Path) ->
         pass
 
     assert time.monotonic() - begun < 5
+
+
+def test_a_command_says_in_one_sentence_what_the_database_server_cannot_do(
+    server: TestServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with psycopg.connect(server.dsn, autocommit=True) as connection:
+        connection.execute("create role stranger login password 'a stranger'")
+    stranger = f"postgresql://stranger:a%20stranger@127.0.0.1:{server.port}/{server.database}"
+    monkeypatch.setenv("USE_DB", "true")
+    monkeypatch.setenv("DATABASE_URL", stranger)
+
+    code = main(["backup", str(tmp_path / "agency.backup")])
+
+    assert code == 1
+    assert re.fullmatch(r"leadgen: The database refused: permission denied for .*\n", capsys.readouterr().err)
+
+
+@pytest.mark.parametrize("trouble", [asyncpg.DiskFullError, asyncpg.AdminShutdownError, psycopg.OperationalError])
+def test_a_database_that_fails_is_not_our_traceback(
+    trouble: type[Exception], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail(settings: Settings) -> int:
+        raise trouble("could not extend file")
+
+    monkeypatch.setattr("backend.doctor.examine", fail)
+
+    assert main(["doctor"]) == 1
+    assert capsys.readouterr().err == "leadgen: The database refused: could not extend file\n"
