@@ -55,6 +55,7 @@ MappingText = Annotated[
     Form(max_length=200_000, description='`{"sheet": {"Header": "field" or null} or null}`; guessed when left out'),
 ]
 MatchText = Annotated[str | None, Form(max_length=200, description="fields that recognise known records, by commas")]
+Wait = Annotated[bool, Query(description="answer when it is finished, at most a minute later")]
 
 
 @router.post(
@@ -75,7 +76,7 @@ async def imports_create(
     mapping: MappingText = None,
     match: MatchText = None,
     dry_run: Annotated[bool, Form(description="check everything and store nothing")] = False,
-    wait: Annotated[bool, Query(description="answer when it is finished, at most a minute later")] = False,
+    wait: Wait = False,
 ) -> Response:
     told = _mapping(mapping)
     path = settings.data_dir / "imports" / f"{uuid.uuid4().hex}{_ending(file.filename)}"
@@ -149,8 +150,16 @@ async def imports_list(caller: Caller, pool: PoolDep, page: PageNumber = 1, page
     summary="How far an import is, and what became of it",
     dependencies=[permit("operations:read")],
 )
-async def imports_get(operation_id: RecordId, caller: Caller, pool: PoolDep) -> Response:
-    return await _operation(pool, operation_id, caller)
+@router.get(
+    "/operations/{operation_id}",
+    operation_id="operations_get",
+    response_model=Operation,
+    summary="How far an operation is, and what became of it",
+    dependencies=[permit("operations:read")],
+)
+async def operations_get(operation_id: RecordId, caller: Caller, pool: PoolDep) -> Response:
+    found = await service.operation_json(pool, operation_id, _mine(caller, "operations:read"))
+    return Response(found, media_type=JSON)
 
 
 @router.get(
@@ -194,17 +203,6 @@ async def operations_list(
     return Response(found, media_type=JSON)
 
 
-@router.get(
-    "/operations/{operation_id}",
-    operation_id="operations_get",
-    response_model=Operation,
-    summary="How far an operation is, and what became of it",
-    dependencies=[permit("operations:read")],
-)
-async def operations_get(operation_id: RecordId, caller: Caller, pool: PoolDep) -> Response:
-    return await _operation(pool, operation_id, caller)
-
-
 @router.post(
     "/imports/{operation_id}/revert",
     operation_id="imports_revert",
@@ -213,16 +211,6 @@ async def operations_get(operation_id: RecordId, caller: Caller, pool: PoolDep) 
     dependencies=[permit("operations:write")],
     status_code=202,
 )
-async def imports_revert(
-    operation_id: RecordId,
-    caller: Caller,
-    pool: PoolDep,
-    request_id: RequestId,
-    wait: Annotated[bool, Query(description="answer when it is finished, at most a minute later")] = False,
-) -> Response:
-    return await _revert(operation_id, caller, pool, request_id, wait=wait)
-
-
 @router.post(
     "/operations/{operation_id}/revert",
     operation_id="operations_revert",
@@ -232,26 +220,13 @@ async def imports_revert(
     status_code=202,
 )
 async def operations_revert(
-    operation_id: RecordId,
-    caller: Caller,
-    pool: PoolDep,
-    request_id: RequestId,
-    wait: Annotated[bool, Query(description="answer when it is finished, at most a minute later")] = False,
+    operation_id: RecordId, caller: Caller, pool: PoolDep, request_id: RequestId, wait: Wait = False
 ) -> Response:
-    return await _revert(operation_id, caller, pool, request_id, wait=wait)
-
-
-async def _revert(operation_id: int, caller: Principal, pool: Pool, request_id: str, *, wait: bool) -> Response:
     await service.operation_json(pool, operation_id, _mine(caller, "operations:write"))
     async with transaction(pool, caller.actor(request_id)) as connection:
         revert_id = await service.order_revert(connection, operation_id, caller.user_id)
         await enqueue(connection, RevertOrdered(revert_id))
     return await _accepted(pool, revert_id, wait=wait)
-
-
-async def _operation(pool: Pool, operation_id: int, caller: Principal) -> Response:
-    found = await service.operation_json(pool, operation_id, _mine(caller, "operations:read"))
-    return Response(found, media_type=JSON)
 
 
 async def _accepted(pool: Pool, operation_id: int, *, wait: bool) -> Response:
