@@ -32,7 +32,7 @@ export function WhoseSwitch({ scope = "none", value, onChange }: WhoseSwitchProp
       aria-label="Whose"
       data={reach.map((whose) => ({ value: whose, label: WORDS[whose] }))}
       value={reach.includes(value) ? value : reach[reach.length - 1]}
-      onChange={(chosen) => onChange(chosen as Whose)}
+      onChange={onChange}
     />
   );
 }

@@ -21,7 +21,7 @@ export function AppearanceSection() {
             { value: "auto", label: "As the device" },
           ]}
           value={colorScheme}
-          onChange={(value) => setColorScheme(value as typeof colorScheme)}
+          onChange={setColorScheme}
         />
       </Card>
       <Card

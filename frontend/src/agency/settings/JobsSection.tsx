@@ -38,7 +38,7 @@ export function JobsSection() {
           ]}
           value={state}
           onChange={(value) => {
-            setState(value as JobState | "all");
+            setState(value);
             setPage(1);
           }}
         />

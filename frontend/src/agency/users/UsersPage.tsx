@@ -181,7 +181,7 @@ function Filters({ search, onChange, children }: FiltersProps) {
           { value: "disabled", label: "Disabled" },
         ]}
         value={search.status ?? null}
-        onChange={(status) => onChange({ status: (status ?? undefined) as UsersSearch["status"] })}
+        onChange={(status) => onChange({ status: status ?? undefined })}
       />
       {children}
     </Group>

@@ -11,8 +11,6 @@ import { useConsenting, type Lead } from "../queries";
 import { refusalOf } from "../stage/stages";
 import { CHANNELS } from "./words";
 
-type OneChannel = Schemas["OneChannel"];
-
 interface GrantDialogProps {
   lead: Lead;
   opened: boolean;
@@ -27,7 +25,7 @@ export function GrantDialog({ lead, opened, onClose }: GrantDialogProps) {
   );
 }
 
-const HOW = [
+const HOW: { value: Schemas["SignatureMethod"]; label: string }[] = [
   { value: "verbal", label: "They said so" },
   { value: "checkbox", label: "They ticked a box" },
   { value: "typed", label: "They typed their name" },
@@ -35,9 +33,9 @@ const HOW = [
 ];
 
 function Granting({ lead, onClose }: { lead: Lead; onClose: () => void }) {
-  const [channels, setChannels] = useState<string[]>([]);
+  const [channels, setChannels] = useState<Schemas["OneChannel"][]>([]);
   const [basis, setBasis] = useState<"express" | "pewc">("express");
-  const [how, setHow] = useState<string | null>("verbal");
+  const [how, setHow] = useState<Schemas["SignatureMethod"] | null>("verbal");
   const [text, setText] = useState("");
   const [page, setPage] = useState("");
   const [free, setFree] = useState(false);
@@ -53,12 +51,12 @@ function Granting({ lead, onClose }: { lead: Lead; onClose: () => void }) {
     setError("");
     try {
       await grant.mutateAsync({
-        channels: channels as OneChannel[],
+        channels,
         purpose: "marketing",
         basis,
         text: text.trim() || null,
         captured_via: "agent",
-        signature_method: how as Schemas["SignatureMethod"],
+        signature_method: how,
         page_url: page.trim() || null,
         not_condition_of_purchase: inWriting ? free : null,
       });
@@ -84,7 +82,7 @@ function Granting({ lead, onClose }: { lead: Lead; onClose: () => void }) {
           label="How binding it is"
           value={basis}
           onChange={(next) => {
-            setBasis(next as typeof basis);
+            setBasis(next);
             // In writing nobody agrees by saying so, until told otherwise.
             setHow(next === "pewc" ? "checkbox" : "verbal");
           }}

@@ -24,18 +24,18 @@ export function RevokeDialog({ lead, opened, onClose }: RevokeDialogProps) {
   );
 }
 
-const WAYS = [
+const WAYS: { value: Schemas["Channel"]; label: string }[] = [
   { value: "all", label: "Any contact at all" },
-  ...CHANNELS.map(([value, label]) => ({ value: value as string, label })),
+  ...CHANNELS.map(([value, label]) => ({ value, label })),
 ];
-const MATTERS = [
+const MATTERS: { value: Schemas["Purpose"]; label: string }[] = [
   { value: "all", label: "About anything" },
   { value: "marketing", label: "Only about sales" },
 ];
 
 function Revoking({ lead, onClose }: { lead: Lead; onClose: () => void }) {
-  const [channel, setChannel] = useState("all");
-  const [purpose, setPurpose] = useState("all");
+  const [channel, setChannel] = useState<Schemas["Channel"]>("all");
+  const [purpose, setPurpose] = useState<Schemas["Purpose"]>("all");
   const [words, setWords] = useState("");
   const [error, setError] = useState("");
   const { revoke } = useConsenting(lead.id);
@@ -46,8 +46,8 @@ function Revoking({ lead, onClose }: { lead: Lead; onClose: () => void }) {
     setError("");
     try {
       await revoke.mutateAsync({
-        channel: channel as Schemas["Channel"],
-        purpose: purpose as Schemas["Purpose"],
+        channel,
+        purpose,
         words: words.trim() || null,
         via: "agent",
       });

@@ -89,7 +89,7 @@ export function QuoteForm({ lead, words, onClose }: WorkProps) {
           label="Kind"
           data={LINES}
           value={line}
-          onChange={(next) => setLine(next as Quote["policy_type"] | null)}
+          onChange={setLine}
           allowDeselect={false}
           required
           error={errors["policy_type"]}

@@ -215,7 +215,7 @@ function Converting({ lead, quotes, customers, onClose }: ConvertingProps) {
                   label="Kind"
                   data={LINES}
                   value={line}
-                  onChange={(next) => setLine(next as Quote["policy_type"] | null)}
+                  onChange={setLine}
                   allowDeselect={false}
                   required
                   miw={110}

@@ -16,7 +16,7 @@ import { OperationDetails } from "./OperationDetails";
 import { OperationProgress } from "./OperationProgress";
 import { countsOf, number, nounsText, titleOf } from "./words";
 
-const KINDS = [
+const KINDS: { value: OperationKind | ""; label: string }[] = [
   { value: "", label: "Everything" },
   { value: "import", label: "Imports" },
   { value: "bulk_update", label: "Changes" },
@@ -40,7 +40,7 @@ export function OperationsPage() {
           data={KINDS}
           value={kind ?? ""}
           onChange={(chosen) => {
-            setKind((chosen || null) as OperationKind | null);
+            setKind(chosen || null);
             setPage(1);
           }}
           allowDeselect={false}

@@ -64,7 +64,7 @@ export function Business({ title, months }: BusinessProps) {
             { value: "premium", label: "Premium" },
           ]}
           value={measure}
-          onChange={(chosen) => setMeasure(chosen as Measure)}
+          onChange={setMeasure}
         />
       }
       chart={

@@ -17,7 +17,7 @@ import { found, FigureTile } from "./FigureTile";
 import styles from "./DashboardPage.module.css";
 import { sizeOf } from "./Grid";
 import { askedOf, figuresQuery } from "./queries";
-import { CARDS, PICTURES, SIZES, type Picture, type Shows, type Tile } from "./tiles";
+import { CARDS, PICTURES, SIZES, type Shows, type Tile } from "./tiles";
 
 interface TileDialogProps {
   tiles: Tiles;
@@ -297,7 +297,7 @@ function Which({ document, shows, onChange }: WhichProps) {
         aria-label="Picture"
         data={pictures}
         value={shows.picture}
-        onChange={(picture) => onChange({ table: table.key, figure: column?.key ?? null, picture: picture as Picture })}
+        onChange={(picture) => onChange({ table: table.key, figure: column?.key ?? null, picture })}
       />
     </>
   );

@@ -54,7 +54,7 @@ function Choosing({ report, asked, title, contents, onOrdered, onClose }: Choosi
   return (
     <form onSubmit={submit}>
       <Stack gap="md">
-        <Radio.Group label="Format" value={format} onChange={(value) => setFormat(value as Format)}>
+        <Radio.Group label="Format" value={format} onChange={setFormat}>
           <div className={classes["formats"]}>
             {FORMATS.map(({ format: each, about }) => (
               <Radio.Card key={each} value={each} radius="md" className={classes["format"] ?? ""}>

@@ -122,7 +122,7 @@ export function Builder({ initial, kept }: BuilderProps) {
                 { value: "records", label: "Records" },
               ]}
               value={draft.mode}
-              onChange={(mode) => change({ mode: mode as Draft["mode"] })}
+              onChange={(mode) => change({ mode })}
             />
             {draft.mode === "figures" ? <FiguresPart {...parts} /> : <RecordsPart {...parts} />}
           </section>

@@ -60,7 +60,7 @@ function Lines({ draft, fields, errors, onChange }: PartProps) {
           data={GRAINS}
           allowDeselect={false}
           value={group.by}
-          onChange={(by) => onChange({ group: { ...group, by: by as Grain } })}
+          onChange={(by) => onChange({ group: { ...group, by } })}
         />
       ) : null}
     </Group>
@@ -156,7 +156,7 @@ function MeasureRow({ one, place, fields, error, onChange }: MeasureRowProps) {
         data={AGGREGATES}
         allowDeselect={false}
         value={one.aggregate}
-        onChange={(value) => value && choose(value as Aggregate)}
+        onChange={(value) => value && choose(value)}
       />
       <Select
         aria-label={`Of what figure ${place + 1} is`}
@@ -189,12 +189,7 @@ const ICONS: Record<Chart, ReactNode> = {
 function Pictures({ draft, errors, onChange }: PartProps) {
   const [first] = draft.measures;
   return (
-    <Radio.Group
-      label="Picture"
-      value={draft.chart}
-      error={errors["chart"]}
-      onChange={(chart) => onChange({ chart: chart as Chart })}
-    >
+    <Radio.Group label="Picture" value={draft.chart} error={errors["chart"]} onChange={(chart) => onChange({ chart })}>
       <div className={styles["charts"]}>
         {CHARTS.map(({ value, label }) => (
           <Radio.Card

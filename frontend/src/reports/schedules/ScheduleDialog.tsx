@@ -114,7 +114,7 @@ export function ScheduleDialog({ report, asked, title = "", schedule, onClose }:
               aria-label="How often"
               data={[...CADENCES]}
               value={cadence}
-              onChange={(value) => form.setFieldValue("cadence", value as Cadence)}
+              onChange={(value) => form.setFieldValue("cadence", value)}
             />
             <div className={classes["times"]}>
               {cadence === "weekly" ? (

@@ -58,7 +58,7 @@ export function Parameters({ noun, takes, search, period, today, periodError, on
               data={COMPARED}
               value={search.compare ?? "none"}
               allowDeselect={false}
-              onChange={(chosen) => onChange({ compare: chosen === "none" ? undefined : (chosen as Compare) })}
+              onChange={(chosen) => onChange({ compare: chosen === null || chosen === "none" ? undefined : chosen })}
             />
           )}
         </>

@@ -29,11 +29,11 @@ export function Controls(props: ControlsProps) {
   const { period = USUAL_PERIOD, by = "source" } = search;
   const typed = useDebouncedCallback(onCommission, TYPING_MS);
 
-  function choose(chosen: string | null) {
+  function choose(chosen: Period | null) {
     if (!chosen) return;
     // One's own days begin with those that were on screen.
     const days = chosen === "custom" ? askedSpan(search, today) : null;
-    onChange({ period: chosen as Period, from: days?.from, to: days?.to });
+    onChange({ period: chosen, from: days?.from, to: days?.to });
   }
   return (
     <Group gap="sm" align="flex-end" className={styles["noPrint"]}>

@@ -70,7 +70,7 @@ export function SourcesChart({ lines, by }: SourcesChartProps) {
             { value: "roi", label: "ROI" },
           ]}
           value={measure}
-          onChange={(chosen) => setMeasure(chosen as Measure)}
+          onChange={setMeasure}
         />
       }
       chart={

@@ -77,7 +77,7 @@ export function ReceivedSection() {
           aria-label="What became of it"
           data={STATUSES}
           value={status}
-          onChange={(value) => setStatus(value as Status | "all")}
+          onChange={setStatus}
           style={{ flexWrap: "wrap" }}
         />
         <Select

@@ -35,7 +35,7 @@ export function ConflictDialog({ clashing, fields, onAnswer }: ConflictDialogPro
             key={clash.field}
             label={labelOf(clash.field)}
             value={complete[clash.field] ?? "mine"}
-            onChange={(choice) => setChoices({ ...choices, [clash.field]: choice as Choice })}
+            onChange={(choice) => setChoices({ ...choices, [clash.field]: choice })}
           >
             <div className={classes["sides"]}>
               {SIDES.map(({ choice, label }) => (

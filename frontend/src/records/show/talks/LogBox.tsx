@@ -68,7 +68,7 @@ export function LogBox({ customer, inputRef, initial = {}, onDone }: LogBoxProps
           size="xs"
           aria-label="Way"
           value={way}
-          onChange={(next) => setWay(next as Way)}
+          onChange={setWay}
           data={[
             { value: "call", label: "Call" },
             { value: "sms", label: "Text" },
