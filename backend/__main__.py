@@ -377,6 +377,8 @@ def _backup(options: argparse.Namespace, settings: Settings) -> None:
     with database(settings) as dsn:
         manifest = backup(dsn, find_tools(dsn), settings.data_dir, options.path)
     print(f"{options.path}: {manifest.summary}; verified")
+    if settings.files_url:
+        print(f"What lies in {settings.files_url} is not in it: have the bucket keep versions.")
 
 
 def _restore(options: argparse.Namespace, settings: Settings) -> None:

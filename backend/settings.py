@@ -140,7 +140,8 @@ class Settings(BaseSettings):
 
     secret_key: SecretStr | None = Field(
         None,
-        description="Seals second-factor seeds, at least 32 bytes; outside production one is made in the data folder.",
+        description="Seals second-factor seeds, doors' secrets and what came in there, at least 32 bytes; "
+        "outside production one is made in the data folder.",
     )
     session_idle_minutes: int = Field(480, ge=1, description="Minutes without a request after which a session ends.")
     session_absolute_hours: int = Field(24, ge=1, description="Hours after sign-in at which a session ends regardless.")
@@ -285,7 +286,7 @@ class Settings(BaseSettings):
         return self.production or (self.public_url or "").startswith("https://")
 
     def sealing_key(self) -> bytes:
-        """The secret that seals second-factor seeds; outside production one is made on first use and kept."""
+        """The secret that seals what is stored of secrets; outside production one is made on first use and kept."""
         if self.secret_key is not None:
             return self.secret_key.get_secret_value().encode()
         self._refuse_weak_secret()

@@ -300,3 +300,15 @@ def test_a_database_that_fails_is_not_our_traceback(
 
     assert main(["doctor"]) == 1
     assert capsys.readouterr().err == "leadgen: The database refused: could not extend file\n"
+
+
+def test_a_backup_says_that_a_buckets_files_are_not_in_it(
+    server: TestServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("USE_DB", "true")
+    monkeypatch.setenv("DATABASE_URL", server.dsn)
+    monkeypatch.setenv("LEADGEN_DATA_DIR", str(tmp_path))
+    monkeypatch.setenv("LEADGEN_FILES_URL", "s3://agency/leadgen")
+
+    assert main(["backup", str(tmp_path / "agency.backup")]) == 0
+    assert "What lies in s3://agency/leadgen is not in it" in capsys.readouterr().out
