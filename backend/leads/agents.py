@@ -9,6 +9,7 @@ import orjson
 from backend.agency.day import ZONE
 from backend.database.engine import Connection, Pool
 from backend.errors import NotFound
+from backend.leads.lifecycle import OPEN_STATUSES
 
 # Who could get leads, with their licenses and what they have. Who is no agent gets only what a rule gives to them.
 # returns: Agents
@@ -20,7 +21,7 @@ AGENTS: Final = f"""
         'is_available', coalesce(r.is_available, true),
         'open_leads', (
             select count(*) from leads
-            where owner_id = u.id and status in ('new', 'scored', 'assigned', 'contacted', 'qualified', 'quoted')
+            where owner_id = u.id and status in {OPEN_STATUSES}
               and merged_into_id is null and not is_test),
         'today', (select count(*) from lead_assignments a where a.user_id = u.id and a.assigned_at >= midnight),
         'licenses', coalesce((

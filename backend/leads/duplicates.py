@@ -17,6 +17,7 @@ from backend.database.reach import Reach, row
 from backend.database.sight import Sight
 from backend.database.writes import Actor, transaction
 from backend.errors import Conflict, FieldError, Invalid, NotFound
+from backend.leads.lifecycle import OPEN_STATUSES
 
 MOST: Final = 25
 # What hangs on a lead, and how it points there.
@@ -90,7 +91,7 @@ SUGGESTED: Final = f"""
     with fresh as materialized (
         select id, name, email, phone
         from leads
-        where status in ('new', 'scored', 'assigned', 'contacted', 'qualified', 'quoted')
+        where status in {OPEN_STATUSES}
           and merged_into_id is null and not is_test and stage_since > cast(:now as timestamptz) - interval '90 days'
           and within(leads)
         order by stage_since desc limit 2000

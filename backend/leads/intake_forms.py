@@ -25,6 +25,7 @@ from backend.integrations.incoming import (
 )
 from backend.leads import intake
 from backend.leads.intake import Captured
+from backend.leads.lifecycle import OPEN_STATUSES
 from backend.models.consent import Channel, Purpose
 
 TYPES: Final = ("text", "email", "tel", "date", "select", "radio", "checkbox", "textarea", "state", "zip", "hidden")
@@ -60,10 +61,10 @@ DUPLICATE_DAYS: Final = 30
 ONE_BY_ONE: Final = "select pg_advisory_xact_lock(hashtextextended('leadgen.form ' || $1, 0))"
 # The open lead of whoever sent this form before: the same address, or the same number and name.
 # params: key, email, phone, name, since
-SENT_BEFORE: Final = """
+SENT_BEFORE: Final = f"""
     select l.id from leads l
     where (l.email = $2 or (l.phone = $3 and lower(coalesce(l.name, '')) = lower(coalesce($4, ''))))
-      and l.received_at > $5 and l.status in ('new', 'scored', 'assigned', 'contacted', 'qualified', 'quoted')
+      and l.received_at > $5 and l.status in {OPEN_STATUSES}
       and l.merged_into_id is null and not l.is_test
       and exists (select from lead_payloads p where p.lead_id = l.id and p.account = $1)
     order by l.id desc limit 1

@@ -35,6 +35,16 @@ STATUSES: Final = {
     **{Stage(status): (status,) for status in LeadStatus if status.value in set(Stage) - {Stage.NEW}},
 }
 STAGE_OF: Final = {status.value: stage for stage, statuses in STATUSES.items() for status in statuses}
+
+
+def _as_sql(*stages: Stage) -> str:
+    quoted = (f"'{status}'" for stage in stages for status in STATUSES[stage])
+    return f"({', '.join(quoted)})"
+
+
+# For statements, after `status in`.
+NEW_STATUSES: Final = _as_sql(Stage.NEW)
+OPEN_STATUSES: Final = _as_sql(*OPEN)
 # What is offered to choose from; any other words are as good.
 LOST_REASONS: Final = (
     "No answer",

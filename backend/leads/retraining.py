@@ -19,6 +19,7 @@ from backend.database.engine import Connection, Pool
 from backend.database.writes import Actor, transaction
 from backend.jobs import Task, enqueue
 from backend.leads import scoring, scoring_features
+from backend.leads.lifecycle import NEW_STATUSES, OPEN_STATUSES
 from backend.models.scoring_model import Attempt, ModelKind, ModelStatus
 from backend.processes import ProcessFailed, answer_of
 from backend.scoring import model as models
@@ -36,7 +37,6 @@ READ_AT_ONCE: Final = 2_000
 WEEK: Final = timedelta(days=6, hours=20)
 DAY: Final = timedelta(hours=20)
 CELLS: Final = (("source", "product_interest"), ("state", "product_interest"))
-OPEN: Final = "('new', 'scored', 'assigned', 'contacted', 'qualified', 'quoted')"
 
 # Won is 1, lost is 0, open for longer than nine in ten of the won ones took is 0; younger says nothing yet. A lead that
 # is another one, or a test, says nothing at all. labelled_at: when it came to be known.
@@ -50,8 +50,9 @@ LABELS: Final = f"""
         select l.id, l.received_at,
             case when l.status = 'won' then true
                 when l.status = 'lost' and coalesce(l.lost_reason, '') <> 'Duplicate' then false
-                when l.status in {OPEN} and l.received_at < $1::timestamptz - closing.took then false end as won,
-            l.status in {OPEN} as is_open,
+                when l.status in {OPEN_STATUSES} and l.received_at < $1::timestamptz - closing.took then false
+            end as won,
+            l.status in {OPEN_STATUSES} as is_open,
             greatest(l.created_at, case when l.status in ('won', 'lost') then l.stage_since
                 else l.received_at + closing.took end) as labelled_at
         from leads l cross join closing
@@ -90,7 +91,7 @@ FRESH: Final = f"""
     select kept.features
     from (
         select id from leads
-        where status in ('new', 'scored', 'assigned') and first_attempt_at is null and received_at > $1 and not is_test
+        where status in {NEW_STATUSES} and first_attempt_at is null and received_at > $1 and not is_test
         order by received_at desc limit $2
     ) fresh
     {FIRST_ROW.format(table="fresh")}

@@ -27,6 +27,7 @@ from backend.database.writes import Actor, transaction
 from backend.errors import LeadGenError, NotFound
 from backend.jobs import Task, enqueue, enqueue_all
 from backend.leads import office_hours
+from backend.leads.lifecycle import NEW_STATUSES, OPEN_STATUSES, STATUSES, Stage
 from backend.models.lead import Lead
 
 log: Final = structlog.stdlib.get_logger("leadgen.routing")
@@ -38,8 +39,8 @@ IN_TURN: Final = "select pg_advisory_xact_lock(hashtextextended('leadgen.routing
 WHAT: Final = "id, owner_id, status, state, lower(product_interest) as line, first_attempt_at, merged_into_id, is_test"
 # params: id
 LEAD: Final = f"select {WHAT} from leads where id = $1 for update"
-WAITS: Final = """
-    owner_id is null and status in ('new', 'scored', 'assigned') and merged_into_id is null and not is_test
+WAITS: Final = f"""
+    owner_id is null and status in {NEW_STATUSES} and merged_into_id is null and not is_test
 """
 STILL_WAITS: Final = f"select exists (select from leads where id = $1 and {WAITS})"
 # Leads that wait beside the one that is asked for: a burst is given out in few transactions. 39 leads took 184 ms,
@@ -83,7 +84,7 @@ TAKE_PART: Final = """
 """
 # Who is free for this lead. Where the state is not known there is nothing to check a license by.
 # params: team_id, user_id, needs_license, state, line, today, lead_id, roles
-CHOOSE: Final = """
+CHOOSE: Final = f"""
     with free as (
         select r.id, r.user_id, r.weight, r.current_weight
         from routing_agents r join users u on u.id = r.user_id
@@ -96,7 +97,7 @@ CHOOSE: Final = """
                 and (l.expires_on is null or l.expires_on >= $6::text::date)))
           and (r.most_open_leads is null or r.most_open_leads > (
               select count(*) from leads
-              where owner_id = u.id and status in ('new', 'scored', 'assigned', 'contacted', 'qualified', 'quoted')
+              where owner_id = u.id and status in {OPEN_STATUSES}
                 and merged_into_id is null and not is_test))
           and not exists (select from lead_assignments a where a.lead_id = $7 and a.user_id = u.id)
     ),
@@ -280,7 +281,7 @@ async def answer_due(pool: Pool, assignment_id: int, now: datetime) -> None:
 
 
 def _waits(lead: asyncpg.Record) -> bool:
-    return lead["status"] in ("new", "scored", "assigned") and lead["merged_into_id"] is None and not lead["is_test"]
+    return lead["status"] in STATUSES[Stage.NEW] and lead["merged_into_id"] is None and not lead["is_test"]
 
 
 async def _end(connection: Connection, assignment_id: int, now: datetime) -> None:

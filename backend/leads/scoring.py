@@ -17,6 +17,7 @@ from backend import clock
 from backend.database.engine import Connection, Pool
 from backend.database.writes import Actor, transaction
 from backend.leads import scoring_features
+from backend.leads.lifecycle import OPEN_STATUSES
 from backend.leads.scoring_features import Features, Place
 from backend.scoring import model as models
 from backend.scoring import registry
@@ -33,9 +34,9 @@ WAITING: Final = """
     select id from leads where scored_at is null order by id limit $1 for no key update skip locked
 """
 # Open leads whose score is another model's. params: after id, size, model id
-OUTDATED: Final = """
+OUTDATED: Final = f"""
     select l.id from leads l
-    where l.id > $1 and l.status in ('new', 'scored', 'assigned', 'contacted', 'qualified', 'quoted')
+    where l.id > $1 and l.status in {OPEN_STATUSES}
       and l.merged_into_id is null and l.scored_at is not null
       and (select s.model_id from scores s where s.lead_id = l.id and s.score between 0 and 1
            order by s.scored_at desc, s.id desc limit 1) is distinct from $3
