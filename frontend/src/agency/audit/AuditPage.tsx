@@ -5,6 +5,7 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useMemo } from "react";
 
+import { usePersonName } from "@/records/people";
 import { DateText } from "@/ui/DateText";
 import { Page } from "@/ui/Page";
 import { Empty } from "@/ui/states";
@@ -16,7 +17,7 @@ import { useColumns } from "../table/useColumns";
 import type { AuditSearch } from "./address";
 import { AuditFilters } from "./AuditFilters";
 import { columnsFor, USUAL } from "./columns";
-import { actionText, summary } from "./difference";
+import { actionText, summary, type NameOf } from "./difference";
 import { EntryPanel } from "./EntryPanel";
 import { recordText } from "./nouns";
 import { entriesQuery, exportAddress, type Entry } from "./queries";
@@ -29,12 +30,13 @@ export function AuditPage() {
   const go = (change: Partial<AuditSearch>, replace = false) =>
     void navigate({ to: "/audit", search: { ...search, ...change }, replace });
 
+  const nameOf = usePersonName();
   const { open, ...question } = search;
   const found = useInfiniteQuery(entriesQuery(question));
   const entries = useMemo(() => found.data?.pages.flatMap(({ items }) => items) ?? [], [found.data]);
   const first = found.data?.pages[0];
   const total = first?.total ?? null;
-  const columns = columnsFor(({ id }) => go({ open: id }));
+  const columns = columnsFor(({ id }) => go({ open: id }), nameOf);
   const chosen = useColumns(
     "audit",
     columns.map(({ name }) => name),
@@ -66,7 +68,7 @@ export function AuditPage() {
           onSort={() => {}}
           openId={open ?? null}
           onOpen={({ id }) => go({ open: id })}
-          card={(entry) => <EntryCard entry={entry} />}
+          card={(entry) => <EntryCard entry={entry} nameOf={nameOf} />}
           query={found}
           empty={
             <Empty
@@ -88,12 +90,17 @@ export function AuditPage() {
   );
 }
 
-function EntryCard({ entry }: { entry: Entry }) {
+interface EntryCardProps {
+  entry: Entry;
+  nameOf: NameOf;
+}
+
+function EntryCard({ entry, nameOf }: EntryCardProps) {
   return (
     <>
       <Group justify="space-between" wrap="nowrap" gap="xs">
         <Text fw={500} truncate>
-          {actionText(entry.action)}: {recordText(entry.table_name, entry.record_id)}
+          {actionText(entry.action)}: {recordText(entry.table_name, entry.record_id, nameOf)}
         </Text>
         <Text size="sm" c="dimmed" flex="0 0 auto">
           <DateText value={entry.at} style="ago" />
@@ -103,7 +110,7 @@ function EntryCard({ entry }: { entry: Entry }) {
         {entry.actor}
       </Text>
       <Text size="sm" c="dimmed" lineClamp={2}>
-        {summary(entry.before, entry.after)}
+        {summary(entry.before, entry.after, nameOf)}
       </Text>
     </>
   );

@@ -4,6 +4,7 @@ import { IconArrowRight, IconHistory } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 
+import { usePersonName } from "@/records/people";
 import { DateText } from "@/ui/DateText";
 import { Failure, Loading } from "@/ui/states";
 
@@ -22,13 +23,14 @@ interface EntryPanelProps {
 export function EntryPanel({ id, onClose, onFilter }: EntryPanelProps) {
   const found = useQuery(entryQuery(id));
   const entry = found.data;
+  const nameOf = usePersonName();
   return (
     <Drawer.Root opened onClose={onClose} position="right" size="min(560px, 100%)">
       <Drawer.Overlay />
       <Drawer.Content aria-label="Entry of the audit trail">
         <Drawer.Header>
           <Title order={2} size="h3">
-            {entry ? `${actionText(entry.action)}: ${recordText(entry.table_name, entry.record_id)}` : "…"}
+            {entry ? `${actionText(entry.action)}: ${recordText(entry.table_name, entry.record_id, nameOf)}` : "…"}
           </Title>
           <Drawer.CloseButton aria-label="Close" />
         </Drawer.Header>
@@ -49,7 +51,8 @@ interface DetailsProps {
 
 function Details({ entry, onFilter }: DetailsProps) {
   const go = useNavigate();
-  const changes = difference(entry.before, entry.after);
+  const nameOf = usePersonName();
+  const changes = difference(entry.before, entry.after, nameOf);
   const page = pageOf(entry.table_name, entry.record_id);
   return (
     <Stack gap="lg">

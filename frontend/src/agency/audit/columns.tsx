@@ -5,7 +5,7 @@ import { DateText } from "@/ui/DateText";
 import type { GridColumn, Layout } from "@/ui/grid";
 
 import table from "../table/RowsTable.module.css";
-import { actionText, summary } from "./difference";
+import { actionText, summary, type NameOf } from "./difference";
 import { recordText } from "./nouns";
 import type { Entry } from "./queries";
 
@@ -17,7 +17,7 @@ export const USUAL: Layout = [
   { name: "what" },
 ];
 
-export function columnsFor(onOpen: (entry: Entry) => void): GridColumn<Entry>[] {
+export function columnsFor(onOpen: (entry: Entry) => void, nameOf: NameOf): GridColumn<Entry>[] {
   return [
     {
       name: "at",
@@ -35,7 +35,7 @@ export function columnsFor(onOpen: (entry: Entry) => void): GridColumn<Entry>[] 
       name: "record_id",
       label: "Record",
       width: 170,
-      cell: ({ table_name, record_id }) => recordText(table_name, record_id),
+      cell: ({ table_name, record_id }) => recordText(table_name, record_id, nameOf),
     },
     {
       name: "what",
@@ -43,7 +43,7 @@ export function columnsFor(onOpen: (entry: Entry) => void): GridColumn<Entry>[] 
       width: 480,
       cell: ({ before, after }) => (
         <Text span inherit c="dimmed" truncate>
-          {summary(before, after)}
+          {summary(before, after, nameOf)}
         </Text>
       ),
     },

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 
 import { criteriaOf } from "./address";
 import { actionText, difference, summary, valueText } from "./difference";
+import { recordText } from "./nouns";
 
 test("only what differs is listed, with what was and what is", () => {
   const changes = difference({ name: "Ann", status: "active" }, { name: "Anne", status: "active" });
@@ -58,4 +59,14 @@ test("quick filters and criteria are asked together", () => {
     and: [{ table_name: "claims" }, { actor: "Ann" }],
   });
   expect(criteriaOf({ filter: "{broken" })).toBeNull();
+});
+
+test("calls people by their names", () => {
+  const nameOf = (id: number) => (id === 7 ? "Anna Cohen" : "?");
+  expect(difference({ owner_id: null, policies: 7 }, { owner_id: 7, policies: 8 }, nameOf)).toMatchObject([
+    { label: "Owner", before: null, after: "Anna Cohen" },
+    { label: "Policies", before: "7", after: "8" },
+  ]);
+  expect(recordText("users", 7, nameOf)).toBe("Anna Cohen");
+  expect(recordText("customers", 7, nameOf)).toBe("Customer 7");
 });

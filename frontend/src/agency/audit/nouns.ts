@@ -2,6 +2,8 @@
 import { isNoun, NOUNS } from "@/records/nouns";
 import { words } from "@/ui/StatusBadge";
 
+import type { NameOf } from "./difference";
+
 /** What people look for; anything else is found with the filter. */
 export const TABLES = [
   "customers",
@@ -20,8 +22,9 @@ export const TABLES = [
 
 export const tableText = (table: string) => (table === "api_keys" ? "API keys" : words(table));
 
-/** `Customer 17`. */
-export function recordText(table: string, id: number | null): string {
+/** `Customer 17`; people by their names. */
+export function recordText(table: string, id: number | null, nameOf: NameOf): string {
+  if (table === "users" && id !== null) return nameOf(id);
   const one = isNoun(table) ? words(NOUNS[table].one) : tableText(table).replace(/s$/, "");
   return id === null ? one : `${one} ${id}`;
 }
