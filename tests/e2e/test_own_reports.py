@@ -68,7 +68,7 @@ def test_an_agent_builds_premium_by_carrier_shares_it_and_others_see_their_own_f
     conditions.get_by_role("combobox", name="Field").click()
     builder.get_by_role("option", name="Status", exact=True).click()
     conditions.get_by_role("combobox", name="Value").click()
-    builder.get_by_role("option", name="active", exact=True).click()
+    builder.get_by_role("option", name="Active", exact=True).click()
     conditions.get_by_role("button", name="Done").click()
     expect(builder.get_by_text("Status is active")).to_be_visible()
 

@@ -1,6 +1,7 @@
 // How calls, mails and texts are listed.
 import { Direction, recordLink } from "@/records/list/cells";
 import { DateText } from "@/ui/DateText";
+import { choiceLabel } from "@/ui/inputs/kinds";
 import type { NounList } from "@/records/list/config";
 
 export const communicationsList: NounList<"communications"> = {
@@ -34,7 +35,7 @@ export const communicationsList: NounList<"communications"> = {
     facts: [
       message.customer_name,
       <>
-        {message.channel} · <DateText value={message.comm_date} />
+        {choiceLabel(message.channel)} · <DateText value={message.comm_date} />
       </>,
     ],
   }),

@@ -2,9 +2,8 @@
 import { useRef, useState, type FocusEvent, type KeyboardEvent } from "react";
 
 import { FieldInput } from "@/ui/inputs/FieldInput";
-import { fieldLabel, inputKind } from "@/ui/inputs/kinds";
+import { choiceLabel, fieldLabel, inputKind } from "@/ui/inputs/kinds";
 import { STATES } from "@/ui/inputs/states";
-import { words } from "@/ui/StatusBadge";
 import type { Leave } from "@/ui/grid";
 
 import type { Field } from "../data";
@@ -86,7 +85,7 @@ export function CellEditor({ field, initial, people, onSave, leave }: CellEditor
 function optionsOf(field: Field, people: CellEditorProps["people"]): { value: string; label: string }[] | null {
   switch (inputKind(field)) {
     case "choice":
-      return field.choices.map((choice) => ({ value: choice, label: words(choice) }));
+      return field.choices.map((choice) => ({ value: choice, label: choiceLabel(choice) }));
     case "person":
       return people.map(({ id, name }) => ({ value: String(id), label: name }));
     case "state":

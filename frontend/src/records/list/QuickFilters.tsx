@@ -4,8 +4,8 @@ import { IconCheck, IconChevronDown, IconFilter } from "@tabler/icons-react";
 import { lazy, Suspense, useState, type ComponentPropsWithRef } from "react";
 
 import { useMe } from "@/api/session";
-import { words } from "@/ui/StatusBadge";
 import { criteriaText } from "@/ui/criteria/words";
+import { choiceLabel } from "@/ui/inputs/kinds";
 
 import type { Field } from "../data";
 import classes from "./List.module.css";
@@ -101,7 +101,7 @@ interface Option {
 function useOptions({ state, field, quick }: FilterProps): Option[] {
   const me = useMe().user;
   if (quick.kind === "choice")
-    return entriesOf(field.choices, quick).map((values) => ({ values, label: words(values[0] ?? "") }));
+    return entriesOf(field.choices, quick).map((values) => ({ values, label: choiceLabel(values[0] ?? "") }));
   const others = state.people
     .filter((person) => person.is_active && person.id !== me?.id && person.role !== "viewer")
     .map((person) => ({ values: [person.id], label: person.full_name || person.username }));
@@ -116,7 +116,7 @@ function ChoiceFilter({ state, field, quick }: FilterProps) {
   const isChosen = ({ values }: Option) => values.every((value) => chosen.includes(value));
   const wholly = options.filter(isChosen);
   const others = chosen.filter((value) => !wholly.some(({ values }) => values.includes(value)));
-  const shown = [...wholly.map(({ label }) => label), ...others.map((value) => words(String(value)))];
+  const shown = [...wholly.map(({ label }) => label), ...others.map((value) => choiceLabel(String(value)))];
   return (
     <Menu closeOnItemClick={false} position="bottom-start" shadow="md">
       <Menu.Target>

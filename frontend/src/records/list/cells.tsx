@@ -4,8 +4,9 @@ import type { ReactNode } from "react";
 
 import { DateText } from "@/ui/DateText";
 import { Money } from "@/ui/Money";
-import { StatusBadge, words } from "@/ui/StatusBadge";
+import { StatusBadge } from "@/ui/StatusBadge";
 
+import { choiceLabel } from "@/ui/inputs/kinds";
 import { phoneText } from "@/ui/inputs/phone";
 
 import type { Field } from "../data";
@@ -38,7 +39,7 @@ export function Direction({ value }: DirectionProps) {
   return (
     <span className={classes["direction"]} data-inbound={inbound || undefined}>
       <Arrow size={15} stroke={1.8} aria-hidden />
-      {inbound ? "From them" : "From us"}
+      {inbound ? "From them" : "To them"}
     </span>
   );
 }
@@ -66,6 +67,6 @@ export function valueCell(field: Field, value: unknown, nameOf: (id: number) => 
     case "json":
       return null;
     default:
-      return field.choices.length > 0 ? words(String(value)) : String(value);
+      return field.choices.length > 0 ? choiceLabel(String(value)) : String(value);
   }
 }

@@ -4,7 +4,7 @@ import { Group, MultiSelect, NumberInput, Select, TagsInput, Text, TextInput } f
 import { DateInput } from "../inputs/DateInput";
 import { dayOfInstant, isDay, parseDay, startOfDay, typedDay } from "../inputs/day";
 import { InstantInput } from "../inputs/InstantInput";
-import { choiceWord, fieldLabel, inputKind, type Field } from "../inputs/kinds";
+import { choiceLabel, fieldLabel, inputKind, type Field } from "../inputs/kinds";
 import { dollars } from "../inputs/money";
 import { centsOf, CentsInput } from "../inputs/MoneyInput";
 import { usePeopleChoices } from "../inputs/PersonSelect";
@@ -100,7 +100,7 @@ const YES_NO = [
   { value: "false", label: "No" },
 ];
 
-const wordsFor = (field: Field) => field.choices.map((choice) => ({ value: choice, label: choiceWord(choice) }));
+const wordsFor = (field: Field) => field.choices.map((choice) => ({ value: choice, label: choiceLabel(choice) }));
 
 interface ChoiceProps {
   label: string;

@@ -4,7 +4,7 @@ import { useState } from "react";
 
 import { DateInput } from "./DateInput";
 import { InstantInput } from "./InstantInput";
-import { choiceWord, fieldLabel, inputKind, type Field } from "./kinds";
+import { choiceLabel, fieldLabel, inputKind, type Field } from "./kinds";
 import { CentsInput, MoneyInput } from "./MoneyInput";
 import { PersonSelect } from "./PersonSelect";
 import { PhoneInput } from "./PhoneInput";
@@ -30,7 +30,7 @@ export function FieldInput({ field, value, onChange, ...given }: FieldInputProps
           value={text}
           onChange={onChange}
           required={field.required || !field.nullable}
-          choices={field.choices.map((choice) => ({ value: choice, label: choiceWord(choice) }))}
+          choices={field.choices.map((choice) => ({ value: choice, label: choiceLabel(choice) }))}
         />
       );
     case "state":

@@ -6,7 +6,7 @@ import { describe, expect, it } from "vitest";
 
 import { DateInput } from "./DateInput";
 import { parseDay, startOfDay, dayOfInstant, typedDay } from "./day";
-import { inputKind, type Field } from "./kinds";
+import { choiceLabel, inputKind, type Field } from "./kinds";
 import { dollars, parseMoney, writeMoney } from "./money";
 import { CentsInput, MoneyInput } from "./MoneyInput";
 import { phoneText, phoneValue } from "./phone";
@@ -183,4 +183,14 @@ describe("inputs", { timeout: 20_000 }, () => {
     expect(screen.getByLabelText("It")).toHaveValue("2/30/2026");
     expect(screen.getByText(/Write a date/)).toBeVisible();
   });
+});
+
+it("stored words are said as people say them", () => {
+  expect(["active", "under_review", "SMS", "email", "outbound"].map(choiceLabel)).toEqual([
+    "Active",
+    "Under review",
+    "Text",
+    "E-mail",
+    "To them",
+  ]);
 });

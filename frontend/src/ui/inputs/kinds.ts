@@ -1,6 +1,8 @@
 // How a field is asked for and shown: the API's kinds, told apart further where people type differently.
 import type { Schemas } from "@/api/client";
 
+import { words } from "../StatusBadge";
+
 export type Field = Schemas["FieldDescription"];
 
 type InputKind =
@@ -62,5 +64,18 @@ function textKind(field: Field): InputKind {
 /** The label on screen: nobody types cents. */
 export const fieldLabel = (field: Field): string => field.label.replace(/ in cents$/, "");
 
-/** The word for a stored choice: `semi_annual` is `semi annual`. */
-export const choiceWord = (choice: string): string => choice.replaceAll("_", " ");
+/** What people say for what is stored in the system's words. */
+const SAID: Record<string, string> = {
+  Email: "e-mail",
+  email: "e-mail",
+  SMS: "text",
+  sms: "text",
+  inbound: "from them",
+  outbound: "to them",
+};
+
+/** The word for a stored choice within a sentence: `semi_annual` is `semi annual`. */
+export const choiceWord = (choice: string): string => SAID[choice] ?? choice.replaceAll("_", " ");
+
+/** The word for a stored choice by itself: `semi_annual` is `Semi annual`. */
+export const choiceLabel = (choice: string): string => words(choiceWord(choice));

@@ -2,10 +2,10 @@
 import { Anchor, Text } from "@mantine/core";
 
 import { DateText } from "@/ui/DateText";
-import { inputKind } from "@/ui/inputs/kinds";
+import { choiceLabel, inputKind } from "@/ui/inputs/kinds";
 import { phoneText } from "@/ui/inputs/phone";
 import { Money } from "@/ui/Money";
-import { StatusBadge, words } from "@/ui/StatusBadge";
+import { StatusBadge } from "@/ui/StatusBadge";
 
 import type { Field } from "../../data";
 import { isNoun, type Noun } from "../../nouns";
@@ -50,25 +50,16 @@ export function FactValue({ field, value }: FactValueProps) {
   if (kind === "dollars") return <Money cents={Math.round(Number(value) * 100)} style="rounded" />;
   if (typeof value === "number" && !field.references)
     return <span className="lg-number">{text(field.name, value)}</span>;
-  return <span>{isCode(field, value) ? codeText(String(value)) : text(field.name, value)}</span>;
+  return <span>{isCode(field, value) ? choiceLabel(String(value)) : text(field.name, value)}</span>;
 }
 
 const CODE = /^[a-z][a-z0-9]*(_[a-z0-9]+)*$/;
-const CODES: Record<string, string> = {
-  email: "E-mail",
-  sms: "Text",
-  call: "Call",
-  inbound: "From them",
-  outbound: "To them",
-};
 
 /** Whether a value is a word of the system, such as `meta_lead_ads`, and not something that people wrote. */
 function isCode(field: Field, value: unknown): boolean {
   const short = field.max_length !== null && field.max_length <= 64;
   return typeof value === "string" && short && key(field) !== "external_id" && CODE.test(value);
 }
-
-const codeText = (value: string) => CODES[value] ?? words(value);
 
 function Phone({ value }: { value: string }) {
   return (
