@@ -5,6 +5,7 @@ import { useQuery } from "@tanstack/react-query";
 
 import { sentence } from "@/api/problem";
 import { DateText } from "@/ui/DateText";
+import { phoneText } from "@/ui/inputs/phone";
 import { Failure, Loading } from "@/ui/states";
 import { done } from "@/ui/toasts";
 
@@ -128,7 +129,7 @@ function Ways({ item: { phone, email } }: WaysProps) {
     <Group gap="md">
       {phone ? (
         <Anchor href={`tel:${phone}`} size="sm">
-          Call {phone}
+          Call {phoneText(phone)}
         </Anchor>
       ) : null}
       {email ? (

@@ -6,6 +6,8 @@ import { useQuery } from "@tanstack/react-query";
 import { ProblemError, sentence } from "@/api/problem";
 import { useMe } from "@/api/session";
 import { instantOf, wallClock } from "@/ui/clock";
+import { DateInput } from "@/ui/inputs/DateInput";
+import { DAY_HINT, isDay } from "@/ui/inputs/day";
 import { Failure, Loading } from "@/ui/states";
 import { done } from "@/ui/toasts";
 
@@ -55,7 +57,10 @@ function TaskForm({ task, today, zone, onClose }: TaskFormProps) {
       day: task ? (due?.day ?? "") : today,
       priority: (task?.priority ?? "normal") as string,
     },
-    validate: { title: (title) => (title.trim() ? null : "Say what is to be done.") },
+    validate: {
+      title: (title) => (title.trim() ? null : "Say what is to be done."),
+      day: (day) => (day === "" || isDay(day) ? null : DAY_HINT),
+    },
   });
   const error = create.error ?? change.error;
   const fields = error instanceof ProblemError ? error.fields : {};
@@ -92,7 +97,12 @@ function TaskForm({ task, today, zone, onClose }: TaskFormProps) {
         />
         <Textarea label="Notes" autosize minRows={2} maxRows={6} {...form.getInputProps("description")} />
         <Group grow align="flex-end">
-          <TextInput type="date" label="Due" {...form.getInputProps("day")} error={fields["due_at"]} />
+          <DateInput
+            label="Due"
+            value={form.values.day || null}
+            onChange={(day) => form.setFieldValue("day", day ?? "")}
+            error={form.errors["day"] ?? fields["due_at"]}
+          />
           <div>
             <Text size="sm" fw={500} id="task-priority" component="label">
               Priority
