@@ -9,6 +9,7 @@ import { failed } from "@/ui/toasts";
 import { words } from "@/ui/StatusBadge";
 
 import { forgetRecents } from "./recents";
+import classes from "./Shell.module.css";
 
 const SCHEMES = [
   { value: "light", icon: IconSun, label: "Light" },
@@ -37,7 +38,7 @@ export function UserMenu() {
   return (
     <Menu position="bottom-end" width={240}>
       <Menu.Target>
-        <UnstyledButton style={{ borderRadius: "50%" }}>
+        <UnstyledButton className={classes["user"]}>
           <VisuallyHidden>Your menu, {name}</VisuallyHidden>
           <Avatar name={name} color="pine" size={34} alt="" aria-hidden />
         </UnstyledButton>

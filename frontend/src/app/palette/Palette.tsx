@@ -84,7 +84,7 @@ export function Palette({ onClose, onShortcuts }: PaletteProps) {
             aria-autocomplete="list"
             autoComplete="off"
             spellCheck={false}
-            placeholder="Name, number, phone, e-mail, or a command"
+            placeholder="Name, phone, number or command"
             value={query}
             onChange={(event) => {
               setQuery(event.currentTarget.value);
@@ -201,7 +201,11 @@ function Options({ id, options, current, onHover, onChoose }: OptionsProps) {
                   <span className={classes["label"]}>{option.label}</span>
                   {option.description ? <span className={classes["description"]}>{option.description}</span> : null}
                 </span>
-                {option.keys ? <Keys keys={option.keys} /> : null}
+                {option.keys ? (
+                  <span className={classes["keys"]}>
+                    <Keys keys={option.keys} />
+                  </span>
+                ) : null}
               </div>
             ))}
         </div>
