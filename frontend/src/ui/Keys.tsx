@@ -10,7 +10,7 @@ interface KeysProps {
 
 export function Keys({ keys }: KeysProps) {
   return (
-    <Group gap={4} wrap="nowrap" component="span">
+    <Group gap={4} wrap="nowrap" display="inline-flex" component="span">
       {keyLabels(keys).map((label, step) => (
         <Fragment key={step}>
           {step > 0 ? (
