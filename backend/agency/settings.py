@@ -12,14 +12,14 @@ from backend.errors import FieldError, Invalid
 
 # The row exists once somebody said something; until then the table's own defaults hold.
 # returns: AgencySettings
-READ: Final = """
+READ: Final = f"""
     select json_build_object(
         'name', a.name,
         'address', case when jsonb_typeof(a.address) = 'object' then json_build_object(
             'street', coalesce(a.address ->> 'line1', a.address ->> 'street'), 'city', a.address ->> 'city',
             'state', a.address ->> 'state', 'zip', coalesce(a.address ->> 'postal_code', a.address ->> 'zip')) end,
         'license_number', a.license_number,
-        'timezone', coalesce(a.timezone, 'America/New_York'),
+        'timezone', {ZONE},
         'currency', coalesce(a.currency, 'USD'),
         'updated_at', a.updated_at
     )::text

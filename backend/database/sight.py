@@ -61,7 +61,7 @@ def reachable(noun: Noun, scope: str, bind: "Named | None" = None) -> sa.ColumnE
     named = bind or Named()
     if scope == "all":
         return sa.true()
-    owner, parent = _owner(noun, named)
+    owner, parent = _owner(noun)
     if owner is None:
         return sa.false()
     if scope == "own":
@@ -71,7 +71,7 @@ def reachable(noun: Noun, scope: str, bind: "Named | None" = None) -> sa.ColumnE
     return mine if parent is None else parent.where(mine).exists()
 
 
-def _owner(noun: Noun, named: "Named") -> tuple[sa.ColumnElement[Any] | None, sa.Select[Any] | None]:
+def _owner(noun: Noun) -> tuple[sa.ColumnElement[Any] | None, sa.Select[Any] | None]:
     """Where the owner stands: in the row itself, or in the row it hangs on."""
     if noun.owned:
         return noun.table.c[noun.owner], None

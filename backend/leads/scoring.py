@@ -14,6 +14,7 @@ import asyncpg
 import orjson
 
 from backend import clock
+from backend.agency.day import ZONE
 from backend.database.engine import Connection, Pool
 from backend.database.writes import Actor, transaction
 from backend.leads import scoring_features
@@ -75,9 +76,8 @@ STORE: Final = """
     from unnest($1::integer[], $2::float8[], $3::text[], $4::text[], $8::text[])
         as one (lead_id, score, band, explanation, features)
 """
-PLACE: Final = """
-    select coalesce(a.timezone, 'America/New_York') as timezone, upper(a.address ->> 'state') as state
-    from (values (1)) one (id) left join agency_settings a using (id)
+PLACE: Final = f"""
+    select {ZONE} as timezone, (select upper(address ->> 'state') from agency_settings where id = 1) as state
 """
 
 

@@ -12,6 +12,7 @@ import asyncpg
 import orjson
 
 from backend import clock
+from backend.agency.day import ZONE
 from backend.database.engine import Connection, Pool
 from backend.database.writes import transaction
 from backend.errors import LeadGenError, Unavailable
@@ -24,10 +25,10 @@ from backend.reports.links import NewLink
 from backend.settings import Settings
 
 # A report with the schedule that it was made for. params: report_id int
-REPORT: Final = """
+REPORT: Final = f"""
     select r.id, r.name, r.period, r.format, r.status, r.failure, r.generated_date,
         s.id as schedule_id, s.name as schedule_name, s.owner_id, s.recipients, s.cadence, s.weekday, s.day_of_month,
-        s.hour, a.name as agency, coalesce(a.timezone, 'America/New_York') as zone,
+        s.hour, a.name as agency, {ZONE} as zone,
         coalesce(nullif(u.full_name, ''), u.username) as owner, u.email as owner_email
     from reports r
     join report_schedules s on s.id = r.schedule_id
