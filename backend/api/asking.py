@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final, TypeAlias
@@ -17,6 +18,8 @@ Receive: TypeAlias = Callable[[], Awaitable[Mapping[str, Any]]]
 
 MOST_PARAMETERS: Final = 200
 PIECE_WITHIN_S = 30.0
+HEARD_OUT_S: Final = 10.0
+HEARD_OUT_BYTES: Final = 64 * 1024 * 1024
 
 
 async def patiently(receive: Receive) -> Mapping[str, Any]:
@@ -26,6 +29,21 @@ async def patiently(receive: Receive) -> Mapping[str, Any]:
             return await receive()
     except TimeoutError:
         raise TooSlow(headers={"Connection": "close"}) from None
+
+
+async def hear_out(receive: Receive) -> None:
+    """Lets go what is left of a body that is refused, within limits.
+
+    A connection that ends with bytes unread is reset, and whoever is still sending never sees the answer.
+    """
+    left = HEARD_OUT_BYTES
+    with suppress(TimeoutError):
+        async with asyncio.timeout(HEARD_OUT_S):
+            while left > 0:
+                message = await receive()
+                left -= len(message.get("body", b""))
+                if not message.get("more_body"):
+                    return
 
 
 class ClientGone(Exception):

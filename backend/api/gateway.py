@@ -17,7 +17,7 @@ import structlog
 
 from backend import clock
 from backend.api.answers import SAFETY, STRICT_TRANSPORT, Answer, Headers, problem
-from backend.api.asking import Asked, ClientGone, patiently
+from backend.api.asking import Asked, ClientGone, hear_out, patiently
 from backend.api.crud import RESOURCES
 from backend.api.idempotency import claim, fingerprint, idempotency_key
 from backend.api.metrics import observe
@@ -118,16 +118,18 @@ class _Exchange:
             self._gate._log.write(self._scope, self._request_id, self._who, self._status, took)
 
     async def _answer(self) -> None:
+        is_heard_out = True
         try:
             answer = await self._asked()
         except LeadGenError as error:
             answer = self._problem(error)
+            is_heard_out = not isinstance(error, TooLarge) or b"expect" in self._headers
         except ClientGone:
             raise
         except Exception as error:  # noqa: BLE001 - the edge: logged with the request id, answered without its text
             answer = self._problem(self._known(error))
         if answer is not None:
-            await self._reply(answer)
+            await self._reply(answer, is_heard_out=is_heard_out)
 
     async def _asked(self) -> Answer | None:
         """The answer of a noun's endpoint; None if the framework has answered."""
@@ -273,6 +275,8 @@ class _Exchange:
             if message["type"] == "http.request":
                 received += len(message.get("body", b""))
                 if received > most:
+                    if not is_whole:
+                        await hear_out(source)
                     raise TooLarge(f"The body is larger than {most} bytes.")
             return message
 
@@ -308,7 +312,8 @@ class _Exchange:
             log.warning("unavailable", request_id=self._request_id, path=path, code=error.code)
         return problem(error, self._request_id)
 
-    async def _reply(self, answer: Answer) -> None:
+    async def _reply(self, answer: Answer, *, is_heard_out: bool = True) -> None:
+        """is_heard_out: false while the client may still be sending, which it does before it reads."""
         self._status = answer.status
         headers = self._own_headers(answer.headers)
         send = self._send
@@ -317,6 +322,10 @@ class _Exchange:
                 headers.append((b"content-length", b"%d" % len(answer.body)))
             await send({"type": "http.response.start", "status": answer.status, "headers": headers})
             body = b"" if self._scope["method"] == "HEAD" else answer.body
+            if not is_heard_out:
+                await send({"type": "http.response.body", "body": body, "more_body": True})
+                await hear_out(self._receive)
+                body = b""
             await send({"type": "http.response.body", "body": body})
             return
         await send({"type": "http.response.start", "status": answer.status, "headers": headers})
