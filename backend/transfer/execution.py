@@ -189,13 +189,16 @@ async def _load(
     outcome.repeated, plans = await staging.merge_repeats(listed)
     await staging.link_parents()
     refused += await staging.refuse_incomplete()
+    if order.dry_run:
+        plans += await staging.rehearse(SHOWN)
+    written, not_written = await staging.write()
+    refused += not_written
     await _add_refused(preparation, refused, rejects)
     outcome.rejected += len(refused)
     outcome.conflicting = len({refusal.number for refusal in refused if refusal.conflict})
-    if order.dry_run:
-        plans += await staging.rehearse(SHOWN)
+    numbers = {refusal.number for refusal in not_written}
+    plans = [plan for plan in plans if plan.row not in numbers]
     outcome.preview = sorted([*plans, *rejects.plans(outcome.sheet)], key=lambda plan: plan.row)
-    written = await staging.write()
     outcome.created, outcome.updated, outcome.unchanged = written.created, written.updated, written.unchanged
     return outcome
 

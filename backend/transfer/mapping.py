@@ -24,6 +24,7 @@ EXACT: Final = 100
 STRIPPED: Final = 80
 CONTAINED: Final = 50
 BY_VALUE: Final = 30
+FILLED: Final = 10
 OWN_SHARE: Final = 0.9  # of the headers of our own export are its own; people add a column of theirs
 
 FileMapping: TypeAlias = Mapping[str, Mapping[str, str | None] | None]
@@ -56,6 +57,9 @@ _OWNER_WORDS: Final = frozenset(
         "borrower",
         "driver1",
         "cust",
+        "kunde",
+        "kunden",
+        "cliente",
     ]
 )
 _OTHER_PERSON: Final = frozenset(
@@ -80,6 +84,12 @@ _OTHER_PERSON: Final = frozenset(
         "billing",
     ]
 )
+# Of which things a header speaks that only sounds like the field: IP address, e-mail 2 address, policy number.
+_NEVER: Final = {
+    "address_line1": frozenset({"ip", "web", "mail", "email"}),
+    "address_line2": frozenset({"ip", "web", "mail", "email"}),
+    "external_id": frozenset({"policy", "pol", "claim"}),
+}
 _WEIGHT: Final = {
     "policy_number": 5,
     "claim_number": 5,
@@ -239,6 +249,8 @@ def _recognised(sheet: Sheet, file_name: str, told: Mapping[str, str | None] | N
             continue
         fields, points = guess(sheet, shape)
         names = {name for name in fields.values() if name}
+        if names & {"first_name", "last_name"}:
+            names.add("name")
         if any(shape.targets[name].required for name in shape.targets if name not in names and name != "customer_name"):
             points -= 250
         if shape.any_of and not names & set(shape.any_of):
@@ -295,7 +307,9 @@ def guess(sheet: Sheet, shape: Shape) -> tuple[dict[str, str | None], float]:
                 continue
             points = header_points(header, target)
             if points and _plausible(samples[header], target, points):
-                claims.append((points - at * 0.01, at, header, target.name))
+                # Of two columns of phone numbers the one that is filled tells more.
+                filled = len(samples[header]) / max(1, len(sheet.sample))
+                claims.append((points + filled * FILLED - at * 0.01, at, header, target.name))
     fields: dict[str, str | None] = dict.fromkeys(sheet.headers, METADATA)
     taken: set[str] = set()
     total = 0.0
@@ -303,7 +317,8 @@ def guess(sheet: Sheet, shape: Shape) -> tuple[dict[str, str | None], float]:
         if fields[header] == METADATA and name not in taken:
             fields[header] = name
             taken.add(name)
-            total += points
+            # Only some nouns' fields have labels: they decide between fields, not between nouns.
+            total += min(points, EXACT)
     for header in sheet.headers:
         if fields[header] == METADATA and (found := _by_value(samples[header], shape, taken)):
             fields[header] = found
@@ -342,10 +357,14 @@ def header_points(header: str, target: Target) -> float:
         return EXACT - min(forms.index(whole), 30) * 0.3
     if set(words) & _OTHER_PERSON and squeezed not in forms:
         return 0
+    if set(words) & _NEVER.get(target.name, frozenset()):
+        return 0
     kept = [word for word in words if word not in _OWNER_WORDS]
     if kept and "".join(kept) in forms:
         return STRIPPED - min(forms.index("".join(kept)), 30) * 0.3
-    contained = [len(form) for form, tokens in spellings if len(form) > 2 and tokens and tokens <= set(words)]
+    contained = [
+        len(form) for form, tokens in spellings if len(form) > 2 and tokens <= set(words) and tokens - _OWNER_WORDS
+    ]
     return CONTAINED * min(1.0, max(contained) / max(1, len(squeezed)) + 0.3) if contained else 0
 
 
@@ -364,7 +383,7 @@ _CHECKS: Final[Mapping[Kind, Callable[[str], str]]] = {
     Kind.CENTS: normalising.cents,
     Kind.NUMBER: normalising.number,
     Kind.INTEGER: normalising.integer,
-    Kind.MONEY: normalising.number,
+    Kind.MONEY: normalising.money,
     Kind.YES_NO: normalising.yes_no,
     Kind.JSON: normalising.json_text,
 }
@@ -380,8 +399,6 @@ def _plausible(sample: Sequence[str], target: Target, points: float) -> bool:
     check = _CHECKS.get(target.kind)
     if check is None or (len(sample) < 3 and target.kind is not Kind.JSON):
         return True
-    if target.kind is Kind.MONEY:
-        sample = [re.split(r"/|\bper\b| ", text.strip())[0] for text in sample]
     return _share(sample, check) >= (0.2 if points >= EXACT - 10 else 0.5)
 
 

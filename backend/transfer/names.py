@@ -6,8 +6,10 @@ from typing import Final
 
 _UPPER: Final = frozenset({"LLC", "LLP", "LP", "PC", "PLLC", "II", "III", "IV", "USA", "DBA", "MD", "DDS", "CPA", "PA"})
 _COMPANY: Final = re.compile(
-    r"\b(inc|llc|llp|ltd|corp|co|company|gmbh|sa|pc|pllc|trust|estate|church|school)\b\.?$", re.I
+    r"\b(inc|llc|llp|ltd|corp|co|company|gmbh|sa|pc|pllc|trust|estate|church|school)\b\.?$|^(the\s+)?estate\s+of\b",
+    re.I,
 )
+_LAST_SUFFIX: Final = re.compile(r"(.*\S)\s+((?:jr|sr|ii|iii|iv)\.?)", re.I)
 _SUFFIX: Final = re.compile(r"(jr|sr|ii|iii|iv|v|md|esq|phd|dds|cpa)\.?$", re.I)
 _NEEDS_CARE: Final = re.compile(
     r"\b(dr|mr|mrs|ms|miss|prof|rev|sr|sra|jr|ii|iii|iv|esq|phd|md)\b\.?|[\"“(&/]", re.I
@@ -66,6 +68,8 @@ def _first_before_last(name: str) -> str:
     if _SUFFIX.match(rest):
         return f"{last} {rest}"
     first, _, suffix = rest.partition(",")
+    if not suffix and (found := _LAST_SUFFIX.fullmatch(first)):
+        first, suffix = found.groups()
     return f"{first.strip()} {last} {suffix.strip()}".strip()
 
 

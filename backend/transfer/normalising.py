@@ -16,6 +16,7 @@ from typing import Final, TypeAlias
 
 import orjson
 
+from backend import clock
 from backend.errors import Invalid
 from backend.transfer.names import mended, person_name
 from backend.transfer.reading import UNREADABLE, Cell, as_text
@@ -90,6 +91,8 @@ def column_for(target: Target, *, dates: "DateStyle | None" = None, time_zone: s
         understand = _remembering(lambda text: style.instant(text, time_zone))
     elif target.kind is Kind.CHOICE:
         understand = _remembering(_chooser(target))
+    elif target.kind is Kind.MONEY and target.column == "amount":
+        understand = sum_once
     elif target.kind in (Kind.YES_NO, Kind.STATE, Kind.ZIP, Kind.CENTS, Kind.NUMBER) and understand:
         understand = _remembering(understand)
     assert understand is not None  # noqa: S101  # every kind is in the table
@@ -196,9 +199,13 @@ def unprefixed(text: str) -> str:
     return text[1:] if text[:1] == "'" and _PREFIXED.match(text) else text
 
 
+_WHOLE: Final = re.compile(r"^(\d+)\.0$")
+
+
 def _identifier(text: str) -> str:
     text = _text(text)
-    return "" if text.lower() in NOTHING else text
+    # A column of numbers with gaps leaves other programs as 10001.0.
+    return "" if text.lower() in NOTHING else _WHOLE.sub(r"\1", text)
 
 
 def _name(text: str) -> str:
@@ -229,6 +236,9 @@ def email(text: str) -> str:
 
 
 _PHONE_NOISE: Final = str.maketrans("", "", " ()-.\t\xa0/–'")
+_PHONE_LABEL: Final = re.compile(r"\(?\b(?:cell(?:ular)?|mobile|home|work|office|landline|primary)\b[.:)]*", re.I)
+_SEVERAL: Final = re.compile(r"\s*(?:[/;,&\n]|\bor\b|\band\b)\s*", re.I)
+_FLOAT: Final = re.compile(r"\d{7,15}\.0+|\d\.\d{8,}E\+?\d{1,2}", re.I)  # as programs write long numbers
 _US_PHONE: Final = re.compile(r"(?:\+?1)?([2-9](?!11)\d\d[2-9]\d{6})")
 
 
@@ -247,14 +257,24 @@ def phone(text: str) -> str:
 def _unusual_phone(text: str) -> str:
     if is_nothing(text):
         return ""
+    written = unprefixed(text.strip())
+    if _FLOAT.fullmatch(written):
+        written = format(Decimal(written), ".0f")
+    for one in (written, *_SEVERAL.split(written)):
+        if found := _valid_phone(_PHONE_LABEL.sub("", one).strip()):
+            return found
+    raise Unreadable("is not a phone number")
+
+
+def _valid_phone(text: str) -> str | None:
     import phonenumbers
 
     try:
-        number = phonenumbers.parse(unprefixed(text.strip()), "US")
+        number = phonenumbers.parse(re.sub(r"^00(?=[1-9])", "+", text), "US")
     except phonenumbers.NumberParseException:
-        raise Unreadable("is not a phone number") from None
+        return None
     if not phonenumbers.is_valid_number(number):
-        raise Unreadable("is not a phone number")
+        return None
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
@@ -278,9 +298,19 @@ def _chooser(target: Target) -> Understand:
         for spelling in (low, word, short, short.replace(" ", "")):
             if spelling in spellings:
                 return spellings[spelling]
+        if len(meant := {spellings[part] for part in _parts(text, target) if part in spellings}) == 1:
+            return meant.pop()
         raise Unreadable(f"is not one of {offered}")
 
     return choose
+
+
+def _parts(text: str, target: Target) -> list[str]:
+    """What a longer text is made of: “Cancelled – non pay” has two parts, “Pers Auto” names its line in a word."""
+    parts = [same_word(part) for part in re.split(r"\s[-–—]\s|[(/,:;]", text)]
+    if target.name in ("policy_type", "claim_type", "product_interest"):
+        parts += [word for word in same_word(text).split() if len(word) > 2]
+    return parts
 
 
 _CODES: Final = frozenset(STATES.values()) | {"AA", "AE", "AP"}
@@ -335,7 +365,7 @@ def yes_no(text: str) -> str:
 _AMOUNT: Final = re.compile(
     r"(?P<sign>[-−(]?)\s*(?P<before>US\$|\$|€|£|[A-Z]{3})?\s*(?P<inner>[-−]?)(?P<digits>\d[\d.,'’ ]*|\.\d+)"
     r"\s*(?P<scale>k|m|mm|mil|b|thousand|million)?"
-    r"\s*(?P<after>\$|€|£|[A-Z]{3})?\s*\)?",
+    r"\s*(?P<after>\$|€|£|[A-Z]{3})?\s*(?P<last>[-−]?)\)?",
     re.I,
 )
 _SCALES: Final = {"k": 1000, "thousand": 1000, "m": 10**6, "mm": 10**6, "mil": 10**6, "million": 10**6, "b": 10**9}
@@ -349,7 +379,7 @@ def number(text: str) -> str:
     if not found:
         raise Unreadable("is not an amount")
     value = plain_decimal(found["digits"]) * _SCALES.get((found["scale"] or "").lower(), 1)
-    if found["sign"] or found["inner"]:
+    if found["sign"] or found["inner"] or found["last"]:
         value = -value
     if abs(value) >= 10**12:
         raise Unreadable("is too large")
@@ -399,6 +429,14 @@ def money(text: str) -> str:
         Money.parse(value)
     except Invalid:
         return _rewritten_money(value)
+    return value
+
+
+def sum_once(text: str) -> str:
+    """Money that is paid once: no amount of a month or a year. Raises Unreadable."""
+    value = money(text)
+    if value and Money.parse(value).period is not None:
+        raise Unreadable("is paid again and again; write it as one sum")
     return value
 
 
@@ -466,6 +504,8 @@ _WORDED: Final = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[\s.,-]*([^\W\d_]{3,})[\s
 _WORDED_US: Final = re.compile(
     r"([^\W\d_]{3,})[\s.,-]*(\d{1,2})(?:st|nd|rd|th)?[\s,.-]+'?(\d{4}|\d{2})(?:[\s,T]+(.+))?"
 )
+_WORDED_ISO: Final = re.compile(r"(\d{4})[\s.,/-]*([^\W\d_]{3,})[\s.,/-]*(\d{1,2})(?:[\sT,]+(.+))?")
+_WEEKDAY: Final = re.compile(r"^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*[.,]*\s+", re.I)
 _TIME: Final = re.compile(
     r"(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d+))?)?\s*([ap]\.?m\.?)?\s*"
     r"(Z|UTC|GMT|[+-](?:0\d|1[0-5]):?[0-5]\d|[+-](?:0\d|1[0-5])|E[SD]T|C[SD]T|M[SD]T|P[SD]T)?",
@@ -540,7 +580,7 @@ class DateStyle:
 
     def _read(self, text: str) -> tuple[str, str]:
         """The day and whatever follows it."""
-        text = unprefixed(text.strip())
+        text = _WEEKDAY.sub("", unprefixed(text.strip()))
         if found := _ISO.fullmatch(text):
             return _day(int(found[1]), int(found[2]), int(found[3])), found[4] or ""
         if found := _SLASHED.fullmatch(text):
@@ -551,13 +591,18 @@ class DateStyle:
             return "", ""
         if found := _WORDED.fullmatch(text):
             return _day(self._year(found[3]), _month(found[2]), int(found[1])), found[4] or ""
-        if found := _WORDED_US.fullmatch(re.sub(r"^(mon|tue|wed|thu|fri|sat|sun)\w*,?\s+", "", text, flags=re.I)):
+        if found := _WORDED_US.fullmatch(text):
             return _day(self._year(found[3]), _month(found[1]), int(found[2])), found[4] or ""
+        if found := _WORDED_ISO.fullmatch(text):
+            return _day(int(found[1]), _month(found[2]), int(found[3])), found[4] or ""
         return self._from_number(text)
 
     def _from_number(self, text: str) -> tuple[str, str]:
         if re.fullmatch(r"(19|20)\d{6}", text):
             return _day(int(text[:4]), int(text[4:6]), int(text[6:])), ""
+        # 01152026, as carriers write it; a spreadsheet eats the zero in front.
+        if found := re.fullmatch(r"(\d{1,2})(\d{2})((?:19|20)\d{2})", text):
+            return _day(int(found[3]), int(found[1]), int(found[2])), ""
         if re.fullmatch(r"\d{1,5}(\.\d+)?", text) and 366 < float(text) < 100_000:
             moment = dt.datetime(1899, 12, 30) + dt.timedelta(days=float(text))  # noqa: DTZ001  # a spreadsheet's day has no zone
             clock = moment.replace(microsecond=0).time()
@@ -568,7 +613,7 @@ class DateStyle:
         year = int(text)
         if len(text) == 4:
             return year
-        newest = 26 if self.past else 69
+        newest = clock.now().year % 100 if self.past else 69
         return year + (2000 if year <= newest else 1900)
 
 

@@ -35,7 +35,8 @@ _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP: Final = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _ROW_REFERENCE: Final = re.compile(rb'<row[^>]*?\sr="(\d+)"')
 _FOOTER: Final = re.compile(
-    r"\s*(grand\s+total|sub-?total|total|totals|records?|row\s*count|count|end\s+of\b.*|summe|gesamt|fin)\b", re.I
+    r"\s*(grand\s+total|sub-?total|total|totals|records?|row\s*count|count|page\s+\d+|end\s+of\b.*|summe|gesamt|fin)\b",
+    re.I,
 )
 _DATA_LIKE: Final = re.compile(
     r"[^@\s]+@[^@\s]+\.\w+|[\s$€£+(.-]*\d[\d\s.,/():+-]*%?|\d{1,2}-[A-Za-z]{3}-\d{2,4}.*|\d{4}-\d\d-\d\d.*"
@@ -219,7 +220,7 @@ def _open_workbook(path: Path, likely_header: Callable[[str], bool], *, packed: 
             if sheet.typ == python_calamine.SheetTypeEnum.WorkSheet
             and sheet.visible == python_calamine.SheetVisibleEnum.Visible
         ]
-        sheets = [_outline(name, _workbook_rows(workbook, name), likely_header) for name in names]
+        sheets = [_worksheet(name, _workbook_rows(workbook, name), likely_header) for name in names]
     except python_calamine.PasswordError as problem:
         raise EncryptedWorkbook from problem
     except (python_calamine.CalamineError, OSError, ValueError) as problem:
@@ -230,6 +231,14 @@ def _open_workbook(path: Path, likely_header: Callable[[str], bool], *, packed: 
     if not found:
         raise EmptyFile
     return Book(found)
+
+
+def _worksheet(name: str, rows: Callable[[], Iterator[Numbered]], likely: Callable[[str], bool]) -> Sheet | None:
+    """The outline of one sheet of a workbook, None when it holds a header or a remark alone: others may hold rows."""
+    try:
+        return _outline(name, rows, likely)
+    except EmptyFile:
+        return None
 
 
 def _workbook_rows(workbook: object, name: str) -> Callable[[], Iterator[Numbered]]:
@@ -366,7 +375,6 @@ def _data_rows(
 ) -> Iterator[Numbered]:
     width = columns[-1] + 1
     straight = columns == tuple(range(width))
-    repeated = list(headers)
     for number, cells in rows:
         if number <= header_row:
             continue
@@ -382,9 +390,15 @@ def _data_rows(
         # Cheap tests first: most rows have their first two cells filled and differ from the header.
         if (cells[0] in ("", None) or cells[-1] in ("", None)) and (is_blank(cells) or _is_footer(cells)):
             continue
-        if cells[0] == repeated[0] and [as_text(cell).strip() for cell in cells] == repeated:
+        if cells[0] == headers[0] and _repeats(cells, headers):
             continue
         yield number, cells + surplus if surplus else cells
+
+
+def _repeats(cells: Cells, headers: Sequence[str]) -> bool:
+    """Whether a row is the header again. Columns without a title have a name of ours, columns of one title a number."""
+    titles = [_one_line(as_text(cell)) or f"Column {_letters(at)}" for at, cell in enumerate(cells)]
+    return _unique(titles) == tuple(headers)
 
 
 def _is_footer(cells: Cells) -> bool:

@@ -21,6 +21,9 @@ EDITED: Final = "was changed since"
 HAS_CHILDREN: Final = "has {} that were added or changed since"
 _KEPT_BY_DATABASE: Final = frozenset({"id", "created_at", "updated_at", "version"})
 
+WRITTEN_BY_PEOPLE: Final = ("documents", "quotes")  # they would go with their lead
+# A new lead is scored and given to somebody within a second: nobody edited it by that.
+BY_ITSELF: Final = ("scoring", "routing")
 # Later entries of others on a record that the operation touched. `first` is the operation's first entry on it.
 TOUCHED: Final = """
     create temporary table revert_touched on commit drop as
@@ -28,6 +31,7 @@ TOUCHED: Final = """
         select from audit_log later
         where later.table_name = touched.table_name and later.record_id = touched.record_id
             and later.id > touched.first and later.request_id is distinct from $1
+            and coalesce(later.request_id, '') <> all($2::text[])
     ) as edited, false as has_children
     from (
         select table_name, record_id, min(id) as first,
@@ -60,7 +64,7 @@ class Reverted:
 
 async def undo(connection: "Connection", operation_id: int) -> Reverted:
     """Undoes the operation inside the caller's transaction, parents first coming back, children first going."""
-    await connection.execute(TOUCHED, f"operation:{operation_id}")
+    await connection.execute(TOUCHED, f"operation:{operation_id}", BY_ITSELF)
     # What was is restored as it was: what a lead needs for its stage was judged when it got there.
     await connection.execute("select set_config('leadgen.restoring', 'on', true)")
     await connection.execute("create index on revert_touched (table_name, record_id); analyze revert_touched")
@@ -175,7 +179,7 @@ def _children(table: sa.Table) -> list[tuple[str, str]]:
         for other in Base.metadata.sorted_tables
         for column in other.c
         for key in column.foreign_keys
-        if key.column.table is table and (key.ondelete or "").upper() != "CASCADE"
+        if key.column.table is table and ((key.ondelete or "").upper() != "CASCADE" or other.name in WRITTEN_BY_PEOPLE)
     ]
 
 

@@ -4,23 +4,24 @@ Every step is one statement over a temporary table, so its cost does not grow wi
 come from the declared tables; values are parameters.
 """
 
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
-from typing import TYPE_CHECKING, Final, Literal, TypeAlias, cast
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
+import asyncpg
 import orjson
 from sqlalchemy.dialects.postgresql import JSONB
 
 from backend.database.engine import rows_of
+from backend.database.refusals import refusal
+from backend.errors import FieldError, LeadGenError, Unavailable
 from backend.models import Base
 from backend.transfer.preparing import Preparation, Reason
 from backend.transfer.targets import RECORD_ID, Kind, Shape, Target
 from backend.transfer.words import NOTHING
 
 if TYPE_CHECKING:
-    import asyncpg
-
     from backend.database.engine import Connection
 
 NAMES_FIT: Final = """
@@ -472,12 +473,43 @@ class Staging:
         pairs = "".join(f"'{name}', {alias}t_{name}, " for name in self._preparation.names)
         return f"jsonb_strip_nulls(jsonb_build_object({pairs}'metadata', {alias}meta))::text"
 
-    async def write(self) -> Written:
-        """Updates the records that were recognised and inserts the others."""
+    async def write(self) -> tuple[Written, list[Refusal]]:
+        """Updates the records that were recognised and inserts the others; returns also what the database refused."""
+        updated, not_updated = await self._write(self._update, "match_id is not null")
+        created, not_created = await self._write(self._insert, "match_id is null", *self._owner())
         matched = await self._connection.fetchval(f"select count(match_id) from {self._table}")
-        updated = rows_of(await self._connection.execute(self._update())) if matched else 0
-        created = rows_of(await self._connection.execute(self._insert(), *self._owner()))
-        return Written(created, updated, cast(int, matched) - updated)
+        return Written(created, updated, matched - updated), [*not_updated, *not_created]
+
+    async def _write(
+        self, statement: Callable[[str], str], which: str, *arguments: object
+    ) -> tuple[int, list[Refusal]]:
+        """One statement over all rows; when the database refuses it, over halves, down to the rows that are refused."""
+        ends = await self._connection.fetch(
+            f"select min(row_number), max(row_number) from {self._table} where {which} having count(*) > 0"
+        )
+        written, refusals = 0, list[Refusal]()
+        parts: list[tuple[int, int]] = [(low, high) for low, high in ends]
+        while parts:
+            low, high = parts.pop()
+            await self._connection.execute("savepoint part")
+            try:
+                done = await self._connection.execute(
+                    statement(f"{which} and s.row_number between {low} and {high}"), *arguments
+                )
+                await self._connection.execute("release savepoint part")
+                written += rows_of(done)
+            except asyncpg.PostgresError as error:
+                told = refusal(error)
+                if told is None or isinstance(told, Unavailable):
+                    raise
+                await self._connection.execute("rollback to savepoint part")
+                if low < high:
+                    middle = (low + high) // 2
+                    parts += [(middle + 1, high), (low, middle)]
+                else:
+                    refusals.append(_refused(low, told))
+                    await self._connection.execute(f"delete from {self._table} where row_number = {low}")
+        return written, refusals
 
     def _owner(self) -> list[object]:
         return [self._owner_id] if self.shape.owned else []
@@ -531,7 +563,7 @@ class Staging:
         means = MEANINGS.get(target.kind, "{}")
         return f"{means.format(told)} = {means.format(stored)}"
 
-    def _insert(self) -> str:
+    def _insert(self, rows: str) -> str:
         columns = Base.metadata.tables[self.shape.table].c
         values: dict[str, str] = {}
         for name, expression in self._assignments().items():
@@ -544,7 +576,7 @@ class Staging:
             values["owner_id"] = "$1"
         return f"""
             insert into {self.shape.table} ({", ".join(values)})
-            select {", ".join(values.values())} from {self._table} s where match_id is null order by row_number
+            select {", ".join(values.values())} from {self._table} s where {rows} order by row_number
         """
 
     def _new_values(self) -> dict[str, str]:
@@ -571,13 +603,19 @@ class Staging:
         before = ", ".join(f"t.{name}" for name in new)
         return f"({', '.join(new.values())}) is distinct from ({before})"
 
-    def _update(self) -> str:
+    def _update(self, rows: str) -> str:
         new = self._new_values()
         assigned = ", ".join(f"{name} = {expression}" for name, expression in new.items())
         return f"""
             update {self.shape.table} t set {assigned} from {self._table} s
-            where t.id = s.match_id and {self._is_changed(new)}
+            where t.id = s.match_id and {rows} and {self._is_changed(new)}
         """
+
+
+def _refused(number: int, told: LeadGenError) -> Refusal:
+    """What the database says of one row."""
+    [first, *_] = told.errors or [FieldError("", told.detail)]
+    return Refusal(number, first.pointer.removeprefix("/"), first.message)
 
 
 def changed_fields(before: Mapping[str, object], after: Mapping[str, object]) -> list[Change]:

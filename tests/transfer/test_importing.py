@@ -14,6 +14,7 @@ import pytest
 
 from backend.api.operations import ImportResult
 from backend.database.engine import Pool
+from backend.database.writes import Actor, transaction
 from backend.errors import LeadGenError
 from backend.transfer import mapping, service
 from backend.transfer.reading import open_book
@@ -89,6 +90,51 @@ def plans(path: Path, noun: str | None = None) -> list[mapping.SheetPlan]:
             },
         ),
         (
+            "Kundennummer;Vorname;Nachname;E-Mail-Adresse;Bundesstaat;Kunde seit\n"
+            "K1;Ada;Byron;ada@example.com;TX;13.1.2019\n",
+            "utf-16",
+            "customers",
+            {
+                "Kundennummer": "external_id",
+                "Vorname": "first_name",
+                "Nachname": "last_name",
+                "E-Mail-Adresse": "email",
+                "Bundesstaat": "state",
+                "Kunde seit": "join_date",
+            },
+        ),
+        (
+            "Policy Number,Named Insured,Writing Co,LOB Desc,Eff Dt,X-Date,Curr Prem Amt,Pol Stat\n"
+            'P1,"Byron, Ada",Safeco,HOMEOWNERS,01152026,01152027,$ 1000.00,A\n',
+            "utf-8",
+            "policies",
+            {
+                "Policy Number": "policy_number",
+                "Named Insured": "customer_name",
+                "Writing Co": "carrier",
+                "LOB Desc": "policy_type",
+                "Eff Dt": "start_date",
+                "X-Date": "end_date",
+                "Curr Prem Amt": "premium",
+                "Pol Stat": "status",
+            },
+        ),
+        (
+            '"Last, First",Home Phone,Cell,IP Address,E-mail 2 Address,Bday,Added\n'
+            '"Byron, Ada",,5125550101,10.0.0.1,,20077,45007\n"Bell, Ben",,5125550102,10.0.0.1,,20078,45007\n',
+            "utf-8",
+            "leads",
+            {
+                "Last, First": "name",
+                "Home Phone": "metadata",
+                "Cell": "phone",
+                "IP Address": "consent_ip",
+                "E-mail 2 Address": "email",
+                "Bday": "date_of_birth",
+                "Added": "received_at",
+            },
+        ),
+        (
             "Ada Byron,ada@example.com,5125550101\nBen Bell,ben@example.com,5125550102\n"
             "Cleo Cox,cleo@example.com,5125550103\n",
             "utf-8",
@@ -118,6 +164,42 @@ async def test_ragged_blank_repeated_and_total_rows(pool: Pool, bring_in: Import
     [refused] = await pool.fetch("select row_number, reasons from operation_rejects")
     assert refused["row_number"] == 9
     assert "more cells than the header" in refused["reasons"]
+
+
+async def test_a_header_with_one_title_twice_is_known_again(pool: Pool, bring_in: Import, tmp_path: Path) -> None:
+    text = (
+        "Name,Email,Phone,Phone\nAda Byron,ada@example.com,5125550101,\n"
+        "Name,Email,Phone,Phone\nPage 1 of 2,,,\nBen Bell,ben@example.com,5125550102,\n"
+    )
+
+    _, outcome = await bring_in(written(tmp_path, text))
+
+    assert (outcome.total("rows"), outcome.total("created")) == (2, 2)
+
+
+async def test_a_sheet_with_a_remark_alone_does_not_keep_the_others_out(
+    pool: Pool, bring_in: Import, tmp_path: Path
+) -> None:
+    book = workbook(
+        tmp_path, [["Client No", "Name", "Email"], ["C1", "Ada Byron", "ada@example.com"]], [["Prepared by Ben"]]
+    )
+
+    _, outcome = await bring_in(book)
+
+    assert outcome.total("created") == 1
+
+
+async def test_what_only_the_database_refuses_costs_only_its_row(pool: Pool, bring_in: Import, tmp_path: Path) -> None:
+    text = "Lead ID,Name,Email,Status\n" + "".join(f"L{n},Ada {n},ada{n}@example.com,new\n" for n in range(9))
+    await bring_in(written(tmp_path, text), noun="leads")
+    told = text.replace("ada4@example.com,new", "ada4@example.com,Sold").replace("example.com,new", "example.org,new")
+
+    _, outcome = await bring_in(written(tmp_path, told), noun="leads")
+
+    assert (outcome.total("updated"), outcome.total("rejected")) == (8, 1)
+    [refused] = await pool.fetch("select row_number, reasons from operation_rejects")
+    assert refused["row_number"] == 6
+    assert "There is no customer yet: convert the lead." in refused["reasons"]
 
 
 async def test_a_repeat_fills_and_overwrites_but_never_empties(pool: Pool, bring_in: Import, tmp_path: Path) -> None:
@@ -301,6 +383,24 @@ async def test_a_revert_keeps_and_lists_what_was_edited_since(pool: Pool, bring_
         "has records that were added or changed since",
         "was changed since",
     ]
+
+
+async def test_a_revert_takes_back_leads_that_were_only_scored_and_assigned_since(
+    pool: Pool, bring_in: Import, tmp_path: Path
+) -> None:
+    text = "Lead ID,Name,Email\nL1,Ada Byron,ada@example.com\nL2,Ben Bell,ben@example.com\n"
+    operation_id, _ = await bring_in(written(tmp_path, text), noun="leads")
+    async with transaction(pool, Actor(None, "Scoring", "scoring")) as connection:
+        await connection.execute("update leads set status = 'scored'")
+    await pool.execute(
+        "insert into documents (lead_id, title) select id, 'Licence' from leads where external_id = 'L2'"
+    )
+
+    done = await revert(pool, operation_id)
+
+    assert done.removed == 1
+    assert [kept.noun for kept in done.kept] == ["leads"]
+    assert await pool.fetchval("select array_agg(external_id) from leads") == ["L2"]
 
 
 async def test_a_revert_keeps_who_has_a_note_since(pool: Pool, bring_in: Import, tmp_path: Path) -> None:

@@ -14,6 +14,8 @@ from backend.transfer.targets import shape_of
     ("typed", "meant"),
     [
         ("Boone, Dennis", "Dennis Boone"),
+        ("Doe, John M. Jr.", "John M. Doe Jr."),
+        ("Doe, John, III", "John Doe III"),
         ("RONNIE BROWN", "Ronnie Brown"),
         ("x", "x"),
         ("J BROWN", "J Brown"),
@@ -34,6 +36,7 @@ def test_names_read_as_in_a_letter(typed: str, meant: str) -> None:
     ("name", "parts"),
     [
         ("Ada Byron", ("Ada", "Byron")),
+        ("Estate of John Doe", (None, None)),
         ("Dr. Juan Q. de la Vega III", ("Juan", "de la Vega")),
         ("Mary Ann Smith", ("Mary", "Smith")),
         ("Ludwig van Beethoven", ("Ludwig", "van Beethoven")),
@@ -49,6 +52,13 @@ def test_names_split_into_first_and_last(name: str, parts: tuple[str | None, str
     ("typed", "meant"),
     [
         ("(212) 265-2121", "+12122652121"),
+        ("2122652121.0", "+12122652121"),
+        ("2.122652121E9", "+12122652121"),
+        ("001 212 265 2121", "+12122652121"),
+        ("212-265-2121 (cell)", "+12122652121"),
+        ("Home: 212-265-2121", "+12122652121"),
+        ("212 265 2121 / 212 265 9999", "+12122652121"),
+        ("ask Ben or (212)265-2121", "+12122652121"),
         ("305.692.4678", "+13056924678"),
         ("1 404 692 7994", "+14046927994"),
         ("+1 (404) 692-7994", "+14046927994"),
@@ -92,6 +102,11 @@ def test_what_is_no_address_is_refused(typed: str) -> None:
     ("typed", "meant"),
     [
         ("2026-08-21", "2026-08-21"),
+        ("Fri, 21 Aug 2026", "2026-08-21"),
+        ("Fri 08/21/2026", "2026-08-21"),
+        ("2026-Aug-21", "2026-08-21"),
+        ("08212026", "2026-08-21"),
+        ("8212026", "2026-08-21"),
         ("09/04/2026", "2026-09-04"),
         ("9/18/26", "2026-09-18"),
         ("18-Apr-2026", "2026-04-18"),
@@ -190,6 +205,7 @@ def test_coverage_becomes_a_number(typed: str, meant: str) -> None:
     ("typed", "meant"),
     [
         ("$1,200/yr", "$1,200/yr"),
+        ("1,200.50-", "-$1,200.50"),
         ("$100/mo", "$100/mo"),
         ("$2.5k", "$2.5k"),
         ("1.234,50", "$1,234.50"),
@@ -211,6 +227,10 @@ def test_what_is_no_money_is_refused(typed: str) -> None:
     ("noun", "field", "typed", "meant"),
     [
         ("customers", "status", "A", "active"),
+        ("policies", "status", "Cancelled - Non Pay", "cancelled"),
+        ("policies", "status", "Vigente", "active"),
+        ("policies", "policy_type", "Pers Auto", "Auto"),
+        ("policies", "policy_type", "Hogar", "Home"),
         ("customers", "status", "IN FORCE", "active"),
         ("policies", "status", "IN FORCE", "active"),
         ("policies", "status", "Cancelled", "cancelled"),
@@ -258,3 +278,16 @@ def test_one_bad_cell_does_not_cost_its_neighbours() -> None:
 
     assert done.values == ["2026-01-02", None, None]
     assert done.problems == {1: "is not a date"}
+
+
+@pytest.mark.parametrize(
+    ("noun", "field", "typed"),
+    [
+        ("claims", "status", "Closed - Denied"),
+        ("policies", "policy_type", "Home & Auto"),
+        ("claims", "amount", "$100/mo"),
+    ],
+)
+def test_what_has_two_meanings_or_none_is_not_guessed(noun: str, field: str, typed: str) -> None:
+    with pytest.raises(Unreadable):
+        column_for(shape_of(noun).targets[field]).understand(typed)
