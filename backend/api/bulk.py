@@ -129,7 +129,7 @@ def _items(
             sent = as_json(resource.gathered(item)).encode()
             values = resource.new_values(asked.caller, scope, schemas.read_json(model, sent))
             values = resource.in_order(values, new=True)
-            about = resource.guards(asked.caller, scope, values)
+            about = resource.guards(asked.caller, values)
         except ValidationError as refused:
             errors += schemas.field_errors(refused, f"/items/{place}")
             continue
@@ -149,7 +149,7 @@ def _changes(asked: Asked, resource: "Resource", scope: Scope, changes: dict[str
     resource.refuse_nulls(values)
     if not values:
         raise _wrong("changes", "The changes name no field.")
-    if resource.guards(asked.caller, scope, values):
+    if resource.guards(asked.caller, values):
         raise _wrong("changes", "Records are pointed at others one by one, not in bulk.")
     return values
 

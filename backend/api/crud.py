@@ -15,14 +15,14 @@ import orjson
 from backend.api import idempotency, schemas
 from backend.api.answers import JSON, Answer
 from backend.api.asking import Asked
+from backend.api.checks import check
 from backend.api.deps import sight_of, sight_within
-from backend.api.listing import check_view, question
+from backend.api.listing import question
 from backend.api.overviews import OVERVIEWS, overview
 from backend.auth.permissions import Scope, is_permission
 from backend.auth.principal import Principal
 from backend.database import reads, records
 from backend.database.catalogue import Noun
-from backend.database.criteria import parse
 from backend.database.engine import Connection, Pool
 from backend.database.reads import LARGEST_ID
 from backend.database.records import Guard, Written
@@ -201,7 +201,7 @@ class Resource:
         scope = principal.require(self.write)
         body = await asked.json_bytes()
         values = self.new_values(principal, scope, schemas.read(schemas.received(self.noun), body))
-        guards = self.guards(principal, scope, values)
+        guards = self.guards(principal, values)
 
         async def make(connection: Pool | Connection) -> Answer:
             alone = bool(guards) or connection is not asked.runtime.pool or self.refers(values)
@@ -240,7 +240,7 @@ class Resource:
             self.refuse_nulls(values)
         if not values and not replace:
             raise BadRequest("The body names no field to change.")
-        guards, expected = self.guards(principal, scope, values), if_match(asked)
+        guards, expected = self.guards(principal, values), if_match(asked)
         sight, number = sight_within(principal, scope), record_id(asked)
         changed = await records.update(
             asked.runtime.pool,
@@ -340,35 +340,6 @@ class Resource:
             raise schemas.Unprocessable(errors=[FieldError("/owner_id", message)])
         values["owner_id"] = principal.user_id
 
-    def _refuse_unreadable_criteria(self, values: Mapping[str, Any]) -> None:
-        """Criteria that are stored are read later, when nobody is there to be told that they cannot be understood."""
-        if self.noun.key == "marketing_segments" and values.get("criteria") is not None:
-            parse(NOUNS["customers"], values["criteria"], pointer="/criteria")
-        if self.noun.key == "routing_rules" and values.get("applies_to") is not None:
-            parse(NOUNS["leads"], values["applies_to"], pointer="/applies_to")
-        if self.noun.key == "web_forms" and values.get("fields") is not None:
-            from backend.leads.intake_forms import definition_errors
-
-            if wrong := definition_errors(values["fields"]):
-                raise schemas.Unprocessable(errors=wrong)
-        if self.noun.key == "lead_sources" and values.get("config") is not None:
-            from backend.leads.intake_config import config_errors
-
-            if wrong := config_errors(values["config"]):
-                raise schemas.Unprocessable(errors=wrong)
-        if self.noun.key == "report_schedules":
-            from backend.reports.schedules import field_errors
-
-            if wrong := field_errors(values, whole="report" in values):
-                raise schemas.Unprocessable(errors=wrong)
-        if self.noun.key != "saved_views":
-            return
-        about, definition = values.get("noun"), values.get("definition") or {}
-        if about is not None and about not in NOUNS:
-            raise schemas.Unprocessable(errors=[FieldError("/noun", f"It is one of {', '.join(NOUNS)}.", "unknown")])
-        if about is not None:
-            check_view(NOUNS[about], definition)
-
     def refuse_nulls(self, values: Mapping[str, Any]) -> None:
         absent = [name for name, value in values.items() if value is None and not self.noun.fields[name].nullable]
         if absent:
@@ -376,13 +347,9 @@ class Resource:
                 errors=[FieldError(f"/{name}", "This field cannot be empty.", "required") for name in absent]
             )
 
-    def guards(self, principal: Principal, scope: Scope, values: Mapping[str, Any]) -> tuple[Guard, ...]:
+    def guards(self, principal: Principal, values: Mapping[str, Any]) -> tuple[Guard, ...]:
         """Which of the records that the values point at have to be checked: those that the caller does not all see."""
-        self._refuse_unreadable_criteria(values)
-        if self.noun.key == "own_reports":
-            from backend.api.own_reports import refuse_unreadable
-
-            refuse_unreadable(principal, values)
+        check(self.noun.key, principal, values)
         guards: list[Guard] = []
         for name, value in values.items():
             field = self.noun.fields.get(name)

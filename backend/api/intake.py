@@ -63,7 +63,7 @@ async def create_lead(asked: Asked, resource: Resource) -> Answer:
         known := await duplicates.known(asked.runtime.pool, values.get("contact_info") or {})
     ):
         values["metadata"] = {**(values.get("metadata") or {}), "known": known}
-    guards, key = resource.guards(principal, scope, values), values.get("idempotency_key")
+    guards, key = resource.guards(principal, values), values.get("idempotency_key")
     said = said_with(values)
 
     async def make(connection: Pool | Connection) -> Answer:
