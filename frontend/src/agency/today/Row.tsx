@@ -117,7 +117,7 @@ function Actions(props: ActionsProps) {
 
 /** The one step that the row is waiting for. */
 function Next({ item, mayTasks, mayMessages, does }: ActionsProps) {
-  const look = { size: "compact-md", variant: "default", fz: "sm", className: styles["next"] } as const;
+  const look = { size: "compact-md", variant: "default", className: styles["next"] } as const;
   if (item.action === "complete" && mayTasks)
     return (
       <Button

@@ -47,6 +47,7 @@ export function QuickFilters({ state, onOpenBuilder }: QuickFiltersProps) {
       <Button
         variant="default"
         size="compact-md"
+        h={34}
         leftSection={<IconFilter size={15} />}
         onClick={onOpenBuilder}
         aria-haspopup="dialog"
