@@ -95,7 +95,10 @@ async def test_a_broken_connection_is_told_to_all_who_used_it(pool: Pool) -> Non
         tasks = [asyncio.create_task(_make(together, number)) for number in range(4)]
         for _ in range(2):  # the first, then the rest together
             await _until_waiting(pool, 1)
-            await pool.execute("select pg_terminate_backend(pid) from pg_stat_activity where wait_event = 'relation'")
+            # Waited for: one that is still ending would be taken for the next.
+            await pool.execute(
+                "select pg_terminate_backend(pid, 5000) from pg_stat_activity where wait_event = 'relation'"
+            )
         done = await asyncio.gather(*tasks, return_exceptions=True)
         await locking.execute("rollback")
 
