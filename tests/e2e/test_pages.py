@@ -14,7 +14,7 @@ from tests.e2e.browser import SCHEMES, WIDTHS, Door, PageOf, Troubles, keep, ove
 
 TRAINING_LIMIT_S = 90
 WIDE, PHONE = max(WIDTHS), min(WIDTHS)
-# By which rules axe-core looks, all if none are named: in the dark only colours differ; of the phone's two, one will do.
+# By which rules axe-core looks, all if none are named: in the dark only colours differ; of the phone one will do.
 RULES: dict[tuple[int, str], tuple[str, ...]] = {
     (WIDE, "light"): (),
     (WIDE, "dark"): ("color-contrast",),
