@@ -70,6 +70,11 @@ class FigureTable(Part):
     left_out: int
     additive: list[str]
 
+    @property
+    def is_compared(self) -> bool:
+        """Beside each figure stands that of another period; beside how things stand now there is none."""
+        return self.total.before is not None
+
 
 class ListColumn(Part):
     """A field of each record that is listed. money: the value is integer cents."""

@@ -1,7 +1,7 @@
 """A report as it is now: what was asked for, counted within sight of whoever asks, told as a document."""
 
 import asyncio
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import datetime
 from enum import StrEnum
@@ -153,8 +153,12 @@ def seen_by(who: Principal, noun: Noun) -> Sight:
 
 
 def told(counted: Counted, earlier: Counted | None = None) -> FigureTable:
-    """A table as it stands in a document. earlier: the same of the period it is compared with."""
+    """A table as it stands in a document. earlier: the same of the period it is compared with, unless it is the very
+    same: how things stand now is no figure of then."""
     table = counted.table
+    if earlier is not None and earlier.table == table:
+        earlier = None
+    as_now = frozenset(_as_now(table, earlier.table)) if earlier else frozenset[str]()
     return FigureTable(
         key=table.key,
         title=table.title,
@@ -176,8 +180,8 @@ def told(counted: Counted, earlier: Counted | None = None) -> FigureTable:
             )
             for each, noun in table.columns
         ],
-        lines=[_line(each, _before(each, place, table, earlier)) for place, each in enumerate(counted.lines)],
-        total=_line(counted.total, earlier.total if earlier else None),
+        lines=[_line(each, _before(each, place, table, earlier), as_now) for place, each in enumerate(counted.lines)],
+        total=_line(counted.total, earlier.total if earlier else None, as_now),
         left_out=counted.left_out,
         additive=[] if counted.left_out or table.group is None else list(table.additive),
     )
@@ -192,12 +196,19 @@ def _before(line: Line, place: int, table: Table, earlier: Counted | None) -> Li
     return next((other for other in earlier.lines if other.value == line.value), None)
 
 
-def _line(line: Line, before: Line | None) -> FigureLine:
+def _as_now(table: Table, earlier: Table) -> Iterator[str]:
+    """The figures that do not ask for the period, and were counted just now for both."""
+    for part, other in zip(table.parts, earlier.parts, strict=True):
+        if part == other:
+            yield from (measure.key for measure in part.measures)
+
+
+def _line(line: Line, before: Line | None, as_now: Collection[str]) -> FigureLine:
     return FigureLine(
         value=line.value,
         label=line.label,
         figures=line.figures,
-        before=before.figures if before else None,
+        before={key: None if key in as_now else value for key, value in before.figures.items()} if before else None,
         rows=line.rows,
         behind=line.behind,
     )

@@ -306,3 +306,13 @@ async def test_criteria_are_said_in_words(pool: Pool) -> None:
         "Agent: Dan Ruiz",
         "Policies: Carrier is Prairie and has customer with (Name starts with Cy) and Type is one of Auto, Life",
     ]
+
+
+async def test_how_things_stand_now_is_no_figure_of_the_period_before(pool: Pool) -> None:
+    claims = await report(pool, "claims", period="Q1 2024", compare=Compared.BEFORE)
+    performance = await report(pool, "performance", period="Q1 2024", compare=Compared.BEFORE)
+
+    assert [each.key for each in claims.tables if not each.is_compared] == ["ageing"]
+    before = table(performance, "by_agent").total.before
+    assert before is not None
+    assert chosen(before, "open closed") == [None, 0]

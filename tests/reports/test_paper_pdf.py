@@ -125,6 +125,26 @@ def test_a_page_says_whose_report_it_is_what_was_asked_and_the_figures(tmp_path:
         assert said in text
 
 
+def test_the_pages_that_follow_have_as_much_of_a_long_name_as_there_is_room_for(tmp_path: Path) -> None:
+    made = wide()
+    made["letterhead"]["name"] = "Thompson, Reed and Daughters Insurance Agency of Greater Columbus, Ohio"
+
+    text = text_of(read(tmp_path, made))
+
+    assert "Thompson, Reed and Daughters Insurance Agency of…" in text
+
+
+def test_what_tells_how_things_stand_now_has_nothing_beside_it(tmp_path: Path) -> None:
+    columns = [column("open", "Open"), column("week", "0 to 7 days")]
+    now = table((), line("All", {"open": 6, "week": 2}, None, None), columns=columns, group=None, title="By age")
+    whole = sales(compared=True)
+    whole["document"]["tables"].append(now)
+
+    text = text_of(read(tmp_path, whole))
+
+    assert "By age Figure Value Open 6 0 to 7 days 2" in text
+
+
 def test_the_file_tells_its_title_its_author_and_when_it_was_made(tmp_path: Path) -> None:
     found = read(tmp_path, sales()).metadata
 

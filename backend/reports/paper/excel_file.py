@@ -94,7 +94,7 @@ def _write_sheets(book: "Book", report: MadeReport, rows: Rows) -> None:
     )
     for table in document.tables:
         sheet = TableSheet if table.group is not None else FiguresSheet
-        sheet(book, table, compared=document.compared is not None).write()
+        sheet(book, table, compared=table.is_compared).write()
     if document.listing is not None:
         _write_records(book, book.sheet(wording.noun(document.listing.noun)), rows, ZoneInfo(document.zone))
     _write_about(book, book.sheet("About"), report)

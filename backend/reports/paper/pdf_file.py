@@ -173,12 +173,12 @@ def _data(report: MadeReport, rows: Rows) -> dict[str, Any]:
     letter = document.zone.startswith(LETTER_ZONES)
     narrow, long = LETTER if letter else A4
     compared = document.compared is not None
-    sheets = [_sheet_of(table, compared=compared) for table in document.tables]
+    sheets = [_sheet_of(table, compared=table.is_compared) for table in document.tables]
     if document.listing is not None:
         sheets.append(_sheet_of_records(document, rows))
     wide = any(sheet.fitted(narrow)[0] < SMALLEST_UPRIGHT for sheet in sheets)
     width = long if wide else narrow
-    tiles = _tiles(document.tables[0], compared=compared) if document.tables else []
+    tiles = _tiles(document.tables[0], compared=document.tables[0].is_compared) if document.tables else []
     series = ["This period", "Before"] if compared else ["Now"]
     if document.period and document.compared:
         series = [wording.short_days(document.period), wording.short_days(document.compared)]
@@ -214,7 +214,10 @@ def _data(report: MadeReport, rows: Rows) -> dict[str, Any]:
 def _shortened(text: str) -> str:
     """For the head of the pages that follow, in one line."""
     plain = _plain(text)
-    return plain if em(plain) <= WIDEST_RUNNING else f"{plain[: int(WIDEST_RUNNING / 1.05)].rstrip()}…"
+    if em(plain) <= WIDEST_RUNNING:
+        return plain
+    fitting = next(length for length in range(len(plain), 0, -1) if em(plain[:length]) <= WIDEST_RUNNING - 1)
+    return f"{plain[:fitting].rstrip()}…"
 
 
 def _letterhead_lines(report: MadeReport) -> Iterator[str]:

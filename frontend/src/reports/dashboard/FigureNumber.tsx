@@ -4,7 +4,7 @@ import type { LinkProps } from "@tanstack/react-router";
 
 import { Figure } from "@/ui/Figure";
 
-import { behind, figureBefore, figureOf } from "../show/document";
+import { behind, figureBefore, figureOf, isCompared } from "../show/document";
 import { linkOf } from "../show/links";
 import { spokenPeriod } from "../show/periods";
 import { changeOf, figureText } from "../show/words";
@@ -33,7 +33,7 @@ export function FigureNumber({ document, table, column, shows, title, to }: Figu
       about={to}
       definition={column.about === "" ? undefined : column.about}
       value={<span title={figureText(value, column.unit)}>{figureText(value, column.unit, styleOf(value))}</span>}
-      note={document.compared ? <Change table={table} column={column} shows={shows} /> : noteOf(document)}
+      note={isCompared(table) ? <Change table={table} column={column} shows={shows} /> : noteOf(document)}
       to={rows && value !== null ? linkOf(rows) : undefined}
     />
   );

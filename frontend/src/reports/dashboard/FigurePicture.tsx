@@ -3,7 +3,15 @@ import { useNavigate, type LinkProps } from "@tanstack/react-router";
 
 import { Bars, Columns, Donut, FiguresTable, Lines, seriesColour, type BarRow } from "@/ui/chart";
 
-import { behind, figureBefore, figureOf, type FigureColumn, type FigureLine, type FigureTable } from "../show/document";
+import {
+  behind,
+  figureBefore,
+  figureOf,
+  isCompared,
+  type FigureColumn,
+  type FigureLine,
+  type FigureTable,
+} from "../show/document";
 import { linkOf } from "../show/links";
 import { figureText, labelText } from "../show/words";
 import type { Found } from "./FigureTile";
@@ -66,10 +74,10 @@ interface SizedProps extends Found {
 }
 
 function Largest({ height, ...shown }: SizedProps) {
-  const { document, table, column } = shown;
-  const isCompared = document.compared !== null;
+  const { table, column } = shown;
+  const compared = isCompared(table);
   const lines = drawn(shown);
-  const each = isCompared ? COMPARED_BAR_PX : BAR_PX;
+  const each = compared ? COMPARED_BAR_PX : BAR_PX;
   const fitting = Math.floor(height / each);
   const room = lines.length > fitting ? Math.max(1, Math.floor((height - MORE_PX) / each)) : fitting;
   const rest = lines.length - room;
@@ -79,7 +87,7 @@ function Largest({ height, ...shown }: SizedProps) {
       <Bars
         label={`${column.label}: ${table.title}`}
         rows={lines.slice(0, room).map((line): BarRow => {
-          const before = isCompared ? figureBefore(line, column) : null;
+          const before = compared ? figureBefore(line, column) : null;
           return {
             key: String(line.value),
             label: labelText(line.label, table.grain),
@@ -96,9 +104,9 @@ function Largest({ height, ...shown }: SizedProps) {
   );
 }
 
-const seriesOf = ({ document, column }: Found) => {
-  const now = { key: "now", label: document.compared ? "This period" : column.label, color: seriesColour(0) };
-  return document.compared ? [{ key: "before", label: "Before", color: seriesColour(4) }, now] : [now];
+const seriesOf = ({ table, column }: Found) => {
+  const now = { key: "now", label: isCompared(table) ? "This period" : column.label, color: seriesColour(0) };
+  return isCompared(table) ? [{ key: "before", label: "Before", color: seriesColour(4) }, now] : [now];
 };
 
 const dataOf = ({ table, column }: Found, lines: readonly FigureLine[]) =>
@@ -109,7 +117,7 @@ const dataOf = ({ table, column }: Found, lines: readonly FigureLine[]) =>
   }));
 
 function Side({ height, width, ...shown }: SizedProps & { width: number }) {
-  const { document, table, column } = shown;
+  const { table, column } = shown;
   const go = useNavigate();
   const all = drawn(shown);
   const lines = table.grain === null ? all.slice(0, Math.max(3, Math.floor(width / COLUMN_PX / 2))) : all;
@@ -122,7 +130,7 @@ function Side({ height, width, ...shown }: SizedProps & { width: number }) {
       summary={summary(shown)}
       format={(value) => figureText(value, column.unit, "rounded")}
       formatAxis={(value) => figureText(value, column.unit, "compact")}
-      height={height - (document.compared ? LEGEND_PX : NAMES_PX)}
+      height={height - (isCompared(table) ? LEGEND_PX : NAMES_PX)}
       onSelect={(index, key) => {
         const line = lines[index];
         const to = line && key === "now" ? rowsOf(column, line) : undefined;
@@ -133,7 +141,7 @@ function Side({ height, width, ...shown }: SizedProps & { width: number }) {
 }
 
 function Line({ height, ...shown }: SizedProps) {
-  const { document, column } = shown;
+  const { table, column } = shown;
   const lines = drawn(shown);
   if (lines.length === 0) return <Nothing />;
   return (
@@ -144,7 +152,7 @@ function Line({ height, ...shown }: SizedProps) {
       summary={summary(shown)}
       format={(value) => figureText(value, column.unit, "rounded")}
       formatAxis={(value) => figureText(value, column.unit, "compact")}
-      height={height - (document.compared ? LEGEND_PX : NAMES_PX)}
+      height={height - (isCompared(table) ? LEGEND_PX : NAMES_PX)}
     />
   );
 }
@@ -185,15 +193,15 @@ function summary(shown: Found): string {
 }
 
 /** Every line with the figure, and with what it was before; the total at the end. */
-export function FigureLines({ document, table, column }: Found) {
-  const isCompared = document.compared !== null;
-  const heads = [headOf(table), column.label, ...(isCompared ? ["Before"] : [])];
+export function FigureLines({ table, column }: Found) {
+  const compared = isCompared(table);
+  const heads = [headOf(table), column.label, ...(compared ? ["Before"] : [])];
   const row = (line: FigureLine, label: string) => ({
     key: label === "All" ? "all" : String(line.value),
     label,
     cells: [
       { text: figureText(figureOf(line, column), column.unit), to: rowsOf(column, line) },
-      ...(isCompared ? [{ text: figureText(figureBefore(line, column), column.unit) }] : []),
+      ...(compared ? [{ text: figureText(figureBefore(line, column), column.unit) }] : []),
     ],
   });
   const lines = table.lines.map((line) => row(line, labelText(line.label, table.grain)));

@@ -1,7 +1,7 @@
 // A report as data, drawn: its key figures, its tables with their pictures, the records it lists.
 import { useState, type ReactNode } from "react";
 
-import type { ReportDocument } from "./document";
+import { isCompared, type ReportDocument } from "./document";
 import { KeyFigures } from "./KeyFigures";
 import type { Order } from "./lines";
 import { ToList } from "./ToList";
@@ -23,17 +23,16 @@ export function DocumentView({ document, orders, records, onOrders }: DocumentVi
   const [own, setOwn] = useState<ReadonlyMap<string, Order>>(new Map());
   const kept = orders ?? own;
   const keep = onOrders ?? setOwn;
-  const isCompared = document.compared !== null;
   const [first] = document.tables;
   return (
     <div className={styles["report"]}>
       {/* Figures that stand side by side are key figures themselves. */}
-      {first && first.group !== null ? <KeyFigures table={first} isCompared={isCompared} /> : null}
+      {first && first.group !== null ? <KeyFigures table={first} isCompared={isCompared(first)} /> : null}
       {document.tables.map((table) => (
         <TableCard
           key={table.key}
           table={table}
-          isCompared={isCompared}
+          isCompared={isCompared(table)}
           order={kept.get(table.key) ?? ""}
           onOrder={(order) => keep(new Map([...kept, [table.key, order]]))}
         />

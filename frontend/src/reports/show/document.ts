@@ -22,6 +22,9 @@ export function behind(column: FigureColumn, line: FigureLine): Behind | null {
 /** The figure of a line; null where there is none. */
 export const figureOf = (line: FigureLine, { key }: FigureColumn): number | null => line.figures[key] ?? null;
 
+/** Beside each figure stands that of another period; beside how things stand now there is none. */
+export const isCompared = (table: FigureTable): boolean => table.total.before !== null;
+
 /** The same figure in the period compared with. */
 export const figureBefore = (line: FigureLine, { key }: FigureColumn): number | null => line.before?.[key] ?? null;
 
