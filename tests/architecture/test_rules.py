@@ -21,7 +21,7 @@ from backend.settings import Settings
 ROOT: Final = Path(__file__).resolve().parents[2]
 BACKEND: Final = ROOT / "backend"
 # A program starts at one of these; alembic finds its own, jobs and migrations are imported by name.
-ENTRANCES: Final = ("backend.api.main", "backend.__main__")
+ENTRANCES: Final = ("backend.api.main", "backend.__main__", "backend.reports.paper.__main__")
 FOUND_BY_NAME: Final = re.compile(r"^backend\.(alembic\b.*|[a-z]+\.jobs|__init__)$")
 
 
