@@ -253,7 +253,7 @@ async def routing_order_set(body: NewOrder, caller: Caller, pool: PoolDep, reque
     summary="New leads that nobody has",
 )
 async def routing_waiting(pool: PoolDep) -> Response:
-    """Because no rule fits, or nobody whom it means was free."""
+    """Because nobody whom the rules mean was free."""
     return Response(orjson.dumps(await rules.waiting(pool)), media_type="application/json")
 
 

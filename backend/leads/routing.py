@@ -3,10 +3,10 @@
 The active rules are asked in order; the first that fits and has somebody free decides. Among those who are free the
 turns go round by weight: smooth weighted round robin, as in nginx (everybody's counter grows by the weight, the highest
 is chosen and pays the sum), so that 3:1 means A A B A and a newcomer is not flooded. Without any active rule those of
-last resort hold.
+last resort hold; a lead that no active rule means goes to everybody else.
 """
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -205,6 +205,9 @@ LAST_RESORT: Final = (
     Rule(None, "All agents by turns"),
     Rule(None, "Managers and administrators by turns", roles=("manager", "admin")),
 )
+# What holds for a lead that no active rule means: a license is needed wherever somebody made rules, except to look
+# after it.
+EVERYBODY_ELSE: Final = (Rule(None, "Everybody else: licensed agents by turns", needs_license=True), LAST_RESORT[1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -319,6 +322,7 @@ class _Order:
     zone: ZoneInfo
     week: office_hours.Week
     rules: Sequence[Rule]
+    rest: Sequence[Rule]
     took_part: list[Rule] = field(default_factory=list)  # the rules whose people have a place in the turns
 
     def due_by(self, rule: Rule) -> datetime:
@@ -335,17 +339,30 @@ class _Given:
 
 async def _order_of_things(connection: Connection, now: datetime, rule_id: int | None) -> _Order:
     zone, week = await settings.zone(connection), await office_hours.week(connection)
-    return _Order(now, zone, week, await _rules(connection, rule_id))
+    rest = EVERYBODY_ELSE if rule_id is None else ()
+    return _Order(now, zone, week, await _rules(connection, rule_id), rest)
 
 
 async def _give_by(connection: Connection, lead: asyncpg.Record, order: _Order, number: int) -> _Given | None:
-    for rule in order.rules:
-        _, chosen = await _turn_by(connection, rule, lead, order)
+    async for rule, _, chosen in _turns(connection, lead, order):
         if chosen is not None:
             until = order.due_by(rule)
             assignment = await connection.fetchval(ASSIGN, lead["id"], chosen, rule.id, number, until, order.now)
             return _Given(assignment, chosen, until)
     return None
+
+
+async def _turns(
+    connection: Connection, lead: asyncpg.Record, order: _Order
+) -> AsyncIterator[tuple[Rule, bool, int | None]]:
+    """Each rule in its turn, whether it means the lead, and who gets it; those of the rest where none means it."""
+    is_meant = False
+    for rule in order.rules:
+        fits, chosen = await _turn_by(connection, rule, lead, order)
+        is_meant = is_meant or fits
+        yield rule, fits, chosen
+    for rule in () if is_meant else order.rest:
+        yield rule, *await _turn_by(connection, rule, lead, order)
 
 
 async def _turn_by(connection: Connection, rule: Rule, lead: asyncpg.Record, order: _Order) -> tuple[bool, int | None]:
@@ -382,8 +399,7 @@ async def trial(connection: Connection, lead_id: int, now: datetime) -> Trial:
     await connection.execute(IN_TURN)
     order = await _order_of_things(connection, now, None)
     steps: list[Step] = []
-    for rule in order.rules:
-        fits, chosen = await _turn_by(connection, rule, lead, order)
+    async for rule, fits, chosen in _turns(connection, lead, order):
         if chosen is not None:
             steps.append(Step(rule.id, rule.name, fits, chosen, ()))
             return Trial(tuple(steps), chosen, order.due_by(rule))

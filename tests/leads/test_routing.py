@@ -204,6 +204,24 @@ async def test_who_answers_keeps_it(how: str, ada: Client, pool: Pool, records: 
     assert await pool.fetchval("select answered_at is not null from lead_assignments where lead_id = $1", lead["id"])
 
 
+async def test_a_lead_that_no_rule_means_goes_to_who_is_licensed_or_else_to_who_leads(
+    ben: Client, pool: Pool, records: Records
+) -> None:
+    await records.make("routing-rules", applies_to={"product_interest": "home"}, user_id=DAN.id)
+    license_of = "insert into agent_licenses (user_id, state) values ($1, 'TX')"
+    await pool.execute(license_of, CLEO.id)
+
+    licensed = (await given(pool, records, product_interest="auto"))[1]
+    elsewhere = (await given(pool, records, product_interest="auto", contact_info={"state": "CA"}))[1]
+    meant = (await given(pool, records, product_interest="home"))[1]
+    tried = (await ben.post("/v1/routing/trial", {"product_interest": "auto", "state": "TX"})).ok()
+
+    assert (licensed, meant) == (CLEO.id, None), "what a rule means waits for those whom it names"
+    assert elsewhere in (ADA.id, BEN.id)
+    assert [(step["rule_id"] is None, step["fits"]) for step in tried["steps"]] == [(False, False), (True, True)]
+    assert tried["user_id"] == CLEO.id
+
+
 async def test_without_any_rule_agents_take_turns_and_then_those_who_lead(
     ada: Client, pool: Pool, records: Records
 ) -> None:

@@ -4739,7 +4739,7 @@ export interface paths {
         };
         /**
          * New leads that nobody has
-         * @description Because no rule fits, or nobody whom it means was free.
+         * @description Because nobody whom the rules mean was free.
          */
         get: operations["routing_waiting"];
         put?: never;

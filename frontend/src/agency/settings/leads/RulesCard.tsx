@@ -64,9 +64,16 @@ export function RulesCard() {
 /** Somebody else's change begins the list anew. */
 const versions = (rules: Rule[]) => rules.map(({ id, version }) => `${id}.${version}`).join();
 
-/** What happens without any rule that is switched on. */
+/** What happens to leads that no rule means, and without any rule that is switched on. */
 function LastResort({ active }: { active: number }) {
-  if (active > 0) return null;
+  if (active > 0) {
+    return (
+      <Text size="sm" c="dimmed" px={20} pb="md">
+        A lead that fits none of them goes by turns to agents who are licensed for it, or else to managers and
+        administrators.
+      </Text>
+    );
+  }
   return (
     <Alert color="blue" icon={<IconInfoCircle size={18} />} mx={20} mb="md" p="sm">
       <Text size="sm">

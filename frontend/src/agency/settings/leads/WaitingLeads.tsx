@@ -26,7 +26,9 @@ export function WaitingLeads() {
   const give = useMutation({
     mutationFn: () => body(api.POST("/v1/routing/waiting")),
     onSuccess: ({ leads }) => {
-      done(`${counted(leads, "lead")} on the way to somebody`, { detail: "Who fits no rule stays where they are." });
+      done(`${counted(leads, "lead")} on the way to somebody`, {
+        detail: "A lead for which nobody is free stays where it is.",
+      });
       return cache.invalidateQueries({ queryKey: ["leads"] });
     },
     onError: (error) => failed(error),
