@@ -17,6 +17,8 @@ from tests.servers import TestServer, running_server
 TEMPLATE = "template_people"
 SEEDED = "template_seeded"
 SEEDED_CUSTOMERS = 120
+# The longest of all: what people do in the browser, and the walk over all pages.
+LONGEST = ("e2e/flows", "e2e/walk")
 _numbers = count(1)
 
 SettingsOf = Callable[..., Settings]
@@ -30,10 +32,21 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.hookimpl(tryfirst=True)  # before the groups are read
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """When there are several processes, a file stays whole in one of them, and all pages use one site and browser."""
+    """When there are several processes, a file stays whole in one of them; what takes longest begins first.
+
+    All pages use one site and browser, but for the walk over them, which has its own.
+    """
     for item in items:
-        folder = item.path.parent.name
-        item.add_marker(pytest.mark.xdist_group("e2e" if folder == "e2e" else f"{folder}/{item.path.stem}"))
+        item.add_marker(pytest.mark.xdist_group(_group(item)))
+    items.sort(key=lambda item: (*LONGEST, _group(item)).index(_group(item)))
+
+
+def _group(item: pytest.Item) -> str:
+    folder, file = item.path.parent.name, item.path.stem
+    if folder != "e2e":
+        return f"{folder}/{file}"
+    flows, walk = LONGEST
+    return walk if file in ("test_pages", "test_speed") else flows
 
 
 @pytest.fixture(scope="session")
