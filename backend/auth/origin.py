@@ -15,7 +15,15 @@ Headers = Mapping[bytes, bytes]
 LOCAL_NAMES: Final = frozenset({b"localhost", b"127.0.0.1", b"[::1]"})
 SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 # Whoever sends one of these is a proxy: the request began on some other machine.
-FORWARDING: Final = (b"x-forwarded-for", b"x-forwarded-host", b"x-forwarded-proto", b"forwarded", b"x-real-ip")
+FORWARDING: Final = (
+    b"x-forwarded-for",
+    b"x-forwarded-host",
+    b"x-forwarded-proto",
+    b"forwarded",
+    b"x-real-ip",
+    b"via",
+    b"cf-connecting-ip",
+)
 
 
 class ForeignRequest(NotAllowed):

@@ -319,12 +319,24 @@ def guess(sheet: Sheet, shape: Shape) -> tuple[dict[str, str | None], float]:
             taken.add(name)
             # Only some nouns' fields have labels: they decide between fields, not between nouns.
             total += min(points, EXACT)
+    _tell_parts_of_names(fields, samples)
     for header in sheet.headers:
         if fields[header] == METADATA and (found := _by_value(samples[header], shape, taken)):
             fields[header] = found
             taken.add(found)
             total += BY_VALUE
     return fields, total
+
+
+def _tell_parts_of_names(fields: dict[str, str | None], samples: Mapping[str, Sequence[str]]) -> None:
+    """“Nombre” beside “Apellidos” is the first name, “Name” beside “Vorname” the last one, where each is one word."""
+    columns = {field: header for header, field in fields.items()}
+    parts = {"first_name", "last_name"} & set(columns)
+    if "name" not in columns or len(parts) != 1:
+        return
+    sample = samples[columns["name"]]
+    if sum(len(text.split()) == 1 for text in sample) * 2 > len(sample):
+        fields[columns["name"]] = "last_name" if "first_name" in parts else "first_name"
 
 
 def _sample(sheet: Sheet, at: int) -> list[str]:

@@ -18,6 +18,7 @@ STATUS_ACTIVE: Final = (
     "live",
     "enforce",
     "in effect",
+    "en cours",
     "vigente",
     "activo",
     "activa",
@@ -40,7 +41,7 @@ CHOICES: Final[Mapping[tuple[str, str], Mapping[str, tuple[str, ...]]]] = {
     },
     ("policies", "status"): {
         "active": (*STATUS_ACTIVE, "issued", "bound", "renewed", "reinstated", "new", "paid", "if"),
-        "expired": ("e", "exp", "expired", "lapsed", "lapse", "ended", "non renewed", "nonrenewed", "not renewed", "matured", "not taken", "vencida", "vencido", "expiree", "abgelaufen", "non renewal", "nonrenewal", "not taken up"),
+        "expired": ("e", "exp", "expired", "lapsed", "lapse", "ended", "non renewed", "nonrenewed", "not renewed", "matured", "not taken", "vencida", "vencido", "expiree", "abgelaufen", "non renewal", "nonrenewal", "not taken up", ),
         "cancelled": ("c", "canc", "cancel", "cancelled", "canceled", "cxl", "cncl", "terminated", "void", "flat cancel", "rescinded", "surrendered", "non pay", "cancelada", "cancelado", "anulada", "resiliee", "gekundigt", "storniert", "flat cancelled", "cancellation"),
     },
     ("claims", "status"): {
@@ -88,7 +89,7 @@ CHOICES: Final[Mapping[tuple[str, str], Mapping[str, tuple[str, ...]]]] = {
 }
 
 LINES: Final[Mapping[str, tuple[str, ...]]] = {
-    "Auto": ("auto", "car", "vehicle", "automobile", "personal auto", "private passenger auto", "ppa", "autop", "pa", "motor", "motorcycle", "truck", "auto liability", "collision", "coche", "automovil", "voiture", "kfz"),
+    "Auto": ("auto", "car", "vehicle", "automobile", "personal auto", "private passenger auto", "ppa", "autop", "pa", "motor", "motorcycle", "truck", "auto liability", "collision", "coche", "automovil", "voiture", "kfz", "pauto"),
     "Home": ("home", "homeowners", "homeowner", "house", "ho", "ho3", "ho 3", "ho4", "ho5", "ho6", "property", "dwelling", "dwelling fire", "dfire", "renters", "renter", "condo", "hm", "fire", "habitation", "hogar", "vivienda", "maison", "hausrat", "wohngebaude", "mobile home", "flood"),
     "Life": ("life", "term life", "whole life", "universal life", "tl", "term", "final expense", "vida", "vie", "leben"),
     "Health": ("health", "medical", "aca", "major medical", "dental", "vision", "medicare", "medigap", "medicare supplement", "medicare advantage", "disability", "salud", "sante", "kranken"),
@@ -96,11 +97,11 @@ LINES: Final[Mapping[str, tuple[str, ...]]] = {
 
 # Words people head their columns with, squeezed to lower-case letters and digits when compared.
 PERSON: Final[Mapping[str, tuple[str, ...]]] = {
-    "external_id": ("id", "no", "number", "client no", "client id", "client number", "customer id", "customer no", "customer number", "account number", "account no", "account", "acct", "acct no", "member id", "record id", "reference", "ref", "external id", "number elsewhere", "lead id", "lead no", "lead number", "leadid", "prospect id", "unique id", "uid", "kundennummer", "kunde nr", "numero client", "numero de cliente", "vendor id", "transaction id", "contact id", "person id", "key", "crm id", "code", "n client", "no client", "n de client", "kundennr", "kunden nr", "codigo cliente", "codigo de cliente", "customer nr", "client nr", "cust no", "cust id", "cust nbr", "client code", "customer code", "insured id"),
+    "external_id": ("id", "no", "number", "client no", "client id", "client number", "customer id", "customer no", "customer number", "account number", "account no", "account", "acct", "acct no", "member id", "record id", "reference", "ref", "external id", "number elsewhere", "lead id", "lead no", "lead number", "leadid", "prospect id", "unique id", "uid", "kundennummer", "kunde nr", "numero client", "numero de cliente", "vendor id", "transaction id", "contact id", "person id", "key", "crm id", "code", "n client", "no client", "n de client", "kundennr", "kunden nr", "codigo cliente", "codigo de cliente", "customer nr", "client nr", "cust no", "cust id", "cust nbr", "client code", "customer code", "insured id", "client num", "cust num", "customer num"),
     "name": ("name", "full name", "fullname", "client name", "customer name", "client", "customer", "insured", "named insured", "insured name", "contact name", "contact", "lead name", "lead", "applicant", "prospect", "prospect name", "policyholder", "policy holder", "primary insured", "person", "nombre", "nombre completo", "nom complet", "kunde", "consumer", "consumer name", "display name", "account name", "last first", "last name first name", "name last first", "first last", "first and last name", "first name last name", "insured 1", "named insured 1", "asegurado", "titular", "versicherungsnehmer", "souscripteur", "nombre y apellidos", "nom et prenom"),
-    "first_name": ("first name", "first", "firstname", "fname", "given name", "given names", "forename", "vorname", "prenom", "primer nombre", "first nm", "driver1 firstname", "fn"),
+    "first_name": ("first name", "first", "firstname", "fname", "given name", "given names", "forename", "vorname", "prenom", "primer nombre", "first nm", "driver1 firstname", "fn", "cfname", "insured first name", "nombres"),
     "middle_name": ("middle name", "middle", "mi", "middle initial", "second name", "mname"),
-    "last_name": ("last name", "last", "lastname", "lname", "surname", "family name", "nachname", "nom de famille", "nom", "apellido", "apellidos", "second surname", "last nm", "ln"),
+    "last_name": ("last name", "last", "lastname", "lname", "surname", "family name", "nachname", "nom de famille", "nom", "apellido", "apellidos", "second surname", "last nm", "ln", "clname", "insured last name"),
     "email": ("email", "e mail", "email address", "e mail address", "mail", "email addr", "electronic mail", "primary email", "email 1", "correo", "correo electronico", "courriel", "adresse email", "home email", "personal email", "eml", "emailid", "email id", "e mail adresse", "email adresse", "adresse mail", "adresse e mail", "mailadresse"),
     "phone": ("phone", "phone number", "telephone", "tel", "mobile", "mobile phone", "mobile number", "cell", "cell phone", "cellphone", "cell number", "primary phone", "home phone", "phone no", "phone 1", "contact phone", "contact number", "telephone number", "tel no", "telefono", "telefon", "handy", "telephone portable", "celular", "movil", "day phone", "best phone", "daytime phone", "phone primary", "ph", "number to call", "ph no", "tel number", "caller id", "telefonnummer", "mobiltelefon", "mobil", "portable", "numero de telephone", "numero de telefono", "cell ph", "home ph", "mob", "mob no", "cellular", "contact no", "phone nbr", "phone cell", "phone mobile", "phone home", "mobilnummer", "cell no"),
     "address_line1": ("address", "street", "street address", "address line 1", "address 1", "addr", "addr1", "mailing address", "home address", "address1", "adresse", "direccion", "strasse", "rue", "line 1", "residence address"),
@@ -113,7 +114,7 @@ PERSON: Final[Mapping[str, tuple[str, ...]]] = {
 
 SYNONYMS: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
     "customers": {
-        "status": ("status", "client status", "customer status", "active", "account status", "state of account", "estado cliente", "statut", "is active"),
+        "status": ("status", "client status", "customer status", "active", "account status", "state of account", "estado cliente", "statut", "is active", "status cd"),
         "join_date": ("since", "join date", "joined", "customer since", "client since", "member since", "start", "start date", "inception", "inception date", "date joined", "date added", "created", "created on", "enrolled", "signup date", "onboarded", "client from", "date opened", "first policy date", "kunde seit", "client depuis", "cliente desde", "added", "date entered", "entered", "customer since date"),
         "last_active": ("last active", "last activity", "last contact", "last contacted", "last seen", "last touch", "last activity date"),
         "reason": ("reason", "why inactive", "inactive reason", "lost reason", "cancellation reason"),
@@ -135,7 +136,7 @@ SYNONYMS: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
     },
     "policies": {
         "policy_number": ("policy number", "policy no", "policy", "policy id", "policy nbr", "pol no", "pol num", "policynumber", "contract number", "contract no", "contract", "pol", "policy ref", "numero de poliza", "poliza", "numero de police", "police", "policennummer", "vertragsnummer", "certificate number", "policy reference", "pol number", "policy num", "pol nbr", "numero poliza", "n police", "n de police", "n poliza", "policennr", "vertragsnr", "versicherungsscheinnummer"),
-        "customer_number": ("client no", "client id", "client number", "customer id", "customer no", "customer number", "account number", "account no", "account", "acct", "member id", "insured id", "insured no", "kundennummer", "numero client", "customer ref", "client ref", "client code", "customer code", "cust no", "cust id", "n client", "numero de cliente", "codigo cliente", "kundennr", "kunden nr", "cust nbr", "account nbr"),
+        "customer_number": ("client no", "client id", "client number", "customer id", "customer no", "customer number", "account number", "account no", "account", "acct", "member id", "insured id", "insured no", "kundennummer", "numero client", "customer ref", "client ref", "client code", "customer code", "cust no", "cust id", "n client", "numero de cliente", "codigo cliente", "kundennr", "kunden nr", "cust nbr", "account nbr", "client num", "cust num"),
         "customer_name": ("customer name", "client name", "insured", "named insured", "insured name", "name", "customer", "client", "policyholder", "policy holder", "primary insured", "policyholder name", "account name", "full name", "assure", "asegurado", "insured 1", "named insured 1", "titular", "versicherungsnehmer", "souscripteur", "kunde", "cliente", "tomador"),
         "customer_email": ("email", "e mail", "email address", "customer email", "client email", "insured email"),
         "customer_phone": ("phone", "phone number", "mobile", "cell", "customer phone", "client phone", "telephone", "insured phone"),
@@ -160,7 +161,7 @@ SYNONYMS: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
         "date_of_loss": ("date of loss", "loss date", "dol", "incident date", "accident date", "occurrence date", "date of incident", "date of accident", "schadendatum", "event date", "occurred"),
         "due_date": ("due", "due date", "deadline", "decision due"),
         "processed_date": ("processed", "processed date", "date processed", "closed", "closed date", "date closed", "close date", "settled", "settlement date", "paid date", "date paid", "decision date", "resolved"),
-        "description": ("description", "details", "cause", "cause of loss", "loss description", "notes", "note", "comment", "comments", "narrative", "summary", "what happened", "remarks", "descripcion", "beschreibung"),
+        "description": ("description", "details", "cause", "cause of loss", "loss description", "notes", "note", "comment", "comments", "narrative", "summary", "what happened", "remarks", "descripcion", "beschreibung", "loss desc", "desc"),
         "external_id": ("external id", "number elsewhere", "record id", "system id"),
     },
     "communications": {

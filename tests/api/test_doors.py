@@ -54,7 +54,17 @@ async def test_another_machine_is_not_this_one(app: Gateway, peer: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "header", ["X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "Forwarded", "X-Real-IP", "x-forwarded-for"]
+    "header",
+    [
+        "X-Forwarded-For",
+        "X-Forwarded-Host",
+        "X-Forwarded-Proto",
+        "Forwarded",
+        "X-Real-IP",
+        "x-forwarded-for",
+        "Via",
+        "CF-Connecting-IP",
+    ],
 )
 async def test_who_comes_through_a_proxy_is_not_on_this_machine(developer: Client, header: str) -> None:
     assert (await developer.get("/v1/customers", **{header: "127.0.0.1"})).status == 401

@@ -104,6 +104,24 @@ def plans(path: Path, noun: str | None = None) -> list[mapping.SheetPlan]:
             },
         ),
         (
+            "Nombre;Apellidos;Correo;Cliente desde\nJosé;García López;jose@example.com;13/01/2020\n"
+            "María José;Ruiz;maria@example.com;14/01/2020\nAna;Vega;ana@example.com;15/01/2020\n",
+            "cp1252",
+            "customers",
+            {
+                "Nombre": "first_name",
+                "Apellidos": "last_name",
+                "Correo": "email",
+                "Cliente desde": "join_date",
+            },
+        ),
+        (
+            "Name;Vorname;E-Mail;Kunde seit\nByron;Ada;ada@example.com;13.1.2019\n",
+            "utf-8",
+            "customers",
+            {"Name": "last_name", "Vorname": "first_name", "E-Mail": "email", "Kunde seit": "join_date"},
+        ),
+        (
             "Policy Number,Named Insured,Writing Co,LOB Desc,Eff Dt,X-Date,Curr Prem Amt,Pol Stat\n"
             'P1,"Byron, Ada",Safeco,HOMEOWNERS,01152026,01152027,$ 1000.00,A\n',
             "utf-8",
