@@ -7,12 +7,15 @@ from typing import Final
 import numpy as np
 
 from backend.scoring import fitting
-from backend.scoring.binning import RATE_BINS, Feature, cut
+from backend.scoring.binning import MOST_WIDTH, RATE_BINS, Feature, cut
 from backend.scoring.fitting import Block, Fit, Floats, Integers, Problem
 
 PSEUDO_LEADS: Final = 20.0
 FOLDS: Final = 5
 INTERCEPT_SD: Final = 0.3
+# Few rows cannot tell so many weights apart as time would allow to learn.
+FEW_WIDTH: Final = 1_000
+WEIGHTS_PER_ROW: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,14 +137,30 @@ def cut_evenly(distinct: Floats, counts: Integers, rows: int) -> tuple[float, ..
     return tuple(np.unique(distinct[np.minimum(at, len(distinct) - 2)]).tolist())
 
 
+def strongest(features: Sequence[Feature], outcome: Floats, rows: Integers) -> list[int]:
+    """Of more features than can be learned together the places of those that tell most alone, as these rows say."""
+    sizes = np.array([RATE_BINS if feature.rated else feature.size for feature in features])
+    most = min(MOST_WIDTH, max(FEW_WIDTH, WEIGHTS_PER_ROW * len(outcome)))
+    if sizes.sum() <= most:
+        return list(range(len(features)))
+    known = outcome[rows]
+    losses = [fitting.log_loss(known, outcome_rates(each.codes[rows], each.size, known)) for each in features]
+    best = np.argsort(losses, kind="stable")
+    return sorted(best[np.cumsum(sizes[best]) <= most].tolist())
+
+
 def unseen_margins(
     features: Sequence[Feature], outcome: Floats, like: Learned | None, offset: Floats | None = None
 ) -> Floats:
-    """The margin of every row from a fit that did not see it (5 folds), without the offset."""
+    """The margin of every row from a fit that did not see it (5 folds), without the offset.
+
+    Of too many features each fold chooses its own: rows that helped to choose them are no longer unseen.
+    """
     folds = folds_of(outcome)
     margins = np.empty(len(outcome))
     for fold in range(FOLDS):
-        inside = np.flatnonzero(folds == fold)
-        seen = learn(features, outcome, np.flatnonzero(folds != fold), offset, like)
-        margins[inside] = seen.margin(features, inside)
+        inside, others = np.flatnonzero(folds == fold), np.flatnonzero(folds != fold)
+        chosen = [features[at] for at in strongest(features, outcome, others)]
+        seen = learn(chosen, outcome, others, offset, like if len(chosen) == len(features) else None)
+        margins[inside] = seen.margin(chosen, inside)
     return margins

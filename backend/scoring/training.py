@@ -15,13 +15,13 @@ import numpy as np
 
 from backend.scoring import lawful, leakage
 from backend.scoring import model as models
-from backend.scoring.binning import MOST_WIDTH, RATE_BINS, Feature, codes_of, column_of, features_of
+from backend.scoring.binning import Feature, codes_of, column_of, features_of
 from backend.scoring.calibration import POOLED_SD
 from backend.scoring.choosing import MAX_CELLS, Question, choose, intercept_sd, sigmoid
 from backend.scoring.columns import Column, Finding, Kind, Table, examine
 from backend.scoring.errors import NothingToLearn, OptionsUnusable
-from backend.scoring.fitting import Floats, best_intercept, log_loss
-from backend.scoring.learning import Learned, outcome_rates
+from backend.scoring.fitting import Floats, best_intercept
+from backend.scoring.learning import Learned, strongest
 from backend.scoring.merging import merge
 from backend.scoring.model import FORMAT, Model, Term
 from backend.scoring.targets import Target, read_target
@@ -79,13 +79,14 @@ def train_on(table: Table, target: str, aim: Target, options: Options) -> Model:
     features = _without_leaks(features, table, aim.outcome, findings, left_out, options)
     warnings = leakage.warnings([name for name in table.columns if findings[name].kind is not Kind.IGNORE])
     _note_constant(features, findings, left_out)
-    features = _strongest(features, aim.outcome, left_out)
+    crowd, outcome = features, aim.outcome
+    features = [crowd[at] for at in strongest(crowd, outcome, np.arange(len(outcome)))]
+    _note_crowded(crowd, features, left_out)
     prior = None if options.prior is None else _of_columns(options.prior, table)
     offset = None if prior is None else margins(prior, table)
     if not features and offset is None:
         raise NothingToLearn
-    outcome = aim.outcome
-    question = Question(table, outcome, offset, prior, options.labels)
+    question = Question(table, outcome, offset, prior, options.labels, crowd)
     choice = choose(question, features, findings, options.cells)
     calibration = sigmoid(outcome, question.known() + choice.unseen)
     parts = _assembled(choice.terms, question)
@@ -197,20 +198,13 @@ def _note_constant(
     ]
 
 
-def _strongest(features: list[Feature], outcome: Floats, left_out: list[dict[str, str]]) -> list[Feature]:
-    """Of more features than can be learned together those that tell most alone, on rows that were not looked at."""
-    sizes = np.array([RATE_BINS if feature.rated else feature.size for feature in features])
-    if sizes.sum() <= MOST_WIDTH:
-        return features
-    losses = [log_loss(outcome, outcome_rates(each.codes, each.size, outcome)) for each in features]
-    best = np.argsort(losses, kind="stable")
-    kept = set(best[np.cumsum(sizes[best]) <= MOST_WIDTH].tolist())
+def _note_crowded(features: Sequence[Feature], kept: Sequence[Feature], left_out: list[dict[str, str]]) -> None:
+    used = {id(feature) for feature in kept}
     left_out += [
         {"column": feature.term.columns[0], "why": "there are too many columns, and others tell more"}
-        for at, feature in enumerate(features)
-        if at not in kept
+        for feature in features
+        if id(feature) not in used
     ]
-    return [features[at] for at in sorted(kept)]
 
 
 def _assembled(local: tuple[list[Feature], Learned] | None, question: Question) -> _Parts:

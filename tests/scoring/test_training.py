@@ -6,7 +6,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from backend.scoring import binning, calibration, columns, drift, fairness, metrics, model, prior, training
+from backend.scoring import binning, calibration, columns, drift, fairness, learning, metrics, model, prior, training
 from backend.scoring.columns import Kind, Table
 from backend.scoring.errors import NothingToLearn, OptionsUnusable, TargetUnusable
 from backend.scoring.model import Model
@@ -249,6 +249,24 @@ def test_the_positive_outcome_is_recognised(values: list[object], positive: str)
     found = training.train(table(a=[n % 5 for n in range(60)], t=outcome), "t")
 
     assert found.document["target"]["positive"] == positive
+
+
+@pytest.mark.parametrize("tells", [True, False])
+def test_columns_chosen_from_a_crowd_do_not_make_chances_too_sure(tells: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(learning, "MOST_WIDTH", 60)
+    random = np.random.default_rng(3)
+    numbers = random.normal(size=(1240, 40)).round(2)
+    margin = numbers[:, 0] - 1 if tells else np.full(1240, -0.7)
+    chance = 1 / (1 + np.exp(-margin))
+    records = [{f"x{at}": float(number) for at, number in enumerate(row)} for row in numbers]
+    known = [{**records[at], "t": int(random.random() < chance[at])} for at in range(240)]
+
+    found = training.train(columns.from_records(known), "t")
+
+    scores = np.array([model.probability(found, record) for record in records[240:]])
+    surest = np.argsort(scores)[-200:]
+    assert any("too many columns" in each["why"] for each in found.document["left_out"])
+    assert abs(scores[surest].mean() - chance[240:][surest].mean()) < 0.12
 
 
 def test_a_table_that_says_nothing_is_refused() -> None:
