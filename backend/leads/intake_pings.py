@@ -34,10 +34,10 @@ BID: Final = """
 """
 TAKEN: Final = "update lead_pings set posted_at = now(), lead_id = $2, answer = $3 where id = $1"
 ANSWERED: Final = "select lead_id, status from lead_payloads where account = $1 and external_id = $2"
-NO_CONTACT: Final = "There is neither an e-mail address nor a phone number."
+NO_CONTACT: Final = Reply("rejected", reason="no_contact")
 AGAIN: Final = {"processed": "accepted", "ignored": "duplicate"}
 PROCESSED: Final = (
-    "update lead_payloads set status = $2, lead_id = $3, is_test = $4, error = $5, processed_at = now() where id = $1"
+    "update lead_payloads set status = $2, lead_id = $3, is_test = $4, processed_at = now() where id = $1"
 )
 
 
@@ -98,6 +98,8 @@ async def _post_of_bid(
     incoming = replace(incoming, cost_cents=row["price_cents"], is_test=incoming.is_test or row["is_test"])
     received = Received(door.key, door.kind, numbered(str(told.transaction)), body, facts)
     reply = await _taken(connection, settings, door, received, incoming)
+    if reply is NO_CONTACT:
+        return replace(reply, bid_id=told.transaction)
     reply = replace(reply, bid_id=told.transaction, price_cents=row["price_cents"] if reply.status == "accepted" else 0)
     await connection.execute(TAKEN, row["id"], reply.lead_id, orjson.dumps(reply).decode())
     return reply
@@ -106,22 +108,24 @@ async def _post_of_bid(
 async def _taken(
     connection: Connection, settings: Settings, door: Source, received: Received, incoming: Incoming
 ) -> Reply:
-    """Payload and lead in one transaction. A person who came lately is a duplicate; what they agreed to is kept."""
+    """Payload and lead in one transaction. A person who came lately is a duplicate; what they agreed to is kept.
+
+    Of what nobody could be reached by nothing is kept: the vendor may post it once more, mended.
+    """
+    info = in_order(incoming.person).info
+    if not info.get("phone") and not info.get("email"):
+        return NO_CONTACT
     payload_id = await keep(connection, settings, received)
     if payload_id is None:
         known = await connection.fetchrow(ANSWERED, received.account, received.external_id)
         assert known is not None  # noqa: S101 - it stood in the way a moment ago
         return Reply(AGAIN.get(known["status"], "rejected"), lead_id=known["lead_id"])
-    info = in_order(incoming.person).info
-    if not info.get("phone") and not info.get("email"):
-        await connection.execute(PROCESSED, payload_id, "failed", None, incoming.is_test, NO_CONTACT)
-        return Reply("rejected", reason="no_contact")
     since = clock.now() - timedelta(days=int(door.config.get("duplicate_days", DUPLICATE_DAYS)))
     same = None if incoming.is_test else await same_person(connection, incoming, since)
     if same is not None:
         await consent.record(connection, Person(PersonKind.LEADS, same), list(said_of(incoming, info)))
-        await connection.execute(PROCESSED, payload_id, "ignored", same, False, None)
+        await connection.execute(PROCESSED, payload_id, "ignored", same, False)
         return Reply("duplicate", lead_id=same)
     lead = await capture(connection, incoming, door.key)
-    await connection.execute(PROCESSED, payload_id, "processed", lead.id, incoming.is_test, None)
+    await connection.execute(PROCESSED, payload_id, "processed", lead.id, incoming.is_test)
     return Reply("accepted", lead_id=lead.id)

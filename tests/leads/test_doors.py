@@ -380,10 +380,16 @@ async def test_a_full_post_needs_no_ping_and_answers_alike(open_door: OpenDoor) 
     assert "k1" not in str(lead["metadata"])
 
 
-async def test_a_lead_without_any_way_to_reach_it_is_rejected(open_door: OpenDoor) -> None:
+async def test_a_lead_without_any_way_to_reach_it_is_rejected_until_it_is_mended(open_door: OpenDoor) -> None:
     door = await open_door("ping_post", {"token": "vendor"}, config=VENDOR)
+    offered = await bid(door)
 
-    assert (await sell(door, bid_id=await bid(door), first_name="Nobody"))["reason"] == "no_contact"
+    refused = [await sell(door, bid_id=offered, first_name="Nobody") for _ in range(2)]
+    mended = await sell(door, bid_id=offered, first_name="Nobody", email="somebody@example.com")
+
+    assert [reply["reason"] for reply in refused] == ["no_contact"] * 2
+    assert mended["status"] == "accepted"
+    assert len(await door.leads()) == 1
 
 
 # --- all doors --------------------------------------------------------------------------------------------------------
