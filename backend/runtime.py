@@ -6,7 +6,6 @@ administrator, the demo agency) and a quiet end.
 """
 
 import asyncio
-import ctypes
 import gc
 import multiprocessing
 import os
@@ -23,7 +22,7 @@ from functools import cached_property, partial
 from importlib import import_module
 from pathlib import Path
 from types import FrameType, ModuleType
-from typing import TYPE_CHECKING, Final, NoReturn
+from typing import TYPE_CHECKING, Final
 
 import asyncpg
 import structlog
@@ -32,6 +31,7 @@ from backend import logs
 from backend.database import embedded, migrate
 from backend.errors import Unavailable
 from backend.jobs.alive import say_alive, say_gone
+from backend.own_process import STOP_SIGNALS, end_quietly_on_signals, end_with_parent, give_memory_back
 from backend.settings import Settings, without_password
 
 # Imported where they are needed: PostgreSQL starts while they load.
@@ -46,14 +46,11 @@ log: Final = structlog.get_logger("leadgen")
 
 # How server processes learn the address of the database that `serve` opened for them.
 ADDRESS_VARIABLE: Final = "LEADGEN_RUNTIME_DSN"
-STOP_SIGNALS: Final = (signal.SIGINT, signal.SIGTERM)
 OLDEST_SERVER: Final = 15
 WAIT_FOR_DATABASE_S: Final = 30.0
 # The worker's import takes the interpreter for a tenth of a second: requests that waited for the start go first.
 WORKER_AFTER_S: Final = 0.3
 WORKER_AGAIN_S: Final = 5.0  # after the database refused its connections
-PR_SET_PDEATHSIG: Final = 1
-M_ARENA_MAX, M_MMAP_THRESHOLD = -8, -3  # glibc's malloc.h
 IS_EMPTY: Final = "select not exists (select from customers) and not exists (select from leads)"
 POOL_CLOSE_S: Final = 5.0
 KEEP_ALIVE_S: Final = 75  # longer than a reverse proxy's own 60, so that it never meets a connection just closed
@@ -143,9 +140,9 @@ async def started(settings: Settings, *, dsn: str | None = None) -> AsyncIterato
 
     logs.set_up(settings)
     settings.refuse_unsafe()
-    _give_memory_back()
+    give_memory_back()
     if multiprocessing.parent_process() is not None:
-        _end_with_parent()
+        end_with_parent(signal.SIGTERM)
     async with AsyncExitStack() as stack:
         address: str | None = dsn or os.environ.get(ADDRESS_VARIABLE)
         if address is None:
@@ -186,8 +183,8 @@ def serve(settings: Settings, *, demo: bool = False) -> None:
     """Serve pages, API and jobs until told to stop. demo: fill an empty database with a demo agency first."""
     logs.set_up(settings)
     settings.refuse_unsafe()
-    _give_memory_back()
-    _end_quietly_on_signals()
+    give_memory_back()
+    end_quietly_on_signals()
     listener = _bound(settings.host, settings.port)
     with ExitStack() as stack, ThreadPoolExecutor(1) as aside:
         opening = aside.submit(stack.enter_context, database(settings))
@@ -202,8 +199,8 @@ def work(settings: Settings) -> None:
     """Run background jobs only, until told to stop."""
     logs.set_up(settings)
     settings.refuse_unsafe()
-    _give_memory_back()
-    _end_quietly_on_signals()
+    give_memory_back()
+    end_quietly_on_signals()
     with database(settings) as dsn:
         asyncio.run(_work(settings, dsn))
 
@@ -480,33 +477,3 @@ def _bound(host: str, port: int) -> socket.socket:
 
 def _spoken(host: str) -> str:
     return "localhost" if host in {"127.0.0.1", "0.0.0.0", "::", "::1"} else host  # noqa: S104
-
-
-def _give_memory_back() -> None:
-    """Have glibc return what a sign-in (19 MiB) or a large answer took; by default it keeps that, for every thread.
-
-    Has to come before the first thread.
-    """
-    if set_option := getattr(ctypes.CDLL(None), "mallopt", None):
-        set_option(M_ARENA_MAX, 1)
-        set_option(M_MMAP_THRESHOLD, 256 * 1024)
-
-
-def _end_with_parent() -> None:
-    """Have Linux stop this server process when the one that started it is killed; elsewhere it goes on."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
-
-
-def _end_quietly_on_signals() -> None:
-    """A stop signal unwinds the stack, so that everything is stopped in order, and is no error.
-
-    uvicorn raises the signal again after its own orderly end; without this SIGTERM would then kill the process
-    before the database is stopped.
-    """
-
-    def end(number: int, frame: FrameType | None) -> NoReturn:
-        raise SystemExit(0)
-
-    for number in STOP_SIGNALS:
-        signal.signal(number, end)

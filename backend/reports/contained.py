@@ -3,21 +3,19 @@
 `python -m backend.reports.contained <parent> <megabytes> <module> <argument> …`
 """
 
-import ctypes
 import os
 import resource
 import runpy
 import signal
 import sys
-from typing import Final
 
-PR_SET_PDEATHSIG: Final = 1
+from backend.own_process import end_with_parent
 
 
 def main() -> None:
     parent, megabytes, module, *arguments = sys.argv[1:]
+    end_with_parent(signal.SIGKILL)
     if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
         if os.getppid() != int(parent):
             raise SystemExit("Whoever wanted this is gone.")
         most = int(megabytes) << 20
