@@ -249,8 +249,10 @@ def _recognised(sheet: Sheet, file_name: str, told: Mapping[str, str | None] | N
             continue
         fields, points = guess(sheet, shape)
         names = {name for name in fields.values() if name}
-        if names & {"first_name", "last_name"}:
+        if "name" not in names and names & {"first_name", "last_name"}:
+            # The name can be put together; but a list without other hints is of leads, which vendors write like that.
             names.add("name")
+            points -= 125 if "name" in shape.targets and shape.targets["name"].required else 0
         if any(shape.targets[name].required for name in shape.targets if name not in names and name != "customer_name"):
             points -= 250
         if shape.any_of and not names & set(shape.any_of):
@@ -317,8 +319,7 @@ def guess(sheet: Sheet, shape: Shape) -> tuple[dict[str, str | None], float]:
         if fields[header] == METADATA and name not in taken:
             fields[header] = name
             taken.add(name)
-            # Only some nouns' fields have labels: they decide between fields, not between nouns.
-            total += min(points, EXACT)
+            total += points
     _tell_parts_of_names(fields, samples)
     for header in sheet.headers:
         if fields[header] == METADATA and (found := _by_value(samples[header], shape, taken)):
