@@ -3,6 +3,7 @@ import "@fontsource-variable/inter";
 import "@mantine/core/styles.layer.css";
 import "@mantine/notifications/styles.layer.css";
 import "@/ui/base.css";
+import "@/ui/print.css";
 
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";

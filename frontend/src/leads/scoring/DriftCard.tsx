@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 
 import { ChartCard, FiguresTable, Legend, Plot, roundUp, seriesColour } from "@/ui/chart";
 import { dateText } from "@/ui/DateText";
+import figures from "@/ui/figures.module.css";
 import { Failure } from "@/ui/states";
 import { words } from "@/ui/StatusBadge";
 
@@ -173,7 +174,7 @@ const MOST_FEATURES = 10;
 function Features({ features }: FeaturesProps) {
   return (
     <div className={styles["scroll"]} tabIndex={0} role="region" aria-label="How far each column moved">
-      <table className={styles["table"]}>
+      <table className={`${figures["table"]} ${styles["table"]}`}>
         <thead>
           <tr>
             <th scope="col">Column</th>

@@ -4,6 +4,7 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 
 import { ChartCard } from "@/ui/chart";
+import figures from "@/ui/figures.module.css";
 import { Failure } from "@/ui/states";
 import { words } from "@/ui/StatusBadge";
 
@@ -67,7 +68,7 @@ function Groups({ groups }: GroupsProps) {
   const ordered = groups.toSorted((one, other) => Number(one.few) - Number(other.few) || other.rows - one.rows);
   return (
     <div className={styles["scroll"]} tabIndex={0} role="region" aria-label="How groups fare">
-      <table className={styles["table"]}>
+      <table className={`${figures["table"]} ${styles["table"]}`}>
         <thead>
           <tr>
             <th scope="col">Group</th>

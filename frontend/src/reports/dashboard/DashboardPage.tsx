@@ -15,7 +15,6 @@ import { WhoseSwitch, widest, type Whose } from "@/ui/WhoseSwitch";
 import { ArrangeBar } from "./ArrangeBar";
 import { ArrangeGrid } from "./ArrangeGrid";
 import { added, changed } from "./arranging";
-import styles from "./DashboardPage.module.css";
 import { Grid } from "./Grid";
 import { useLive } from "./live";
 import { arrangementQuery, COUNTED, dashboardQuery, isEmptyAgency, sharedTables } from "./queries";
@@ -119,7 +118,7 @@ function Dashboard({ role }: DashboardProps) {
         ) : undefined
       }
       actions={
-        <Group gap="xs" className={styles["noPrint"]}>
+        <Group gap="xs" className="lg-no-print">
           <WhoseSwitch scope={permissions["policies:read"]} value={whose} onChange={setWhose} />
           {tiles.some(({ kind }) => REACHING_BACK.includes(kind)) ? (
             <Select

@@ -4,6 +4,7 @@ import { IconArrowDown, IconArrowUp } from "@tabler/icons-react";
 import { useState } from "react";
 
 import { counted } from "@/ui/counted";
+import figures from "@/ui/figures.module.css";
 
 import type { FigureLine, FigureTable } from "./document";
 import { FigureValue } from "./FigureValue";
@@ -40,7 +41,7 @@ export function FigureGrid({ table, head, isCompared, order, onOrder }: FigureGr
         aria-label={`${table.title}: figures`}
         onClick={follow}
       >
-        <table className={styles["table"]} aria-label={table.title}>
+        <table className={`${figures["table"]} ${figures["wide"]} ${styles["table"]}`} aria-label={table.title}>
           <thead>
             <tr>
               <Head name="label" text={head} about="" order={order} onOrder={onOrder} />
@@ -109,7 +110,7 @@ function Head({ name, text, about, order, onOrder }: HeadProps) {
     <th scope="col" aria-sort={direction ?? "none"}>
       <button
         type="button"
-        className={styles["head"]}
+        className={`${figures["head"]} ${styles["head"]}`}
         title={about === "" ? undefined : about}
         onClick={() => onOrder(nextOrder(order, name))}
       >

@@ -1,6 +1,8 @@
 // One figure in a table: a link to what it counted, and under it what it was before.
 import { Text, VisuallyHidden } from "@mantine/core";
 
+import figures from "@/ui/figures.module.css";
+
 import { behind, figureBefore, figureOf, type FigureColumn, type FigureLine } from "./document";
 import styles from "./Show.module.css";
 import { hrefOf } from "./links";
@@ -28,7 +30,7 @@ function Now({ line, column }: Omit<FigureValueProps, "isCompared">) {
   const rows = behind(column, line);
   if (!rows) return text;
   return (
-    <a href={hrefOf(rows)} data-noun={rows.noun} className={styles["link"]}>
+    <a href={hrefOf(rows)} data-noun={rows.noun} className={figures["link"]}>
       {text}
     </a>
   );

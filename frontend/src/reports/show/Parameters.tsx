@@ -42,7 +42,7 @@ export function Parameters({ noun, takes, search, period, today, periodError, on
   const knowsTeams = useMay()("teams:read");
   if (takes.length === 0) return null;
   return (
-    <div className={`${styles["controls"]} ${styles["noPrint"]}`} role="group" aria-label="What is counted">
+    <div className={`${styles["controls"]} lg-no-print`} role="group" aria-label="What is counted">
       {takes.includes("period") ? (
         <>
           <PeriodField

@@ -59,7 +59,7 @@ export function ReportPage({ title, noun, takes, search, onSearch, figures, acti
       subtitle={document ? <Subtitle document={document} today={today} /> : isLost ? undefined : "Counting…"}
       actions={
         isLost ? null : (
-          <Group gap="xs" className={styles["noPrint"]}>
+          <Group gap="xs" className="lg-no-print">
             <Tooltip label="What the figures mean">
               <ActionIcon
                 variant="default"

@@ -1,4 +1,6 @@
 // Figures that stand side by side instead of line by line, such as what is missing from the records: one in each row.
+import figures from "@/ui/figures.module.css";
+
 import type { FigureColumn, FigureTable } from "./document";
 import { figureOf } from "./document";
 import { FigureValue } from "./FigureValue";
@@ -35,7 +37,7 @@ export function Singles({ table, isCompared }: SinglesProps) {
       aria-label={`${table.title}: figures`}
       onClick={follow}
     >
-      <table className={styles["table"]} aria-label={table.title}>
+      <table className={`${figures["table"]} ${figures["wide"]} ${styles["table"]}`} aria-label={table.title}>
         <thead>
           <tr>
             <th scope="col">Figure</th>

@@ -34,7 +34,7 @@ export function TableChart({ table, isCompared }: TableChartProps) {
     <>
       <Select
         size="xs"
-        className={`${styles["drawn"]} ${styles["noPrint"]}`}
+        className={`${styles["drawn"]} lg-no-print`}
         aria-label={`${table.title}: what is drawn`}
         data={table.columns.map(({ key, label }) => ({ value: key, label }))}
         value={column.key}

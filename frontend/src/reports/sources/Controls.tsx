@@ -36,7 +36,7 @@ export function Controls(props: ControlsProps) {
     onChange({ period: chosen, from: days?.from, to: days?.to });
   }
   return (
-    <Group gap="sm" align="flex-end" className={styles["noPrint"]}>
+    <Group gap="sm" align="flex-end" className="lg-no-print">
       <Select
         label="Leads that came in"
         w={170}

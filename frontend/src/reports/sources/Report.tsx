@@ -6,6 +6,7 @@ import { useId } from "react";
 
 import { counted } from "@/ui/counted";
 import { Figure, FigureSkeleton } from "@/ui/Figure";
+import figures from "@/ui/figures.module.css";
 import { moneyText } from "@/ui/Money";
 import { Empty, Failure } from "@/ui/states";
 
@@ -122,7 +123,7 @@ function Lines({ by, report, earlier, sort, onSort }: LinesProps) {
         <Title order={2} size="h5" id={id}>
           By {first.toLowerCase()}
         </Title>
-        <Group gap="xs" className={styles["noPrint"]}>
+        <Group gap="xs" className="lg-no-print">
           <Button variant="default" size="xs" leftSection={<IconDownload size={15} stroke={1.6} />} onClick={write}>
             CSV
           </Button>
@@ -159,7 +160,7 @@ function Notes({ report: { duplicates, zone }, by }: NotesProps) {
             to="/$noun"
             params={{ noun: "leads" }}
             search={{ filter: JSON.stringify(duplicates.rows) }}
-            className={styles["link"]}
+            className={figures["link"]}
           >
             {counted(duplicates.leads, "duplicate that was merged", "duplicates that were merged")}
           </Link>

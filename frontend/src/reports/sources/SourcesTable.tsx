@@ -4,6 +4,8 @@ import { useMediaQuery } from "@mantine/hooks";
 import { IconArrowDown, IconArrowUp } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 
+import figures from "@/ui/figures.module.css";
+
 import { FIGURES, labelOf, nextSort, textOf, type Figure, type Line } from "./figures";
 import { leadsLink, type SourceReport } from "./queries";
 import styles from "./Sources.module.css";
@@ -30,7 +32,7 @@ const before = (earlier: SourceReport | undefined, line: Line) => earlier?.items
 function Table({ first, lines, total, earlier, sort, onSort }: SourcesTableProps) {
   return (
     <div className={styles["scroll"]} tabIndex={0} role="region" aria-label={`Figures by ${first.toLowerCase()}`}>
-      <table className={styles["table"]}>
+      <table className={`${figures["table"]} ${figures["wide"]} ${styles["table"]}`}>
         <thead>
           <tr>
             <Head name="label" text={first} sort={sort} onSort={onSort} />
@@ -80,7 +82,7 @@ function Head({ name, text, help, sort, onSort }: HeadProps) {
   const order = sort === name ? "ascending" : sort === `-${name}` ? "descending" : undefined;
   return (
     <th scope="col" aria-sort={order ?? "none"}>
-      <button type="button" className={styles["head"]} title={help} onClick={() => onSort(nextSort(sort, name))}>
+      <button type="button" className={figures["head"]} title={help} onClick={() => onSort(nextSort(sort, name))}>
         {text}
         {order === "ascending" ? <IconArrowUp size={13} aria-hidden /> : null}
         {order === "descending" ? <IconArrowDown size={13} aria-hidden /> : null}
@@ -98,7 +100,7 @@ function Value({ line, shown }: ValueProps) {
   const text = textOf(line, shown);
   if (text === null) return <Dash why={shown.nothing} />;
   return (
-    <Link {...leadsLink(line.rows, shown.rows)} className={styles["link"]} title={more(line, shown)}>
+    <Link {...leadsLink(line.rows, shown.rows)} className={figures["link"]} title={more(line, shown)}>
       {text}
     </Link>
   );

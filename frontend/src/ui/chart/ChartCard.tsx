@@ -41,7 +41,7 @@ export function ChartCard({ title, to, note, controls, chart, table, className }
             </Text>
           ) : null}
         </div>
-        <Group gap="xs" wrap="nowrap" className={styles["noPrint"]}>
+        <Group gap="xs" wrap="nowrap" className="lg-no-print">
           {controls}
           {table ? (
             <Tooltip label={asTable ? "Show as chart" : "Show as table"}>

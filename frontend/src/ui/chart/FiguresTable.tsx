@@ -1,6 +1,7 @@
 // The figures of a chart, to be read; each leads to its rows.
 import { Link, type LinkProps } from "@tanstack/react-router";
 
+import figures from "../figures.module.css";
 import styles from "./chart.module.css";
 
 export interface FigureCell {
@@ -24,7 +25,7 @@ interface FiguresTableProps {
 export function FiguresTable({ caption, heads, rows }: FiguresTableProps) {
   return (
     <div className={styles["scroll"]} tabIndex={0} role="region" aria-label={caption}>
-      <table className={styles["table"]} aria-label={caption}>
+      <table className={figures["table"]} aria-label={caption}>
         <thead>
           <tr>
             {heads.map((head) => (
