@@ -125,7 +125,3 @@ class Asked:
             return orjson.loads(body)
         except orjson.JSONDecodeError as error:
             raise BadRequest(f"The body is not JSON: {error}.") from None
-
-    def flag(self, name: str) -> bool:
-        """Whether a parameter says yes."""
-        return any(key == name and value.lower() in ("1", "true", "yes", "") for key, value in self.parameters)

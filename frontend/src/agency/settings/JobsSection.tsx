@@ -67,6 +67,10 @@ export function JobsSection() {
   );
 }
 
+/** "AnswerDue", as the program calls it, in words. */
+const taskWords = (task: string): string =>
+  words(task.replace(/(?<=[a-z])[A-Z]/g, (letter) => `_${letter.toLowerCase()}`));
+
 const STATE_WORDS: Record<JobState, string> = { held: "failed", running: "processing", queued: "pending" };
 
 function JobLine({ job }: { job: Job }) {
@@ -91,7 +95,7 @@ function JobLine({ job }: { job: Job }) {
   const confirm = () =>
     modals.openConfirmModal({
       title: "Take this job out of the queue?",
-      children: `“${words(job.task)}” will not be done. This cannot be undone.`,
+      children: `“${taskWords(job.task)}” will not be done. This cannot be undone.`,
       labels: { confirm: "Take out", cancel: "Keep" },
       confirmProps: { color: "red" },
       onConfirm: () => discard.mutate(),
@@ -101,7 +105,7 @@ function JobLine({ job }: { job: Job }) {
     <div className={classes["line"]}>
       <IconProgressCheck size={22} stroke={1.5} aria-hidden />
       <div>
-        <Text fw={500}>{words(job.task)}</Text>
+        <Text fw={500}>{taskWords(job.task)}</Text>
         <Text size="sm" c="dimmed">
           Number {job.id} · since <DateText value={job.created_at} style="ago" /> · {job.attempts} attempts
           {job.state === "queued" ? (
