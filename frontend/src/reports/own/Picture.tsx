@@ -6,7 +6,7 @@ import { DocumentView } from "@/reports/show";
 import { Failure } from "@/ui/states";
 
 import styles from "./Builder.module.css";
-import { isDrawable, type Draft } from "./draft";
+import { definitionOf, isDrawable, type Draft } from "./draft";
 import { failuresOf } from "./failures";
 import { Records } from "./Records";
 import type { usePreview } from "./usePreview";
@@ -20,7 +20,7 @@ interface PictureProps {
 export function Picture({ draft, preview: { document, records, error, isBehind, retry } }: PictureProps) {
   const { at, rest } = failuresOf(error);
   const isPlaced = Object.keys(at).length > 0;
-  if (!isDrawable(draft))
+  if (!isDrawable(definitionOf(draft)))
     return (
       <Text c="dimmed" size="sm" p="md" className="lg-card">
         {draft.mode === "records"

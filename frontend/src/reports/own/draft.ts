@@ -118,9 +118,8 @@ export const fieldsOf = (draft: Draft) => ({
 export const isSame = (one: Draft, other: Draft): boolean =>
   JSON.stringify(fieldsOf(one)) === JSON.stringify(fieldsOf(other));
 
-/** A figure that still needs its field is not asked for. */
-const isWhole = ({ aggregate, field }: Measure) => aggregate === "count" || field !== null;
-
-/** Whether there is enough to show: the preview waits for the rest. */
-export const isDrawable = (draft: Draft): boolean =>
-  draft.mode === "records" ? draft.columns.length > 0 : draft.measures.length > 0 && draft.measures.every(isWhole);
+/** Whether there is enough to show: the preview waits for columns, and for the fields of figures. */
+export const isDrawable = ({ columns, measures }: Definition): boolean =>
+  columns
+    ? columns.length > 0
+    : Boolean(measures?.length && measures.every(({ aggregate, field }) => aggregate === "count" || field));

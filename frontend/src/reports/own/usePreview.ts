@@ -27,7 +27,7 @@ export function usePreview(draft: Draft): Preview {
   const now = JSON.stringify({ noun: draft.noun, definition: definitionOf(draft) } satisfies Wanted);
   const [asked] = useDebouncedValue(now, PAUSE_MS);
   const { noun, definition } = JSON.parse(asked) as Wanted;
-  const isWhole = isDrawable(draft);
+  const isWhole = isDrawable(definition);
   const lists = Boolean(definition.columns);
   const figures = useQuery({ ...previewQuery(noun, definition), enabled: isWhole });
   const listed = useQuery({ ...listedQuery(noun, definition), enabled: isWhole && lists });
