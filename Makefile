@@ -12,8 +12,8 @@ MODULES := frontend/node_modules/.ready
 WEB := backend/web/index.html
 
 .DEFAULT_GOAL := help
-# The whole suite in three processes, since some tests wait for the clock; with ARGS only what they say, in one.
-SIDE_BY_SIDE := --numprocesses 3 --dist loadgroup --no-loadscope-reorder
+# The whole suite in four processes, since some tests wait for the clock; with ARGS only what they say, in one.
+SIDE_BY_SIDE := --numprocesses 4 --dist loadgroup --no-loadscope-reorder
 
 .PHONY: help setup run dev test check format generated lock bench clean
 

@@ -26,7 +26,7 @@ SettingsOf = Callable[..., Settings]
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
-        "--customers", type=int, default=20_000, help="how many customers the pages are timed with (20,000)"
+        "--customers", type=int, default=10_000, help="how many customers the pages are timed with (10,000)"
     )
 
 

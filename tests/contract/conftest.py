@@ -15,6 +15,8 @@ from tests.servers import WHEEL, TestServer, distribution_bins, running_server
 BACKEND = Path(__file__).resolve().parents[2] / "backend"
 OLDEST_SERVER = 15
 SERVERS = [WHEEL] + [path for path in distribution_bins() if float(path.parent.name) >= OLDEST_SERVER]
+# For what is alike on every server and takes long.
+ON_THE_OLDEST = pytest.mark.parametrize("server", SERVERS[-1:], indirect=True, ids=lambda path: path.parent.name)
 
 Alembic = Callable[..., "subprocess.CompletedProcess[str]"]
 ReadOnly = Callable[[str], str]

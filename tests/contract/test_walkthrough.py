@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from backend.database import migrate
-from tests.contract.conftest import BACKEND, MakeDatabase, alembic_on
+from tests.contract.conftest import BACKEND, ON_THE_OLDEST, MakeDatabase, alembic_on
 from tests.servers import TestServer
 
 CUSTOMERS_LINE = "INFO  [alembic.runtime.migration] Running upgrade 5a1c2e3d4f56 -> 6b2d3e4f5a67, add crud tables"
@@ -36,6 +36,7 @@ def test_the_walk_through(server: TestServer, make_database: MakeDatabase) -> No
     assert f"{migrate.head()} (head)" in alembic("current").stdout
 
 
+@ON_THE_OLDEST
 def test_down_to_the_ground_and_up_again(server: TestServer, make_database: MakeDatabase) -> None:
     alembic = alembic_on(server.dsn_of(make_database("head")))
 

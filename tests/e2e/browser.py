@@ -80,7 +80,7 @@ class Door:
         self.browser = browser
         self.people = site.people()
         self._states: dict[str, StorageState] = {}
-        self._left: dict[tuple[str, int, Scheme], BrowserContext] = {}
+        self._left: dict[tuple[Any, ...], BrowserContext] = {}
 
     def state(self, role: str) -> StorageState:
         """The cookies of somebody with this role."""
@@ -102,20 +102,16 @@ class Door:
         )
 
     @contextmanager
-    def lend(
-        self, role: str | None, *, width: int = 1440, scheme: Scheme = "light", **options: Any
-    ) -> Iterator[BrowserContext]:
+    def lend(self, role: str | None, **options: Any) -> Iterator[BrowserContext]:
         """A window for a while. Somebody's next one has what it fetched, which saves half of opening a page, and
         nothing that it kept."""
-        left = role is not None and not options
-        key = (role or "", width, scheme)
-        context = self._left.pop(key, None) if left else None
-        context = context or self.open(role, width=width, scheme=scheme, **options)
+        key = (role, *sorted(options.items()))
+        context = self._left.pop(key, None) or self.open(role, **options)
         yield context
-        if not left or key in self._left:
+        if role is None or key in self._left:
             context.close()
             return
-        self._clear(context, self.state(key[0]))
+        self._clear(context, self.state(role))
         self._left[key] = context
 
     def _clear(self, context: BrowserContext, state: StorageState) -> None:
