@@ -1,5 +1,7 @@
 """What tests share: one server for the run, one migrated database to copy from, and the people who call."""
 
+import os
+import tempfile
 from collections.abc import AsyncIterator, Callable, Iterator
 from itertools import count
 
@@ -12,7 +14,7 @@ from backend.settings import Environment, LogFormat, Settings
 from tests.client import THIS_MACHINE, Client, serving
 from tests.people import ADA, BEN, CLEO, DAN, PEOPLE_SQL, VIC
 from tests.records import Records
-from tests.servers import TestServer, running_server
+from tests.servers import SCRATCH, TestServer, running_server
 
 TEMPLATE = "template_people"
 SEEDED = "template_seeded"
@@ -28,6 +30,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--customers", type=int, default=10_000, help="how many customers the pages are timed with (10,000)"
     )
+
+
+def pytest_configure() -> None:
+    """Every temporary folder, also of the programs that tests start, is made where files cost least."""
+    os.environ["TMPDIR"] = tempfile.tempdir = str(SCRATCH)
 
 
 @pytest.hookimpl(tryfirst=True)  # before the groups are read

@@ -36,7 +36,7 @@ update claims set claim_date = current_date - (array[-1, 0, 7, 8, 30, 31, 90, 91
 where status = 'pending';
 insert into claims (claim_number, policy_number, customer_name, amount, status, claim_date, created_at, owner_id)
 select 'UNDATED-' || n, 'none', 'Nobody', '$10', 'pending', null, now() - make_interval(days => n), {CLEO.id}
-from unnest(array[0, 7, 8, 30, 31, 90, 91]) n;
+from unnest(array[0, 7, 8, 30, 31, 90, 91, 120]) n;
 update tasks set status = 'open', due_at = now() + make_interval(hours => (id % 100)::int - 50) where id % 2 = 0;
 """
 

@@ -20,6 +20,7 @@ import pytest
 
 from backend.database import embedded, embedded_binaries, embedded_cluster, embedded_keeper
 from backend.database.embedded import EmbeddedPostgresError, Server
+from tests.servers import SCRATCH
 
 ROOT = Path(__file__).parents[2]
 SMALL = {"shared_buffers": "16MB", "synchronous_commit": "on"}  # what was acknowledged survives a killed server
@@ -152,7 +153,7 @@ def new_folder(tmp_path: Path) -> Iterator[Path]:
 @pytest.fixture
 def open_folder() -> Iterator[Path]:
     """A folder that every account can read."""
-    path = Path(tempfile.mkdtemp(prefix="leadgen-test-", dir="/tmp"))
+    path = Path(tempfile.mkdtemp(prefix="leadgen-test-", dir=SCRATCH))
     path.chmod(0o755)
     yield path
     leave(path / "postgres")

@@ -8,7 +8,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, Literal
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, StorageState, expect
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    FloatRect,
+    Locator,
+    Page,
+    Playwright,
+    StorageState,
+    expect,
+)
 
 from tests.e2e.site import PASSWORD, PROJECT, Site
 
@@ -165,6 +175,14 @@ def keep(page: Page, name: str, *, width: int, scheme: Scheme) -> Path:
     file = SCREENSHOTS / f"{name}.{width}-{scheme}.png"
     page.screenshot(path=file)
     return file
+
+
+def place(what: Locator) -> FloatRect:
+    """Where it is on the screen, once it stands still: what is fetched late may push it down."""
+    what.scroll_into_view_if_needed()
+    box = what.bounding_box()
+    assert box
+    return box
 
 
 def overflow(page: Page) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.e2e.browser import Door, PageOf, Troubles, overflow, settled, violations
+from tests.e2e.browser import Door, PageOf, Troubles, overflow, place, settled, violations
 from tests.e2e.calls import Calls, changing
 
 
@@ -96,9 +96,7 @@ def test_a_dashboard_is_arranged_by_keys_alone_and_stays_so(viewer: Page) -> Non
 
 def test_a_tile_is_dragged_to_another_place_and_stays_there(viewer: Page) -> None:
     arranged(viewer)
-    start, end = tile(viewer, "premium").bounding_box(), tile(viewer, "retention").bounding_box()
-    assert start
-    assert end
+    start, end = place(tile(viewer, "premium")), place(tile(viewer, "retention"))
 
     viewer.mouse.move(start["x"] + 40, start["y"] + 60)
     viewer.mouse.down()

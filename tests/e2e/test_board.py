@@ -8,7 +8,7 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.e2e.browser import PageOf, Troubles, settled
+from tests.e2e.browser import PageOf, Troubles, place, settled
 from tests.e2e.calls import Calls
 
 REACHED = {"email": "ann@example.com", "phone": "+16145550133", "state": "OH"}
@@ -43,6 +43,7 @@ def address(face: str, source: str) -> str:
 def open_board(page: Page, source: str) -> None:
     page.goto(address("board", source))
     settled(page)
+    expect(column(page, "New").get_by_role("img", name="lead")).to_be_visible()
 
 
 def column(page: Page, stage: str) -> Locator:
@@ -65,9 +66,7 @@ def said(page: Page, stage: str) -> None:
 
 def drag(page: Page, what: Locator, to: Locator, *, drop: bool = True) -> None:
     """What a hand does: take it, move it over, let go."""
-    start, end = what.bounding_box(), to.bounding_box()
-    assert start
-    assert end
+    start, end = place(what), place(to)
     page.mouse.move(start["x"] + 20, start["y"] + 8)
     page.mouse.down()
     page.mouse.move(end["x"] + 60, end["y"] + 90, steps=8)
@@ -125,9 +124,7 @@ def test_a_card_is_moved_by_keys_and_says_so(agent: Page, agent_calls: Calls, an
 def test_a_card_is_dragged_by_a_finger(page_of: PageOf, agent_calls: Calls, ann: dict[str, Any], source: str) -> None:
     tablet = page_of("agent", width=768, has_touch=True)
     open_board(tablet, source)
-    start, end = card(tablet, "New").bounding_box(), column(tablet, "Contacted").bounding_box()
-    assert start
-    assert end
+    start, end = place(card(tablet, "New")), place(column(tablet, "Contacted"))
     finger = tablet.context.new_cdp_session(tablet)
 
     def touch(kind: str, x: float, y: float) -> None:

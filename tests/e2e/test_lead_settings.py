@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.browser import PageOf, Troubles, settled
+from tests.e2e.browser import PageOf, Troubles, place, settled
 from tests.e2e.calls import Calls
 
 WITHIN_S = 30
@@ -196,9 +196,7 @@ def test_rules_are_put_in_order_by_keys_and_by_mouse_and_taken_back(at_settings:
     expect(rows.nth(0)).to_contain_text(f"B{at}")
 
     grip = page.get_by_role("button", name=f"Move A{at} with the arrow keys")
-    box, first = grip.bounding_box(), rows.nth(0).bounding_box()
-    assert box is not None
-    assert first is not None
+    box, first = place(grip), place(rows.nth(0))
     page.mouse.move(box["x"] + 8, box["y"] + 8)
     page.mouse.down()
     page.mouse.move(box["x"] + 8, first["y"] + 4, steps=6)
