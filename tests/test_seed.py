@@ -1,7 +1,7 @@
 """The demo agency: complete, true to its own dates and figures, the same every time, and never among other records."""
 
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import date, timedelta
 from itertools import count
 from typing import Any
 
@@ -10,6 +10,7 @@ import pytest
 
 from backend.auth import passwords
 from backend.database import migrate
+from backend.leads.scoring_features import MOST_EARLIER
 from backend.seed import NotEmpty, NotTheOwner, OtherDemo, bulk, seed
 from tests.servers import WHEEL, TestServer, distribution_bins, running_server
 
@@ -327,6 +328,30 @@ def test_sources_close_as_often_as_they_should(middling: str) -> None:
     assert rates == sorted(rates, reverse=True)
     for source, rate in zip(RATES, rates, strict=True):
         assert rate == pytest.approx(RATES[source], abs=0.09), source
+
+
+def test_leads_were_scored_with_what_their_person_had_asked_before(middling: str) -> None:
+    leads = _ask(
+        middling,
+        "select l.email, l.phone, l.received_at, array_remove(array_agg(q.quoted_at), null),"
+        " s.features -> 'earlier_leads', s.features -> 'quotes_30_days'"
+        " from leads l join scores s on s.lead_id = l.id left join quotes q on q.lead_id = l.id"
+        " where s.model_id = 1 group by l.id, s.id",
+    )
+    season, month = timedelta(days=90), timedelta(days=30)
+
+    wrong = 0
+    for email, phone, at, _, known_leads, known_quotes in leads:
+        before = [
+            quotes
+            for other_email, other_phone, then, quotes, *_ in leads
+            if (other_email == email or other_phone == phone) and at - season <= then < at
+        ]
+        recent = sum(at - month <= quoted <= at for quotes in before for quoted in quotes)
+        wrong += (known_leads, known_quotes) != (min(MOST_EARLIER, len(before)), min(MOST_EARLIER, recent))
+
+    assert wrong == 0
+    assert any(known_quotes for *_, known_quotes in leads)
 
 
 def test_people_are_named_as_the_census_names_them(middling: str) -> None:

@@ -27,23 +27,24 @@ KEEP: Final = """
         updated_at)
     values (1, 1, {values}, %s, %s, %s, %s, %s)
 """
-# Leads of the same person, by e-mail address or number: found for all at once, since the indexes are not there yet.
+# The person's earlier leads of a season and their quotes of a month, as scoring counts them. Here only the telephone
+# number tells that two leads are one person's (no e-mail address comes twice), and quotes follow within a month: one
+# look along each number's history is enough, however many share it.
 REPEATED: Final = """
     create temp table repeated on commit drop as
-    with pairs as (
-        select l.id as lead_id, o.id as earlier_id, l.received_at
-        from leads l join leads o on o.email = l.email
-        where o.id <> l.id and o.received_at >= l.received_at - interval '90 days' and o.received_at < l.received_at
-        union
-        select l.id, o.id, l.received_at
-        from leads l join leads o on o.phone = l.phone
-        where o.id <> l.id and o.received_at >= l.received_at - interval '90 days' and o.received_at < l.received_at
+    with history as (
+        select phone, received_at as at, id as lead_id from leads
+        union all
+        select l.phone, q.quoted_at, null from quotes q join leads l on l.id = q.lead_id
+    ), counted as (
+        select lead_id, count(lead_id) over season as leads, count(*) over month - count(lead_id) over month as quotes
+        from history
+        where phone is not null
+        window number as (partition by phone order by at),
+            season as (number range between interval '90 days' preceding and interval '1 us' preceding),
+            month as (number range between interval '30 days' preceding and interval '1 us' preceding)
     )
-    select p.lead_id, count(distinct p.earlier_id)::integer as leads, count(q.id)::integer as quotes
-    from pairs p
-    left join quotes q on q.lead_id = p.earlier_id
-        and q.quoted_at between p.received_at - interval '30 days' and p.received_at
-    group by 1
+    select lead_id, leads::integer, quotes::integer from counted where lead_id is not null and leads > 0
 """
 LEADS: Final = """
     select l.id, l.source, l.channel, l.product_interest, l.state, l.phone is not null as has_phone,
@@ -51,7 +52,7 @@ LEADS: Final = """
         l.metadata::text as metadata, l.received_at, coalesce(r.leads, 0) as earlier_leads,
         coalesce(r.quotes, 0) as quotes_30_days
     from leads l left join repeated r on r.lead_id = l.id
-    where l.id > %s order by l.id limit %s
+    order by l.id
 """
 COPY: Final = """
     copy scores (id, lead_id, score, band, explanation, model_version, model_id, features, scored_at, created_at,
@@ -74,10 +75,9 @@ def fill_scores(connection: Connection, today: date) -> None:
     kept = _first_model(connection, today)
     place = scoring.placed(TIME_ZONE, str(ADDRESS["state"]))
     connection.execute(REPEATED)
-    last = 0
-    with connection.cursor(row_factory=dict_row) as reader:
-        while leads := reader.execute(LEADS, (last, BATCH)).fetchall():
-            last = leads[-1]["id"]
+    with connection.cursor("leads_to_score", row_factory=dict_row) as reader:
+        reader.execute(LEADS)
+        while leads := reader.fetchmany(BATCH):
             with connection.cursor().copy(COPY) as copy:
                 for lead in leads:
                     copy.write_row(_score(kept, lead, scoring_features.features(lead, place)))
