@@ -10,7 +10,6 @@ from decimal import Decimal
 from typing import Any, Final, TypeAlias
 from zoneinfo import ZoneInfo
 
-import asyncpg
 import orjson
 import sqlalchemy as sa
 from sqlalchemy.sql import visitors
@@ -23,8 +22,6 @@ from backend.database.sight import Sight, visible, within_sight
 from backend.reports.earning import earned, shares
 from backend.reports.tables import Aggregate, Criteria, Group, Measure, Part, both
 
-# What is sorted and hashed of a million records stays in memory.
-ROOM: Final = "set local work_mem = '64MB'"
 # Of values beyond these, lines that stand beside others are not looked for.
 MOST_FETCHED: Final = 5_000
 SORTED: Final = (Aggregate.DISTINCT, Aggregate.MEDIAN, Aggregate.P90)
@@ -67,7 +64,7 @@ class Scan:
         """Fetches what is asked. Raises CriteriaInvalid for criteria that the noun does not know."""
         asked = _Asked(self, sight)
         values = {**asked.values, "viewer": sight.user_id, "team": list(sight.team), "zone": str(zone)}
-        rows = await _fetched(connection, asked.statement, values)
+        rows = await connection.fetch(asked.statement.text, *asked.statement.arguments(values))
         groups: list[Group | None] = [*self.groups, None]
         for place in range(len(self.measures)):
             for group in groups:
@@ -84,15 +81,6 @@ class Scan:
             else:
                 found.lines[row[f"g{self.groups.index(group)}"]] = row[f"m{place}"]
                 found.how_many = row["lines"]
-
-
-async def _fetched(connection: Pool | Connection, statement: Statement, values: Mapping[str, object]) -> list[Any]:
-    if isinstance(connection, asyncpg.Pool):
-        async with connection.acquire() as own:
-            return await _fetched(own, statement, values)
-    async with connection.transaction():
-        await connection.execute(ROOM)
-        return await connection.fetch(statement.text, *statement.arguments(values))
 
 
 def _same(one: Measure, other: Measure) -> bool:
