@@ -56,9 +56,13 @@ def expect_listed(page: Page, noun: str, number: str) -> None:
 
 
 def choose_period(page: Page, text: str) -> None:
-    """Type a period, as people name it."""
-    page.get_by_role("combobox", name="Period").fill(text)
-    page.get_by_role("combobox", name="Period").press("Enter")
+    """Type a period, as people name it, in place of the one that stands there."""
+    settled(page)
+    period = page.get_by_role("combobox", name="Period")
+    expect(period).not_to_have_value("")
+    period.fill(text)
+    expect(period).to_have_value(text)
+    period.press("Enter")
 
 
 def test_from_the_gallery_to_the_records_and_back_nothing_is_lost(page_of: PageOf) -> None:
