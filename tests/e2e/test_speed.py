@@ -5,7 +5,6 @@ found.
 """
 
 import json
-import os
 from collections.abc import Callable, Iterator
 from typing import Final
 
@@ -21,13 +20,12 @@ pytestmark = pytest.mark.timeout(1800)  # a million customers take minutes to ma
 
 FIGURES: Final = PROJECT / "build" / "speed.json"
 WEB: Final = PROJECT / "backend" / "web"
-# Who shares the machine with three others may take as long as all four; alone, as the figures are told, it holds.
-SIDE_BY_SIDE: Final = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
-LIMIT_MS: Final = 300 * SIDE_BY_SIDE
+LIMIT_MS: Final = 300
 # Every stage is counted and added up as well.
-BOARD_LIMIT_MS: Final = 500 * SIDE_BY_SIDE
-# The quickest of them is held to the limit: what else the machine does only adds to the others.
-ROUNDS: Final = 4
+BOARD_LIMIT_MS: Final = 500
+# The quickest of them is held to the limit: what else the machine does only adds to the others. Beside other tests it
+# may take many until one has the machine to itself.
+ROUNDS, MOST_ROUNDS = 4, 20
 MOST_SCRIPT_BYTES: Final = 250_000
 DRAWN: Final = "list-drawn"
 # A mark of the list's own, set when the rows that were asked for are on the screen.
@@ -85,6 +83,12 @@ def note(pytestconfig: pytest.Config) -> Iterator[Callable[[str, list[float]], N
     print(f"\nMilliseconds until the table is drawn, {figures['customers']:,} customers:", *lines, sep="\n")
 
 
+def rounds(waits: list[float], limit_ms: int) -> Iterator[None]:
+    """As often as it takes to find out how quick it can be; each adds to the waits."""
+    while len(waits) < ROUNDS or (min(waits) >= limit_ms and len(waits) < MOST_ROUNDS):
+        yield
+
+
 def waited(page: Page, act: Callable[[], None]) -> float:
     """Milliseconds from the click or key of `act` until the list has drawn what it asks for."""
     page.evaluate(NOTE_THE_NEXT)
@@ -97,8 +101,8 @@ def test_a_list_opens_at_once(owner: Page, note: Callable[[str, list[float]], No
     owner.goto("/today")
     settled(owner)
     link = owner.get_by_role("navigation", name="Main").get_by_role("link", name=noun, exact=True)
-    waits = []
-    for _ in range(ROUNDS):
+    waits: list[float] = []
+    for _ in rounds(waits, LIMIT_MS):
         waits.append(waited(owner, link.click))
         owner.get_by_role("navigation", name="Main").get_by_role("link", name="Today", exact=True).click()
         settled(owner)
@@ -108,8 +112,8 @@ def test_a_list_opens_at_once(owner: Page, note: Callable[[str, list[float]], No
 
 
 def test_the_board_opens_at_once(owner: Page, note: Callable[[str, list[float]], None]) -> None:
-    waits = []
-    for _ in range(ROUNDS):
+    waits: list[float] = []
+    for _ in rounds(waits, BOARD_LIMIT_MS):
         owner.goto("/leads")
         settled(owner)
         expect(owner.locator("[data-drawn]")).to_be_attached()
@@ -126,8 +130,8 @@ def test_a_search_answers_while_one_types(owner: Page, note: Callable[[str, list
     owner.goto("/customers")
     settled(owner)
     box = owner.get_by_role("main").get_by_label("Search customers")
-    waits = []
-    for _ in range(ROUNDS):
+    waits: list[float] = []
+    for _ in rounds(waits, LIMIT_MS):
         waits.append(waited(owner, lambda: box.fill(words)))
         waited(owner, lambda: box.fill(""))
 
@@ -138,8 +142,8 @@ def test_a_search_answers_while_one_types(owner: Page, note: Callable[[str, list
 def test_a_filter_answers_at_once(owner: Page, note: Callable[[str, list[float]], None]) -> None:
     owner.goto("/customers")
     settled(owner)
-    waits = []
-    for _ in range(ROUNDS):
+    waits: list[float] = []
+    for _ in rounds(waits, LIMIT_MS):
         owner.get_by_role("button", name="Status").first.click()
         choice = owner.get_by_role("menuitemcheckbox", name="Inactive")
         expect(choice).to_be_visible(timeout=WAIT_MS)
